@@ -1,0 +1,1 @@
+"""The catalogue: functions, noise levels and theorems, found by walking this folder."""

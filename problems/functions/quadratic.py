@@ -1,0 +1,32 @@
+"""Quadratics with a given spectrum: the problems on which everything can be computed exactly."""
+
+import torch
+
+from theorybench.assumptions import has_minimiser, lower_bounded, smooth, strongly_convex, twice_differentiable
+from theorybench.problem import Problem
+from theorybench.symbols import L, mu
+
+
+def quadratic(name: str, spectrum: tuple[float, ...], start: tuple[float, ...]) -> Problem:
+    """f(x) = 1/2 sum_i a_i x_i^2."""
+    curvature = torch.tensor(spectrum, dtype=torch.float64)
+    return Problem(
+        name=name,
+        f=lambda x: 0.5 * (curvature.to(x.device) * x.square()).sum(-1),
+        gradient=lambda x: x * curvature.to(x.device),
+        start=start,
+        f_star=0.0,
+        minimiser=(0.0,) * len(spectrum),
+        constants={L: max(spectrum), mu: min(spectrum)},
+        promises=(strongly_convex, smooth, twice_differentiable, lower_bounded, has_minimiser),
+    )
+
+
+def _spread(count: int, condition: float) -> tuple[float, ...]:
+    return tuple(condition ** (-i / (count - 1)) for i in range(count))
+
+
+problems = (
+    quadratic("quadratic-well-conditioned", (1.0, 0.5), (1.0, -1.0)),
+    quadratic("quadratic-ill-conditioned", _spread(10, 1000.0), (1.0,) * 10),
+)

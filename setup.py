@@ -1,0 +1,8 @@
+"""The root folder `problems` is the package theorybench.problems; its subfolders are found here so that nobody keeps a list."""
+
+from setuptools import find_packages, setup
+
+setup(
+    packages=[*find_packages(include=["theorybench*"]), *(f"theorybench.{p}" for p in find_packages(include=["problems*"]))],
+    package_dir={"theorybench.problems": "problems"},
+)

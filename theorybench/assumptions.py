@@ -1,0 +1,134 @@
+"""What a theorem may assume of a function or of an oracle: the statement, its constants, and a check by numbers.
+
+A check states the assumption as lhs <= rhs on pairs of points; a pair with lhs > rhs beyond rounding is a counterexample. A check
+can show an assumption false; it cannot prove it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+
+from theorybench import symbols as s
+from theorybench.types import Tensor
+
+Numbers = Mapping[Any, float]
+
+
+class Checkable(Protocol):
+    """What a check needs of a problem; all tensors have shape (batch, d)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def f_star(self) -> float: ...
+    def value(self, x: Tensor) -> Tensor: ...
+    def gradient(self, x: Tensor) -> Tensor: ...
+    def start_point(self) -> Tensor: ...
+
+
+Check = Callable[[Checkable, Numbers, Tensor, Tensor], tuple[Tensor, Tensor]]
+"""(problem, constants, x, y) -> (lhs, rhs), each (batch,): the assumption says lhs <= rhs on every row."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A hypothesis by name. `introduces` are the constants it quantifies over; `implies` are weaker assumptions; `of_oracle`: said of the
+    oracle, not of the function."""
+
+    name: str
+    statement: str
+    introduces: tuple[s.Constant, ...] = ()
+    implies: tuple[Assumption, ...] = ()
+    check: Check | None = None
+    of_oracle: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+    def closure(self) -> frozenset[Assumption]:
+        """This assumption and all that follow from it."""
+        return frozenset({self}).union(*(weaker.closure() for weaker in self.implies))
+
+
+def _inner(a: Tensor, b: Tensor) -> Tensor:
+    return (a * b).sum(-1)
+
+
+def _norm(a: Tensor) -> Tensor:
+    return torch.linalg.vector_norm(a, dim=-1)
+
+
+def _lower_bounded(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    return torch.full_like(x[:, 0], p.f_star), p.value(x)
+
+
+def _convex(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    return p.value(x) + _inner(p.gradient(x), y - x), p.value(y)
+
+
+def _strongly_convex(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    lower, value = _convex(p, c, x, y)
+    return lower + 0.5 * c[s.mu] * _norm(y - x) ** 2, value
+
+
+def _smooth(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    return _norm(p.gradient(x) - p.gradient(y)), c[s.L] * _norm(x - y)
+
+
+def _relaxed_smooth(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Integrated along the segment (Groenwall): exact for every distance, equal to the Hessian bound for small ones."""
+    gradient, reach = p.gradient(x), c[s.L1] * _norm(y - x)
+    return _norm(p.gradient(y) - gradient), (c[s.L0] / c[s.L1] + _norm(gradient)) * torch.expm1(reach)
+
+
+def _bounded_on_sublevel(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    inside = p.value(x) <= p.value(p.start_point())
+    return torch.where(inside, _norm(p.gradient(x)), 0.0), torch.full_like(x[:, 0], c[s.M])
+
+
+def _lipschitz(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    return (p.value(x) - p.value(y)).abs(), c[s.L_f] * _norm(x - y)
+
+
+# of functions
+lower_bounded = Assumption("lower bounded", "f >= f* > -infinity", (s.Delta_0,), check=_lower_bounded)
+differentiable = Assumption("differentiable", "f is continuously differentiable")
+twice_differentiable = Assumption("twice differentiable", "f is twice differentiable", implies=(differentiable,))
+convex = Assumption("convex", "f(y) >= f(x) + <grad f(x), y - x>", check=_convex)
+strongly_convex = Assumption(
+    "strongly convex", "f(y) >= f(x) + <grad f(x), y - x> + mu/2 ||y - x||^2", (s.mu,), (convex,), _strongly_convex
+)
+smooth = Assumption("smooth", "||grad f(x) - grad f(y)|| <= L ||x - y||", (s.L,), (differentiable,), _smooth)
+relaxed_smooth = Assumption(
+    "(L0, L1)-smooth", "||hess f(x)|| <= L0 + L1 ||grad f(x)||", (s.L0, s.L1), (differentiable,), _relaxed_smooth
+)
+bounded_gradient_on_sublevel = Assumption(
+    "bounded gradient on the sublevel set", "||grad f(x)|| <= M wherever f(x) <= f(x_0)", (s.M,), check=_bounded_on_sublevel
+)
+lipschitz = Assumption("Lipschitz", "|f(x) - f(y)| <= L ||x - y||", (s.L_f,), check=_lipschitz)
+directionally_differentiable = Assumption("directionally differentiable", "f'(x; d) exists for all x and d (Hadamard)")
+has_minimiser = Assumption("has a minimiser", "f(x*) = f* for some x* at distance R of the start", (s.R,))
+bounded_domain = Assumption("bounded domain", "a closed convex domain of diameter D_2, D_inf per coordinate", (s.D_2, s.D_inf))
+interval = Assumption("one-dimensional", "d = 1")
+
+# of oracles
+exact_gradients = Assumption("exact gradients", "the oracle answers grad f(x)", of_oracle=True)
+unbiased = Assumption("unbiased", "E g(x) = grad f(x)", of_oracle=True)
+bounded_variance = Assumption("bounded variance", "E||g(x) - grad f(x)||^2 <= sigma^2", (s.sigma,), of_oracle=True)
+bounded_moment = Assumption("bounded central moment", "E||g(x) - grad f(x)||^alpha <= sigma^alpha", (s.sigma, s.alpha), of_oracle=True)
+bounded_gradient_moment = Assumption("bounded moment", "E||g(x)||^alpha <= G^alpha on the domain", (s.G, s.alpha), of_oracle=True)
+infinite_variance = Assumption("infinite variance", "E||g(x) - grad f(x)||^2 = infinity", of_oracle=True)
+bounded_noise = Assumption("bounded noise", "||g(x) - grad f(x)|| <= tau almost surely", (s.tau,), (unbiased,), of_oracle=True)
+coordinate_variance = Assumption(
+    "coordinate-wise variance", "E(g_j - grad_j f)^2 <= sigma_j^2", (s.sigma_sum, s.sigma_2), (unbiased,), of_oracle=True
+)
+coordinate_smooth = Assumption("coordinate-wise smooth", "hess f <= diag(L)", (s.L_sum, s.L_max), (differentiable,))
+
+
+def everything(assumptions: tuple[Assumption, ...]) -> frozenset[Assumption]:
+    """All that the given assumptions imply."""
+    return frozenset().union(*(a.closure() for a in assumptions))

@@ -1,0 +1,73 @@
+"""What a theorem bounds: a function of the iterate, its unit, and how it is read off along the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import torch
+
+from theorybench.problem import Problem
+from theorybench.symbols import GRADIENT, HEIGHT, LENGTH, ONE, Constant, Unit
+from theorybench.types import Tensor
+
+Along = Literal["last", "best", "mean", "average", "hitting", "returned"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number per run.
+
+    of: (problem, x (rows, d)) -> (rows,); along: 'last' at x_n; 'best' and 'mean' over x_first .. x_{first+n-1};
+    'average' at the mean of those points, weighted by 1, 2, 3, ... if `weighted`; 'hitting' the first t with metric <= level
+    (infinite if never); 'returned' at the point a self-stopping method has returned, infinite if it has not.
+    lower: the least value possible, None if there is none.
+    """
+
+    name: str
+    unit: Unit
+    of: Callable[[Problem, Tensor], Tensor]
+    along: Along = "last"
+    first: int = 0
+    weighted: bool = False
+    level: Constant | None = None
+    lower: float | None = 0.0
+
+    def __str__(self) -> str:
+        return self.name if self.along == "last" else f"{self.name}, {self.along}"
+
+
+def norm(x: Tensor) -> Tensor:
+    return torch.linalg.vector_norm(x, dim=-1)
+
+
+gap = Metric("f - f*", HEIGHT, lambda p, x: p.value(x) - p.f_star)
+gradient_norm = Metric("||grad f||", GRADIENT, lambda p, x: norm(p.gradient(x)))
+gradient_norm_squared = Metric("||grad f||^2", GRADIENT**2, lambda p, x: p.gradient(x).square().sum(-1))
+distance = Metric("||x - x*||", LENGTH, lambda p, x: norm(x - x.new_tensor(p.minimiser)))
+
+
+def best(metric: Metric, first: int = 0) -> Metric:
+    """Smallest value over x_first .. x_{first+n-1}."""
+    return replace(metric, along="best", first=first)
+
+
+def mean(metric: Metric, first: int = 0) -> Metric:
+    """Mean value over x_first .. x_{first+n-1}: the expectation over a uniformly random output, taken exactly."""
+    return replace(metric, along="mean", first=first)
+
+
+def of_average(metric: Metric, first: int = 0, weighted: bool = False) -> Metric:
+    """Value at the mean of x_first .. x_{first+n-1}; weighted: with weights 1, 2, 3, ..."""
+    return replace(metric, along="average", first=first, weighted=weighted)
+
+
+def hitting_time(metric: Metric, level: Constant) -> Metric:
+    """First t with metric(x_t) <= level: a number of steps."""
+    return replace(metric, name=f"first t with {metric.name} <= {level.name}", along="hitting", level=level, unit=ONE)
+
+
+def on_return(metric: Metric) -> Metric:
+    """Value at the point that a self-stopping method has returned."""
+    return replace(metric, along="returned")

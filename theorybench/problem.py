@@ -1,0 +1,168 @@
+"""A problem: a function with its gradient, start, minimum, exact constants and the assumptions it promises to satisfy."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from theorybench import symbols as s
+from theorybench.assumptions import Assumption, everything
+from theorybench.types import DirectionalGradient, EntryError, Gradient, Projection, Source, Tensor, Value
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """f on R^d in float64.
+
+    f: (batch, d) -> (batch,); gradient: (batch, d) -> (batch, d), at a kink one element of the subdifferential;
+    start and minimiser: d numbers; f_star: the infimum; constants: exact, by symbol (Delta_0 and R are computed unless given);
+    project: onto the domain, if there is one; directional: gradients that attain the directional derivative, for nonsmooth f;
+    goldstein: exact distance of 0 from the Goldstein subdifferential, (x (batch, d), radius) -> (batch,), where it is known;
+    box: the points between which checks sample, default around start and minimiser.
+
+    Raises EntryError when shapes, values or constants do not fit.
+    """
+
+    name: str
+    f: Value
+    gradient: Gradient
+    start: tuple[float, ...]
+    f_star: float
+    minimiser: tuple[float, ...] | None = None
+    constants: Mapping[s.Constant, float] = field(default_factory=dict)
+    promises: tuple[Assumption, ...] = ()
+    project: Projection | None = None
+    directional: DirectionalGradient | None = None
+    goldstein: Any = None
+    box: tuple[float, float] | None = None
+    source: Source | None = None
+
+    @property
+    def dim(self) -> int:
+        return len(self.start)
+
+    def __repr__(self) -> str:
+        return f"Problem({self.name})"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", tuple(map(float, self.start)))
+        self._check_points()
+        self._check_shapes()
+        known = {s.d: float(self.dim), s.Delta_0: float(self.value(self.start_point())) - self.f_star, **self.constants}
+        if self.minimiser is not None:
+            known.setdefault(s.R, math.dist(self.start, self.minimiser))
+        object.__setattr__(self, "constants", known)
+        for constant, number in known.items():
+            if not isinstance(constant, s.Constant) or not math.isfinite(number):
+                raise EntryError(f"problem {self.name}: constant {constant}={number!r}: give a finite number for a Constant")
+        for assumption in everything(self.promises):
+            for constant in assumption.introduces:
+                if constant not in known:
+                    raise EntryError(
+                        f"problem {self.name}: promises '{assumption}' but gives no {constant.name} ({constant.meaning}); add it to constants"
+                    )
+
+    def _check_points(self) -> None:
+        if not self.start or not all(map(math.isfinite, self.start)):
+            raise EntryError(f"problem {self.name}: start={self.start!r}: give d finite numbers")
+        if not math.isfinite(self.f_star):
+            raise EntryError(f"problem {self.name}: f_star={self.f_star!r}: give the infimum of f, a finite number")
+        if self.minimiser is not None and len(self.minimiser) != self.dim:
+            raise EntryError(f"problem {self.name}: minimiser has {len(self.minimiser)} coordinates, start has {self.dim}")
+
+    def _check_shapes(self) -> None:
+        x = self.start_point().repeat(2, 1)
+        for what, made, shape in (("f", self.f(x), (2,)), ("gradient", self.gradient(x), (2, self.dim))):
+            if not isinstance(made, torch.Tensor) or tuple(made.shape) != shape:
+                given = tuple(made.shape) if isinstance(made, torch.Tensor) else type(made).__name__
+                raise EntryError(
+                    f"problem {self.name}: {what} answered shape {given} for two rows; it must map (batch, d) to {shape}: work on rows, "
+                    "e.g. sum over dim=-1"
+                )
+            if made.dtype != torch.float64 or not bool(torch.isfinite(made).all()):
+                raise EntryError(
+                    f"problem {self.name}: {what} at the start {self.start} is {made[0].tolist()} ({made.dtype}); it must be finite float64"
+                )
+
+    def value(self, x: Tensor) -> Tensor:
+        """f on rows: (batch, d) -> (batch,)."""
+        return self.f(x)
+
+    def start_point(self, device: str | torch.device = "cpu") -> Tensor:
+        """x_0 as one row: (1, d)."""
+        return torch.tensor([self.start], dtype=torch.float64, device=device)
+
+    def sample(self, count: int, seed: int = 0) -> tuple[Tensor, Tensor]:
+        """Pairs of points for checks, (count, d) each: near the minimiser, near the start and far off; partners at all distances."""
+        digest = hashlib.sha256(f"{self.name}:{seed}".encode()).digest()
+        generator = torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
+
+        def uniform(low: float, high: float, *shape: int) -> Tensor:
+            return low + (high - low) * torch.rand(*shape, generator=generator, dtype=torch.float64)
+
+        anchors = [self.start_point()[0], torch.tensor(self.minimiser or self.start, dtype=torch.float64), torch.zeros(self.dim).double()]
+        centre = torch.stack(anchors)[torch.randint(3, (count,), generator=generator)]
+        reach = max(1e-3, float((anchors[0] - anchors[1]).norm()))
+        direction = torch.nn.functional.normalize(torch.randn(count, self.dim, generator=generator, dtype=torch.float64), dim=-1)
+        x = centre + direction * reach * 10 ** uniform(-4, 0.5, count, 1)
+        other = torch.nn.functional.normalize(torch.randn(count, self.dim, generator=generator, dtype=torch.float64), dim=-1)
+        y = x + other * reach * 10 ** uniform(-4, 0.5, count, 1)
+        if self.box is not None:
+            x, y = x.clamp(*self.box), y.clamp(*self.box)
+        return (x, y) if self.project is None else (self.project(x), self.project(y))
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A declared fact that a point shows to be false."""
+
+    problem: str
+    statement: str
+    lhs: float
+    rhs: float
+    at: tuple[float, ...]
+
+    def __str__(self) -> str:
+        point = ", ".join(f"{v:.6g}" for v in self.at[:6])
+        return f"{self.problem}: '{self.statement}' is false at x = ({point}): left side {self.lhs:.6g} > right side {self.rhs:.6g}"
+
+
+def check_promises(problem: Problem, assumptions: tuple[Assumption, ...] | None = None, count: int = 4096) -> list[Violation]:
+    """Hold promises (default: all of the problem's) and the gradient against sampled points; empty when nothing is found."""
+    x, y = problem.sample(count)
+    found = [v] if (v := _gradient_violation(problem, x)) else []
+    for assumption in sorted(everything(problem.promises if assumptions is None else assumptions), key=str):
+        if assumption.check is not None and all(c in problem.constants for c in assumption.introduces):
+            lhs, rhs = assumption.check(problem, problem.constants, x, y)
+            # rounding of the terms that were subtracted inside lhs and rhs
+            scale = problem.value(x).abs() + problem.value(y).abs() + problem.gradient(x).norm(dim=-1) * (1 + (x - y).norm(dim=-1))
+            found += _worst(problem, assumption.statement, lhs, rhs, 1e-9 * rhs.abs() + 1e-12 * scale, x)
+    return found
+
+
+def _worst(problem: Problem, statement: str, lhs: Tensor, rhs: Tensor, slack: Tensor, x: Tensor) -> list[Violation]:
+    excess = torch.nan_to_num(lhs - rhs - slack, nan=torch.inf)
+    row = int(excess.argmax())
+    if excess[row] <= 0:
+        return []
+    return [Violation(problem.name, statement, float(lhs[row]), float(rhs[row]), tuple(x[row].tolist()))]
+
+
+def _gradient_violation(problem: Problem, x: Tensor) -> Violation | None:
+    """The gradient against a central difference of f along random directions; at kinks any answer between the one-sided slopes passes."""
+    generator = torch.Generator().manual_seed(0)
+    direction = torch.nn.functional.normalize(torch.randn(x.shape, generator=generator, dtype=torch.float64), dim=-1)
+    step = 1e-5 * (1 + x.norm(dim=-1, keepdim=True))
+    ahead, here, behind = problem.value(x + step * direction), problem.value(x), problem.value(x - step * direction)
+    width = step[:, 0]
+    forward, backward = (ahead - here) / width, (here - behind) / width
+    claimed = (problem.gradient(x) * direction).sum(-1)
+    middle, spread = (forward + backward) / 2, (forward - backward).abs()
+    # the gradient may differ from the central difference by the one-sided spread (curvature, kinks) and by rounding
+    slack = spread + 1e-8 * (1 + middle.abs()) + 1e-14 * (ahead.abs() + here.abs() + behind.abs()) / width
+    return next(iter(_worst(problem, "the gradient is the derivative of f", (claimed - middle).abs(), slack, 0 * slack, x)), None)

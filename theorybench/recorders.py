@@ -1,0 +1,126 @@
+"""Metrics accumulated while the batch runs: one small object per metric, no trajectory is stored."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import torch
+
+from theorybench.metrics import Metric
+from theorybench.problem import Problem
+from theorybench.types import Tensor
+
+
+class Recorder(Protocol):
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
+        """Look at x_t (rows, d); running: rows that have not returned yet, None when the method never returns."""
+        ...
+
+    def read(self, n: int) -> Tensor:
+        """The metric after n steps: (rows,)."""
+        ...
+
+    def settled(self) -> bool:
+        """No later step can change the metric of any row."""
+        ...
+
+
+class _Last:
+    def __init__(self, problem: Problem, metric: Metric) -> None:
+        self.problem, self.metric = problem, metric
+
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
+        self.x, self.running = x, running
+
+    def read(self, n: int) -> Tensor:
+        value = self.metric.of(self.problem, self.x)
+        if self.metric.along == "returned" and self.running is not None:
+            value = torch.where(self.running, torch.inf, value)
+        return value
+
+    def settled(self) -> bool:
+        return self.metric.along == "returned" and self.running is not None and not bool(self.running.any())
+
+
+class _Fold:
+    """Best or mean of the metric over x_first .. x_{first+n-1}."""
+
+    def __init__(self, problem: Problem, metric: Metric) -> None:
+        self.problem, self.metric, self.count = problem, metric, 0
+        self.total: Tensor | None = None
+
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
+        if t < self.metric.first:
+            return
+        value = self.metric.of(self.problem, x)
+        self.previous, self.count = self.total, self.count + 1
+        if self.total is None:
+            self.total = value
+        else:
+            self.total = torch.fmin(self.total, value) if self.metric.along == "best" else self.total + value
+
+    def read(self, n: int) -> Tensor:
+        # a metric over x_0 .. x_{n-1} must not contain x_n
+        late = self.count > n
+        total = self.previous if late else self.total
+        assert total is not None
+        return total.clone() if self.metric.along == "best" else total / n
+
+    def settled(self) -> bool:
+        return False
+
+
+class _Average:
+    """Metric at the weighted mean of x_first .. x_{first+n-1}."""
+
+    def __init__(self, problem: Problem, metric: Metric) -> None:
+        self.problem, self.metric, self.count = problem, metric, 0
+        self.sum: Tensor | None = None
+
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
+        if t < self.metric.first:
+            return
+        self.previous, self.count = self.sum, self.count + 1
+        weight = float(self.count) if self.metric.weighted else 1.0
+        self.sum = x * weight if self.sum is None else torch.add(self.sum, x, alpha=weight)
+
+    def read(self, n: int) -> Tensor:
+        total = self.previous if self.count > n else self.sum
+        assert total is not None
+        return self.metric.of(self.problem, total / (n * (n + 1) / 2 if self.metric.weighted else n))
+
+    def settled(self) -> bool:
+        return False
+
+
+class _Hitting:
+    def __init__(self, problem: Problem, metric: Metric, level: Tensor) -> None:
+        self.problem, self.metric, self.level = problem, metric, level
+        self.time: Tensor | None = None
+
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
+        value = self.metric.of(self.problem, x)
+        if self.time is None:
+            self.time = torch.full_like(value, torch.inf)
+        hit = (value <= self.level) & self.time.isinf()
+        self.time = torch.where(hit, float(t), self.time)
+
+    def read(self, n: int) -> Tensor:
+        assert self.time is not None
+        return self.time.clone()
+
+    def settled(self) -> bool:
+        return self.time is not None and bool(self.time.isfinite().all())
+
+
+def recorder(problem: Problem, metric: Metric, level: Tensor | None = None) -> Recorder:
+    """The recorder of a metric; level (rows,): for hitting times."""
+    if metric.along in ("last", "returned"):
+        return _Last(problem, metric)
+    if metric.along in ("best", "mean"):
+        return _Fold(problem, metric)
+    if metric.along == "average":
+        return _Average(problem, metric)
+    if level is None:
+        raise ValueError(f"metric '{metric}': a hitting time needs a level; give one value a row")
+    return _Hitting(problem, metric, level)

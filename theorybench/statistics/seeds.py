@@ -1,0 +1,61 @@
+"""Seeds by name: what a block of 32 runs draws depends on the claim and the block number only."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from theorybench.statistics.ranges import numbers, require
+
+BLOCK = 32
+"""Runs (seeds) per block; sample sizes are multiples of it."""
+
+
+def block_seed(root: int, name: str, block: int) -> np.random.SeedSequence:
+    """The seed of one block: independent of the look schedule, the worker and n_max.
+
+    Args:
+        root: the root seed, a constant of the repository (>= 0).
+        name: identifies the claim or the run.
+        block: block number, 0, 1, ..., below 2^32.
+
+    Raises:
+        ValueError: root or block is negative, or block is too large.
+    """
+    require(root >= 0, f"root={root}", "a root seed is >= 0", "use the repository's constant")
+    require(
+        0 <= block < 2**32,
+        f"block={block}",
+        "a block number lies in [0, 2^32)",
+        "number the blocks from 0",
+    )
+    return np.random.SeedSequence(root, spawn_key=(crc32(name.encode()), block))
+
+
+def torch_seed(root: int, name: str, block: int) -> int:
+    """The same seed as an integer in [0, 2^63), for `torch.Generator.manual_seed`.
+
+    Raises:
+        ValueError: as `block_seed`.
+    """
+    return int(block_seed(root, name, block).generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+def repeated_samples(x: ArrayLike) -> float:
+    """The fraction of samples that repeat an earlier one: seed reuse, if the law is continuous.
+
+    Args:
+        x: samples, shape (n,), or (n, J) where a whole row must repeat. Meaningless for counts,
+            indicators and metrics that reach a floor.
+
+    Returns:
+        In [0, 1): 0 when all differ, 7/8 when each seed was used eight times.
+
+    Raises:
+        ValueError: x is empty or has a NaN.
+    """
+    x = numbers(x)
+    require(x.size > 0, f"x of shape {x.shape}", "at least one sample is needed", "draw some")
+    return 1.0 - len(np.unique(x, axis=0)) / len(x)

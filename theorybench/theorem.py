@@ -1,0 +1,168 @@
+"""Guarantees for a method: upper bounds (Theorem) and lower bounds on hard instances (LowerBound)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import sympy
+
+from theorybench import symbols as s
+from theorybench.algorithms.algorithm import Algorithm
+from theorybench.assumptions import Assumption, everything
+from theorybench.entry import Entry, require_constants, unit_findings
+from theorybench.metrics import Metric
+from theorybench.oracles import Oracle
+from theorybench.oracles import exact as exact_oracle
+from theorybench.problem import Problem
+from theorybench.types import EntryError
+
+Values = Mapping[Any, Any]
+Setting = Mapping[s.Constant, Any]
+
+
+class Mode(Enum):
+    """How the bound is meant."""
+
+    DETERMINISTIC = "deterministic"
+    EXPECTATION = "in expectation"
+    PROBABILITY = "with probability 1 - delta"
+    COMPLEXITY = "iteration complexity"
+    RATE = "rate"
+    INFINITE = "infinite expectation"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """In a setting: choose this constant so that the claimed number of steps is `budget`."""
+
+    budget: int
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Knowledge about the law of the metric without which a mean can never be supported (statistics.md, section 1.3).
+
+    Give one of: at_most, an almost sure bound; relative_variance, Var X <= V (E X)^2; with the reason.
+    """
+
+    reason: str
+    at_most: Any = None
+    relative_variance: Any = None
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Theorem(Entry):
+    """A guarantee: for every problem and oracle that satisfy `assumes`, the metric of `algorithm` run with `params` is at most `bound`.
+
+    params and bound are sympy expressions in Constants; params may use k, the number of the step from 1. `where` are abbreviations,
+    in order. settings: values of the constants that are free, among them `horizon` (unless the mode is an iteration complexity);
+    witness: the problem on which the bound is nearly reached, made from a setting and the `witness_constants`.
+
+    Raises EntryError if a symbol is unknown or, unless `as_printed`, if units do not fit.
+    """
+
+    assumes: tuple[Assumption, ...]
+    algorithm: Algorithm
+    params: Mapping[s.Constant, Any]
+    metric: Metric
+    mode: Mode
+    bound: Any
+    where: Mapping[s.Constant, Any] = field(default_factory=dict)
+    valid_when: tuple[Any, ...] = ()
+    settings: tuple[Setting, ...] = ({},)
+    horizon: s.Constant = s.n
+    witness: Callable[[Values], Problem] | None = None
+    declares: tuple[Declared, ...] = ()
+    rate_range: float = 1.25
+    oracles: tuple[Oracle, ...] | None = None
+
+    def __post_init__(self) -> None:
+        self._check_settings()
+        known = {c for a in everything(self.assumes) for c in a.introduces} | {s.k, s.d, s.Delta_0, s.R} | set(self.settings[0])
+        if self.mode is not Mode.COMPLEXITY:
+            known.add(self.horizon)
+        for abbreviation, expression in self.where.items():
+            require_constants(self.name, f"where {abbreviation.name}", expression, known)
+            known.add(abbreviation)
+        for parameter, expression in self.params.items():
+            require_constants(self.name, f"parameter {parameter.name}", expression, known)
+            known.add(parameter)
+        require_constants(self.name, "the bound", self.bound, known)
+        for condition in self.valid_when:
+            require_constants(self.name, "valid_when", condition, known)
+        if (found := self.findings()) and not self.as_printed:
+            raise EntryError(found[0] + "; if a publication prints it so, say as_printed=True: then it is a finding")
+
+    def _check_settings(self) -> None:
+        if not self.settings or any(set(one) != set(self.settings[0]) for one in self.settings):
+            raise EntryError(f"{self.name}: settings={self.settings!r}: give at least one, all with the same constants")
+        lacking = [c.name for c in self.algorithm.parameters if c not in self.params]
+        if lacking:
+            raise EntryError(f"{self.name}: {self.algorithm.name} needs the parameter {', '.join(lacking)}; add it to params")
+        if self.mode is not Mode.COMPLEXITY and self.horizon not in self.settings[0]:
+            raise EntryError(f"{self.name}: no setting gives {self.horizon.name}, the number of steps; add it to settings")
+
+    @property
+    def kind(self) -> str:
+        return "upper-bound"
+
+    @property
+    def bound_unit(self) -> s.Unit:
+        return s.ONE if self.mode is Mode.COMPLEXITY else self.metric.unit
+
+    def findings(self) -> tuple[str, ...]:
+        """Unit mismatches of parameters, abbreviations and bound."""
+        found = [f for c, e in {**self.where, **self.params}.items() for f in unit_findings(self.name, f"parameter {c.name}", e, c.unit)]
+        if self.mode is not Mode.RATE and self.mode is not Mode.INFINITE:
+            found += unit_findings(self.name, "the bound", self.bound, self.bound_unit)
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A hard problem with the oracle that belongs to it."""
+
+    problem: Problem
+    oracle: Oracle = exact_oracle
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class LowerBound(Entry):
+    """For every method of a class some hard instance keeps the metric, or the number of steps, at least at `bound`.
+
+    methods: (algorithm, params) with params constant -> value or array of values, made from a setting: each is one method of the class;
+    instances: the hard problems of a setting. Every instance must itself satisfy `assumes` with the setting's constants.
+    """
+
+    assumes: tuple[Assumption, ...]
+    methods: Callable[[Values], tuple[tuple[Algorithm, Mapping[s.Constant, Any]], ...]]
+    instances: Callable[[Values], tuple[Instance, ...]]
+    metric: Metric
+    mode: Mode
+    bound: Any
+    settings: tuple[Setting, ...] = ({},)
+    horizon: s.Constant = s.n
+    declares: tuple[Declared, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = {c for a in everything(self.assumes) for c in a.introduces} | {self.horizon, s.Delta_0, s.R} | set(self.settings[0])
+        require_constants(self.name, "the bound", self.bound, known)
+        if (found := self.findings()) and not self.as_printed:
+            raise EntryError(found[0] + "; if a publication prints it so, say as_printed=True: then it is a finding")
+
+    @property
+    def kind(self) -> str:
+        return "lower-bound"
+
+    def findings(self) -> tuple[str, ...]:
+        """Unit mismatches of the bound."""
+        wanted = s.ONE if self.mode is Mode.COMPLEXITY else self.metric.unit
+        return tuple(unit_findings(self.name, "the bound", self.bound, wanted))
+
+
+def depends_on(expression: Any, symbol: sympy.Symbol) -> bool:
+    """Whether a symbol occurs in an expression."""
+    return symbol in sympy.sympify(expression).free_symbols

@@ -1,0 +1,1 @@
+"""Claim -> evidence: the only package that joins runner and statistics."""

@@ -1,0 +1,35 @@
+"""Limit behaviour: follow the orbit in float64, measure it, compare."""
+
+from __future__ import annotations
+
+import torch
+
+from theorybench.algorithms.algorithm import Params
+from theorybench.claim import Claim, Evidence
+from theorybench.oracles import exact
+from theorybench.runner import bare_query
+from theorybench.statements import Dynamics, Orbit
+from theorybench.symbols import k
+from theorybench.types import Tensor
+from theorybench.verify.evidence import from_comparisons
+
+
+def follow(entry: Dynamics) -> Orbit:
+    """The orbit of every start: (steps + 1, starts, d)."""
+    x0 = entry.starts()
+    query = bare_query(entry.problem, exact)
+    state = entry.algorithm.init(x0, {**entry.params, k: 1.0})
+    points: list[Tensor] = [entry.algorithm.point(state)]
+    for t in range(entry.steps):
+        params: Params = {**entry.params, k: float(t + 1)}
+        state = entry.algorithm.step(state, query, params)
+        points.append(entry.algorithm.point(state))
+    return Orbit(entry.problem, torch.stack(points))
+
+
+def verify_dynamics(claim: Claim, entry: Dynamics) -> Evidence:
+    """Observe the orbit and hold what is observed against the claim; the observations are reported."""
+    observed = entry.observe(follow(entry))
+    comparisons = entry.parts(observed)
+    numbers = {**{c.name: float(v) for c, v in entry.params.items()}, **{name: float(v) for name, v in observed.items()}}
+    return from_comparisons(claim, comparisons, [numbers] * len(comparisons))

@@ -1,0 +1,36 @@
+"""How much work a verification may spend, and the levels of its errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from theorybench.statistics.budget import ErrorBudget
+
+
+@dataclass(frozen=True)
+class Profile:
+    """n_max: most seeds a claim may use; stretch: factor on the step budgets of iteration complexities; searches: evaluations per lemma."""
+
+    name: str
+    n_max: int
+    stretch: int
+    searches: int
+
+
+PROFILES = {p.name: p for p in (Profile("quick", 2048, 1, 20_000), Profile("ci", 4096, 1, 100_000), Profile("thorough", 65536, 10, 2_000_000))}
+
+BUDGET = ErrorBudget()
+"""1e-6 for any false REFUTED in a suite of up to 1000 tests, 1e-3 for a false SUPPORTED of one claim."""
+
+ROOT_SEED = 20220527
+"""The seeds of all published verdicts; --seed gives others."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user chooses for one verification."""
+
+    profile: Profile = PROFILES["quick"]
+    seed: int = ROOT_SEED
+    device: str = "cpu"
+    budget: ErrorBudget = BUDGET

@@ -1,0 +1,220 @@
+"""Upper bounds: deterministic ones by comparison, means and probabilities by sequential tests on fresh seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from theorybench import symbols as s
+from theorybench.assumptions import has_minimiser
+from theorybench.claim import Claim, Evidence
+from theorybench.oracles import exact as exact_oracle
+from theorybench.problem import Problem, Violation, check_promises
+from theorybench.statements import Comparison
+from theorybench.statistics.declarations import Bounded, Declaration, RelativeVariance
+from theorybench.statistics.sequential import Decision, Design, decide, decide_probability
+from theorybench.theorem import Mode, Theorem
+from theorybench.types import EntryError
+from theorybench.verify.evidence import finish, from_comparisons
+from theorybench.verify.infinite import verify_infinite
+from theorybench.verify.prepare import NotTestable, Prepared, placebo, prepare
+from theorybench.verify.profile import Settings
+from theorybench.verify.rates import verify_rate
+from theorybench.verify.runs import Layout, SharedRuns, constants_json, layout
+
+UNIT_ROUNDOFF = 2.0**-53
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A theorem's claim made ready: its testable settings, what they are run as, and why other settings are left out."""
+
+    claim: Claim
+    theorem: Theorem
+    prepared: tuple[Prepared, ...]
+    layouts: tuple[tuple[Layout, tuple[int, ...]], ...]
+    left_out: tuple[str, ...]
+
+
+def plan(claim: Claim, settings: Settings) -> Plan:
+    """Put numbers into every setting and group the settings by problem."""
+    theorem = claim.entry
+    assert isinstance(theorem, Theorem)
+    oracle = claim.oracle or exact_oracle
+    prepared, left_out = [], []
+    for setting in theorem.settings:
+        problem = claim.problem or _witness(theorem, setting)
+        try:
+            prepared.append(prepare(theorem, problem, oracle, setting, settings.profile.stretch))
+        except NotTestable as reason:
+            left_out.append(str(reason))
+    groups: dict[int, list[int]] = {}
+    for j, one in enumerate(prepared):
+        groups.setdefault(id(one.problem), []).append(j)
+    layouts = [(layout([prepared[j] for j in js], theorem.algorithm, oracle, theorem.metric), tuple(js)) for js in groups.values()]
+    return Plan(claim, theorem, tuple(prepared), tuple(layouts), tuple(left_out))
+
+
+def _witness(theorem: Theorem, setting: Mapping[Any, Any]) -> Problem:
+    assert theorem.witness is not None
+    return theorem.witness(setting)
+
+
+def verify_theorem(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
+    """Hypotheses first, then the runs, then the verdict."""
+    theorem, claim = made.theorem, made.claim
+    if false := false_hypotheses(made):
+        return finish(claim, verdict="inapplicable", finding=str(false[0]))
+    if not made.prepared:
+        return finish(claim, verdict="vacuous", finding="; ".join(dict.fromkeys(made.left_out)))
+    if theorem.mode is Mode.RATE:
+        evidence = verify_rate(made, shared, settings)
+    elif theorem.mode is Mode.INFINITE:
+        evidence = verify_infinite(made, shared, settings)
+    elif theorem.mode is Mode.DETERMINISTIC or (theorem.mode is Mode.COMPLEXITY and claim.oracle in (None, exact_oracle)):
+        evidence = from_comparisons(claim, _comparisons(made, shared), _numbers(made))
+    else:
+        evidence = _by_chance(made, shared, settings)
+    return _vacuous(made, evidence)
+
+
+def false_hypotheses(made: Plan) -> list[Violation]:
+    """Assumptions of the theorem, about the function, that sampled points show to be false on the claim's problems."""
+    of_function = tuple(a for a in made.theorem.assumes if not a.of_oracle and a is not has_minimiser)
+    problems = {id(p.problem): p.problem for p in made.prepared}
+    return [v for p in problems.values() for v in check_promises(p, of_function)]
+
+
+def _vacuous(made: Plan, evidence: Evidence) -> Evidence:
+    """A bound that doing nothing meets in every setting says nothing; a violated one is still violated."""
+    if evidence.verdict in ("refuted", "error") or made.theorem.mode in (Mode.RATE, Mode.INFINITE):
+        return evidence
+    metric = made.theorem.metric
+    idle = [placebo(metric, p.problem, p.values[metric.level] if metric.level else None) for p in made.prepared]
+    allowed = [float(p.steps) if made.theorem.mode is Mode.COMPLEXITY else p.bound for p in made.prepared]
+    if any(value > bound for value, bound in zip(idle, allowed, strict=True)):
+        return evidence
+    worst = max(idle, default=math.inf)
+    return finish(made.claim, evidence, verdict="vacuous", finding=f"doing nothing meets the bound too: the metric at x_0 is {worst:.4g}")
+
+
+def _comparisons(made: Plan, shared: SharedRuns) -> list[Comparison]:
+    compared: list[Comparison | None] = [None] * len(made.prepared)
+    for one, js in made.layouts:
+        for j, value in zip(js, shared.exact(one), strict=True):
+            compared[j] = _compare(made.theorem, made.prepared[j], float(value))
+    return [c for c in compared if c is not None]
+
+
+def _compare(theorem: Theorem, p: Prepared, value: float) -> Comparison:
+    _possible(theorem, p, value)
+    where = ", ".join(f"{c.name}={p.values[c]:.4g}" for c in theorem.settings[0])
+    if theorem.mode is Mode.COMPLEXITY:
+        return Comparison(f"{theorem.metric}: at most {p.steps} steps", value, float(p.steps), where)
+    return Comparison(str(theorem.metric), value, p.bound, where, _rounding(theorem, p))
+
+
+def _rounding(theorem: Theorem, p: Prepared) -> float:
+    """Each step rounds relatively; a gap is a difference of two values of f."""
+    height = abs(float(p.problem.value(p.problem.start_point())[0])) + abs(p.problem.f_star)
+    return 64 * UNIT_ROUNDOFF * ((p.steps + 1) * abs(p.bound) + (height if theorem.metric.unit.same(s.HEIGHT) else 0.0))
+
+
+def _possible(theorem: Theorem, p: Prepared, value: float) -> None:
+    lower = theorem.metric.lower
+    if lower is not None and value < lower - _rounding(theorem, p):
+        raise EntryError(
+            f"{p.problem.name}: {theorem.metric} = {value:.6g}, which cannot be below {lower:g}; f_star = {p.problem.f_star} is not the infimum"
+        )
+
+
+def _numbers(made: Plan) -> list[dict[str, float]]:
+    return [constants_json(p.values) for p in made.prepared]
+
+
+def _by_chance(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
+    """Means and probabilities: e-processes on seeds that double until the claim is decided."""
+    theorem = made.theorem
+    design = Design(alpha=settings.budget.level, delta_s=settings.budget.support, n_max=settings.profile.n_max)
+    draw = _drawn(made, shared)
+    if theorem.mode is Mode.COMPLEXITY:
+        decision = decide_probability(lambda a, b: _late(draw(a, b), made), np.full(len(made.prepared), 0.5), design)
+    elif theorem.mode is Mode.PROBABILITY:
+        deltas = np.array([p.values[s.delta] for p in made.prepared])
+        decision = decide_probability(lambda a, b: _late(draw(a, b), made), deltas, design)
+    else:
+        bounds = np.array([p.bound for p in made.prepared])
+        decision = decide(draw, bounds, [_declaration(theorem, p) for p in made.prepared], design)
+    return _evidence(made, decision, settings)
+
+
+def _drawn(made: Plan, shared: SharedRuns) -> Any:
+    def draw(first: int, last: int) -> np.ndarray:
+        samples = np.empty((32 * (last - first), len(made.prepared)))
+        for one, js in made.layouts:
+            samples[:, list(js)] = shared.samples(one, first, last)
+        for j, p in enumerate(made.prepared):
+            _possible(made.theorem, p, float(samples[:, j].min()))
+        # a gap of 0 may round to just below it
+        return samples if made.theorem.metric.lower is None else np.maximum(samples, made.theorem.metric.lower)
+
+    return draw
+
+
+def _late(values: np.ndarray, made: Plan) -> np.ndarray:
+    """1 where the run exceeded its bound (a hitting time beyond the promised number of steps, a metric above the bound)."""
+    if made.theorem.mode is Mode.COMPLEXITY:
+        allowed = np.array([p.steps for p in made.prepared], dtype=float)
+    else:
+        allowed = np.array([p.bound for p in made.prepared])
+    return (values > allowed).astype(float)
+
+
+def _declaration(theorem: Theorem, p: Prepared) -> Declaration | None:
+    """The first of the theorem's declarations whose constants the problem has."""
+    for declared in theorem.declares:
+        value = declared.at_most if declared.at_most is not None else declared.relative_variance
+        if not s.missing(value, p.values):
+            number = float(s.evaluate(value, p.values))
+            if declared.at_most is None:
+                return RelativeVariance(number, declared.reason)
+            return Bounded(number, declared.reason) if number >= p.bound else None
+    return None
+
+
+def _evidence(made: Plan, decision: Decision, settings: Settings) -> Evidence:
+    j, theorem = decision.column, made.theorem
+    by_count = theorem.mode in (Mode.COMPLEXITY, Mode.PROBABILITY)
+    bound = {Mode.COMPLEXITY: 0.5, Mode.PROBABILITY: made.prepared[j].values.get(s.delta, math.nan)}.get(theorem.mode, made.prepared[j].bound)
+    verdict = "supported" if decision.verdict == "supported" else "refuted" if decision.verdict == "refuted" else "inconclusive"
+    detail = f"P(beyond {made.prepared[j].bound:.6g})" if by_count else ""
+    if decision.verdict == "supported-within":
+        detail = "supported within a factor 1.25 of the bound"
+    reasons = {d.reason for d in theorem.declares if verdict == "supported"}
+    return finish(
+        made.claim,
+        verdict=verdict,
+        constants=_numbers(made)[j],
+        bound=float(bound),
+        measured=float(decision.means[j]),
+        low=float(decision.low[j]),
+        high=float(decision.high[j]),
+        sharpness=float(decision.sharpness),
+        detectable=float(decision.detectable),
+        runs=decision.n,
+        alpha=settings.budget.level,
+        delta=settings.budget.support if verdict == "supported" else None,
+        detail="; ".join(filter(None, (detail, *sorted(reasons)))),
+    )
+
+
+def plans_by_run(plans: Sequence[Plan]) -> list[list[Plan]]:
+    """Plans that share a run stand together; each list is one unit of work."""
+    groups: dict[tuple[str, ...], list[Plan]] = {}
+    for made in plans:
+        groups.setdefault(tuple(one.key for one, _ in made.layouts) or (made.claim.name,), []).append(made)
+    return list(groups.values())
