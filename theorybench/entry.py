@@ -56,7 +56,10 @@ class Entry:
         """The verdict the catalogue expects on a problem; None where anything but an error is fine."""
         if self.erratum is not None:
             return "refuted" if fnmatch(problem, self.erratum.on) else None
-        return next((o.verdict for pattern, o in self.expects.items() if fnmatch(problem, pattern)), "supported")
+        for pattern, outcome in self.expects.items():
+            if fnmatch(problem, pattern):
+                return outcome.verdict
+        return "supported"
 
     def findings(self) -> tuple[str, ...]:
         """What is wrong with the statement itself, before anything is run."""
@@ -71,7 +74,8 @@ def require_constants(name: str, what: str, expression: Any, known: Iterable[Any
         if symbol not in set(known):
             offered = ", ".join(sorted({c.name for c in known}))
             raise EntryError(
-                f"{name}: {what} uses {symbol.name} ({symbol.meaning}), which no assumption introduces and no setting gives; known are {offered}"
+                f"{name}: {what} uses {symbol.name} ({symbol.meaning}), which no assumption introduces and no setting gives; "
+                f"known are {offered}"
             )
 
 

@@ -154,15 +154,22 @@ def _worst(problem: Problem, statement: str, lhs: Tensor, rhs: Tensor, slack: Te
 
 
 def _gradient_violation(problem: Problem, x: Tensor) -> Violation | None:
-    """The gradient against a central difference of f along random directions; at kinks any answer between the one-sided slopes passes."""
+    """The gradient against central differences of f along random directions; at a kink any answer between the one-sided slopes passes."""
     generator = torch.Generator().manual_seed(0)
     direction = torch.nn.functional.normalize(torch.randn(x.shape, generator=generator, dtype=torch.float64), dim=-1)
-    step = 1e-5 * (1 + x.norm(dim=-1, keepdim=True))
-    ahead, here, behind = problem.value(x + step * direction), problem.value(x), problem.value(x - step * direction)
-    width = step[:, 0]
-    forward, backward = (ahead - here) / width, (here - behind) / width
+    step = 1e-5 * (1 + x.norm(dim=-1))
+    wide, wide_spread, rounding = _central(problem, x, direction, step)
+    near, near_spread, near_rounding = _central(problem, x, direction, step / 2)
+    # curvature halves the difference of the one-sided slopes with the step, a kink does not
+    kink = (near_spread > 0.75 * wide_spread) & (near_spread > 4 * near_rounding)
+    slack = torch.where(kink, wide_spread, 4 * (wide - near).abs()) + 4 * (rounding + near_rounding)
     claimed = (problem.gradient(x) * direction).sum(-1)
-    middle, spread = (forward + backward) / 2, (forward - backward).abs()
-    # the gradient may differ from the central difference by the one-sided spread (curvature, kinks) and by rounding
-    slack = spread + 1e-8 * (1 + middle.abs()) + 1e-14 * (ahead.abs() + here.abs() + behind.abs()) / width
-    return next(iter(_worst(problem, "the gradient is the derivative of f", (claimed - middle).abs(), slack, 0 * slack, x)), None)
+    return next(iter(_worst(problem, "the gradient is the derivative of f", (claimed - near).abs(), slack, 0 * slack, x)), None)
+
+
+def _central(problem: Problem, x: Tensor, direction: Tensor, step: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Central difference, |forward - backward| difference, and the rounding error of both: (batch,) each."""
+    ahead, here, behind = (problem.value(x + sign * step[:, None] * direction) for sign in (1, 0, -1))
+    forward, backward = (ahead - here) / step, (here - behind) / step
+    rounding = 2.0**-52 * (ahead.abs() + here.abs() + behind.abs() + 1e-3 * (1 + x.norm(dim=-1))) / step
+    return (forward + backward) / 2, (forward - backward).abs(), rounding

@@ -16,13 +16,13 @@ from theorybench.types import EntryError
 class Unit:
     """F^f X^x; the exponents are sympy expressions, because they may hold a tail index."""
 
-    f: sympy.Expr = sympy.Integer(0)
-    x: sympy.Expr = sympy.Integer(0)
+    f: sympy.Expr = sympy.S.Zero
+    x: sympy.Expr = sympy.S.Zero
 
     def __mul__(self, other: Unit) -> Unit:
         return Unit(sympy.simplify(self.f + other.f), sympy.simplify(self.x + other.x))
 
-    def __pow__(self, power: sympy.Expr) -> Unit:
+    def __pow__(self, power: Any) -> Unit:
         return Unit(sympy.simplify(self.f * power), sympy.simplify(self.x * power))
 
     def same(self, other: Unit) -> bool:

@@ -22,7 +22,7 @@ from theorybench.statistics.zero_mean import (
     ZeroMeanVariance,
 )
 
-POSITIVE = np.concatenate([[0], np.geomspace(1e-3, 1e4, 220), np.linspace(0.5, 3, 60)])
+POSITIVE = np.concatenate([[0], np.geomspace(1e-3, 1e4, 220), np.linspace(0.5, 3, 51)])
 SIGNED = np.concatenate([-np.geomspace(1e-3, 1e3, 150)[::-1], [0], np.geomspace(1e-3, 1e3, 150)])
 PERCENT = np.linspace(0.01, 1, 100)
 MIRROR = np.eye(len(SIGNED)) - np.eye(len(SIGNED))[::-1]
@@ -88,7 +88,7 @@ CASES = {
             POSITIVE,
             [at_least(1), (lambda x, q=q: x**q, c)],
         )
-        for q, c in ((2, 4.0), (1.3, 3.0), (1.05, 1.5), (2, 1.0001))
+        for q, c in ((2, 4.0), (1.3, 3.0), (1.05, 1.5))
     },
     "variance": (ZeroMeanVariance(2.0), SIGNED, [up_to(0), at_least(0), square(2)]),
     "variance, mean .5": (

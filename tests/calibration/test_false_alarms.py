@@ -36,11 +36,6 @@ def test_mean_on_its_bound(law, rng, allowed):
     assert all(f <= allowed(200, level) for f, level in zip(found, LEVELS, strict=True)), found
 
 
-def square_of(moment):
-    """E (X - 1)^2 for unit mean."""
-    return moment - 1
-
-
 AT_LEAST = {
     "gamma 25, D2": ("gamma 25.0", MeanAtLeastRelativeVariance(1.0, 0.04)),
     "chi2_10, D2": ("chi2_10", MeanAtLeastRelativeVariance(1.0, 0.2)),
@@ -140,10 +135,7 @@ def test_bounds_cover_at_every_look(laws, rng, allowed):
             any(upper_bound(x[:n], 0.05, RelativeVariance(1.0, "exponential")) < 1 for n in looks),
             any(upper_bound(bounded[:n], 0.05, Bounded(1.0, "beta")) < 0.5 for n in looks),
             any(upper_bound(x[:n], 0.05, Moment(2.0, 2.0, "exponential")) < 1 for n in (50, 300)),
-            any(
-                not low <= 0 <= high
-                for low, high in (quantile_bounds(spread[:n], 0.05) for n in looks)
-            ),
+            any(not low <= 0 <= high for low, high in (quantile_bounds(spread[:n], 0.05) for n in looks)),
         ]
         misses += outside
     assert (misses <= allowed(100, 0.05)).all(), misses

@@ -120,6 +120,8 @@ def upper_bound(x: ArrayLike, alpha: float, declaration: Declaration) -> float:
     x = non_negative(_sample(x))
 
     def surplus(log_bound: float) -> float:
+        if log_bound > _LOG_RANGE:
+            return -np.inf
         null = declaration.null_at_least(float(np.exp(log_bound)))
         return np.inf if null is None else log_wealth(null, x) + np.log(alpha)
 

@@ -81,10 +81,7 @@ class MeanClaim:
         below, above = (refute, support) if self.direction == "upper" else (support, refute)
         low = [[lower_bound(x, below) for x in look.T] for look in trial.looks]
         high = [
-            [
-                np.inf if declared is None else upper_bound(x, above, declared)
-                for x, declared in zip(look.T, self.declarations, strict=True)
-            ]
+            [np.inf if declared is None else upper_bound(x, above, declared) for x, declared in zip(look.T, self.declarations, strict=True)]
             for look in trial.looks
         ]
         return np.max(low, axis=0), np.min(high, axis=0)

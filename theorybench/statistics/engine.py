@@ -24,9 +24,7 @@ Floats = NDArray[np.float64]
 
 _RATIO, _CENTRE, _SMALLEST = 1.5, 0.5, 1e-3
 _STEPS = int(np.log(_CENTRE / _SMALLEST) / np.log(_RATIO))
-GRID: Floats = np.concatenate(
-    [[0.0], _CENTRE / _RATIO ** np.arange(_STEPS, -1, -1.0), [0.65, 0.8, 0.9, 0.97, 1.0]]
-)
+GRID: Floats = np.concatenate([[0.0], _CENTRE / _RATIO ** np.arange(_STEPS, -1, -1.0), [0.65, 0.8, 0.9, 0.97, 1.0]])
 """The 22 bet sizes: geometric towards 0, dense near 1; the bet 0 keeps the wealth above 1/22."""
 
 _HUGE = 1e290  # stands for +inf inside a sum: finite, so that -inf + _HUGE is -inf and never NaN

@@ -36,14 +36,10 @@ def _require_sample(name: str, x: Floats) -> None:
 
 
 def _require_factor(c: float) -> None:
-    require(
-        0 < c < np.inf, f"c={c}", "a ratio is finite and > 0", "use R times the quotient of the bounds"
-    )
+    require(0 < c < np.inf, f"c={c}", "a ratio is finite and > 0", "use R times the quotient of the bounds")
 
 
-def ratio_of_means(
-    x1: ArrayLike, x0: ArrayLike, c: float, declaration: Bounded | RelativeVariance
-) -> float:
+def ratio_of_means(x1: ArrayLike, x0: ArrayLike, c: float, declaration: Bounded | RelativeVariance) -> float:
     """Log e-value against E X1 <= c E X0, for X1, X0 >= 0 from independent seeds; anytime.
 
     The least, over the unknown m = E X0, of the product of the e-values against E X1 <= c m and
@@ -128,9 +124,7 @@ def ratio_of_medians(x1: ArrayLike, x0: ArrayLike, c: float, q: float = 0.5) -> 
     return float(evidence.min())
 
 
-def _location_bounds(
-    x: ArrayLike, level: float, declaration: Declaration | None
-) -> tuple[float, float]:
+def _location_bounds(x: ArrayLike, level: float, declaration: Declaration | None) -> tuple[float, float]:
     """Bounds of the mean (under a declaration) or of the median, each side at `level`, >= 0."""
     if declaration is None:
         low, high = quantile_bounds(non_negative(x), 2 * level)
@@ -185,9 +179,7 @@ def three_horizon_bound(
     require(1 < ratio < np.inf, f"ratio={ratio}", "horizons increase: ratio > 1", "order them")
     level = alpha / 3
     of_means = declaration is not None
-    low0, low1 = (
-        lower_bound(x, level) if of_means else _location_bounds(x, level, None)[0] for x in (x0, x1)
-    )
+    low0, low1 = (lower_bound(x, level) if of_means else _location_bounds(x, level, None)[0] for x in (x0, x1))
     high = _location_bounds(xm, level, declaration)[1]
     if low0 == 0 or low1 == 0:
         return np.inf

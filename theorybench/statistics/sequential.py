@@ -73,9 +73,7 @@ def decide(
     return claim.decision(run(draw, len(b), claim.panels(design), design.sizes()), design)
 
 
-def decide_probability(
-    draw: Draw, delta: ArrayLike, design: Design, *, direction: Direction = "upper"
-) -> Decision:
+def decide_probability(draw: Draw, delta: ArrayLike, design: Design, *, direction: Direction = "upper") -> Decision:
     """Decide "P(Z_j = 1) <= delta_j for all j" (or >=), both ways without assumptions.
 
     Args:
@@ -105,9 +103,7 @@ def decide_probability(
     return decide(indicators, delta, declared, design, direction=direction)
 
 
-def decide_median(
-    draw_hits: Draw, horizon: ArrayLike, design: Design, *, direction: Direction = "upper"
-) -> Decision:
+def decide_median(draw_hits: Draw, horizon: ArrayLike, design: Design, *, direction: Direction = "upper") -> Decision:
     """Decide "T_eps <= N" (or >= N), T_eps = inf{t: P(tau > t) <= 1/2} the median hitting time tau.
 
     T_eps <= N if and only if P(tau > N) <= 1/2; T_eps >= N if and only if P(tau > N - 1) > 1/2. Both

@@ -33,8 +33,14 @@ from theorybench.statistics.ranges import (
 Side = Literal["equal", "at least", "at most"]
 """The null says that E D is equal to / at least / at most the shift."""
 
-SLOPES: Floats = np.geomspace(1e-3, 10, 20)
-"""Slopes of the symmetric bets tanh(slope * D / scale)."""
+_FULL, _PARTIAL = np.geomspace(1e-3, 10, 20), np.array([0.1, 0.3, 1.0, 3.0, 10.0])
+SLOPES: Floats = np.concatenate([_FULL, np.tile(_PARTIAL, 4)])
+STAKES: Floats = np.concatenate([np.ones(20), np.repeat([0.5, 0.25, 0.1, 0.03], 5)])
+"""The 40 symmetric bets 1 + stake * tanh(slope * D / scale).
+
+A full stake loses 2 slope |D| nats on a large |D|: without partial stakes the test has no power
+when |D| has no mean.
+"""
 
 
 def _signed(bets: Floats, side: Side) -> Floats:
@@ -175,7 +181,7 @@ class ZeroMeanBounded:
 
 @dataclass(frozen=True)
 class Symmetric:
-    """Null: D - shift has a symmetric law, without any moments: e = 1 + tanh(slope (D - shift)/scale).
+    """Null: D - shift has a symmetric law: e = 1 + stake tanh(slope (D - shift)/scale); no moments.
 
     One-sided, the centre of symmetry lies beyond the shift. The scale is fixed before the data; a
     wrong one costs power only.
@@ -197,9 +203,10 @@ class Symmetric:
         return uniform_log_weights(len(_signed(SLOPES, self.side)))
 
     def log_e(self, x: ArrayLike) -> Floats:
-        d = numbers(x, finite=True)[..., None] - self.shift
+        d = (numbers(x, finite=True)[..., None] - self.shift) / self.scale
+        stakes = np.abs(_signed(STAKES, self.side))
         with np.errstate(divide="ignore"):
-            return np.log1p(np.tanh(_signed(SLOPES, self.side) * d / self.scale))
+            return np.log1p(stakes * np.tanh(_signed(SLOPES, self.side) * d))
 
 
 MOVABLE = ZeroMeanVariance, ZeroMeanTruncated, ZeroMeanBounded, Symmetric

@@ -92,10 +92,10 @@ def _solve(theorem: Theorem, known: Values, unknown: s.Constant, budget: int) ->
     levels = np.array([excess(v) for v in grid])
     change = np.flatnonzero(np.sign(levels[:-1]) * np.sign(levels[1:]) < 0)
     if not len(change):
-        raise NotTestable(f"no {unknown.name} makes the bound {budget} steps: between e^-40 and e^40 it runs from "
-                          f"{math.exp(levels.max()) * budget:.3g} to {math.exp(levels.min()) * budget:.3g}")
+        low, high = (math.exp(v) * budget for v in (levels.min(), levels.max()))
+        raise NotTestable(f"no {unknown.name} makes the bound {budget} steps: from e^-40 to e^40 it lies between {low:.3g} and {high:.3g}")
     i = int(change[0])
-    return math.exp(brentq(excess, grid[i], grid[i + 1], xtol=1e-12))
+    return math.exp(float(brentq(excess, grid[i], grid[i + 1], xtol=1e-12)))  # pyright: ignore[reportArgumentType]: full_output is off
 
 
 def _tabulate(theorem: Theorem, values: Values, steps: int) -> dict[s.Constant, np.ndarray]:

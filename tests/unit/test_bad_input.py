@@ -1,0 +1,127 @@
+"""Bad entries are refused when they are made: what was given, what was asked, what to do."""
+
+import dataclasses
+import math
+
+import pytest
+import sympy
+import torch
+
+from theorybench import symbols as s
+from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.assumptions import convex, has_minimiser, smooth, strongly_convex
+from theorybench.metrics import gap, gradient_norm
+from theorybench.problem import Problem, check_promises
+from theorybench.theorem import Mode, Theorem
+from theorybench.types import EntryError, Source
+
+SOURCE = Source("Nobody", 2026, "Theorem 0")
+
+
+def theorem(**changes):
+    fields = {
+        "name": "nobody.thm",
+        "source": SOURCE,
+        "assumes": (convex, smooth, has_minimiser),
+        "algorithm": gradient_descent,
+        "params": {s.gamma: 1 / s.L},
+        "metric": gap,
+        "mode": Mode.DETERMINISTIC,
+        "bound": s.L * s.R**2 / (4 * s.n + 2),
+        "settings": ({s.n: 10},),
+    }
+    return Theorem(**(fields | changes))
+
+
+def problem(**changes):
+    fields = {
+        "name": "half-square",
+        "f": lambda x: 0.5 * x.square().sum(-1),
+        "gradient": lambda x: 1.0 * x,
+        "start": (1.0, 2.0),
+        "f_star": 0.0,
+        "minimiser": (0.0, 0.0),
+        "constants": {s.L: 1.0, s.mu: 1.0},
+        "promises": (strongly_convex, smooth, has_minimiser),
+    }
+    return Problem(**(fields | changes))
+
+
+def test_the_templates_are_good():
+    assert theorem().findings() == ()
+    assert check_promises(problem()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"bound": sympy.Symbol("L") * s.R**2}, ("no Constant", "theorybench.symbols")),
+        ({"bound": s.sigma * s.R}, ("sigma", "no assumption introduces", "known are")),
+        ({"bound": s.L * s.R}, ("has the unit F X^(-1)", "but F is needed", "as_printed=True")),
+        ({"bound": s.L * s.R**2 + s.R}, ("different units", "L*R**2")),
+        ({"params": {s.gamma: s.L}}, ("parameter gamma", "F X^(-2)")),
+        ({"params": {}}, ("gradient descent needs the parameter gamma", "add it to params")),
+        ({"settings": ()}, ("settings=()", "at least one")),
+        ({"settings": ({},)}, ("no setting gives n", "add it to settings")),
+        ({"settings": ({s.n: 1}, {s.n: 1, s.epsilon: 2.0})}, ("same constants",)),
+        ({"valid_when": (s.sigma <= 1,)}, ("valid_when", "sigma")),
+        ({"metric": gradient_norm}, ("F X^(-1)",)),
+    ],
+)
+def test_theorem_is_refused(changes, words):
+    with pytest.raises(EntryError) as caught:
+        theorem(**changes)
+    assert all(word in str(caught.value) for word in ("nobody.thm", *words))
+
+
+def test_a_printed_mismatch_is_a_finding():
+    printed = theorem(bound=s.L * s.R**2 + s.R, as_printed=True)
+    assert len(printed.findings()) == 1
+    assert "different units" in printed.findings()[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"f": lambda x: x.square().sum()}, ("f answered shape ()", "(batch, d)")),
+        ({"gradient": lambda x: x[:, 0]}, ("gradient answered shape (2,)", "(2, 2)")),
+        ({"gradient": lambda x: x.float()}, ("torch.float32", "float64")),
+        ({"gradient": lambda x: x / 0 * 0}, ("nan", "finite float64")),
+        ({"f": lambda x: 3.0}, ("f answered shape float",)),
+        ({"start": ()}, ("start=()", "d finite numbers")),
+        ({"start": (math.nan, 1.0)}, ("start=", "finite")),
+        ({"minimiser": (0.0,)}, ("minimiser has 1 coordinates, start has 2",)),
+        ({"f_star": math.nan}, ("f_star=nan", "infimum")),
+        ({"constants": {s.L: 1.0}}, ("promises 'strongly convex' but gives no mu", "add it to constants")),
+        ({"constants": {s.L: math.inf, s.mu: 1.0}}, ("L=inf", "finite number")),
+        ({"constants": {"L": 1.0}}, ("constant L", "Constant")),
+    ],
+)
+def test_problem_is_refused(changes, words):
+    with pytest.raises(EntryError) as caught:
+        problem(**changes)
+    assert all(word in str(caught.value) for word in ("half-square", *words))
+
+
+@pytest.mark.parametrize(
+    ("changes", "statement"),
+    [
+        ({"gradient": lambda x: 1.001 * x}, "the gradient is the derivative of f"),
+        ({"gradient": lambda x: x + torch.tensor([1e-5, 0.0]).double()}, "the gradient is the derivative of f"),
+        ({"constants": {s.L: 0.99, s.mu: 0.99}}, smooth.statement),
+        ({"constants": {s.L: 1.0, s.mu: 1.01}}, strongly_convex.statement),
+        ({"f": lambda x: x.square().sum(-1).cos(), "gradient": lambda x: -2 * x * x.square().sum(-1, keepdim=True).sin()}, convex.statement),
+    ],
+)
+def test_a_false_promise_is_found_with_its_point(changes, statement):
+    found = check_promises(problem(**changes))
+    assert statement in [v.statement for v in found]
+    hit = next(v for v in found if v.statement == statement)
+    assert hit.lhs > hit.rhs
+    assert len(hit.at) == 2
+    assert "is false at x = (" in str(hit)
+
+
+def test_entries_are_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        theorem().bound = 0  # pyright: ignore[reportAttributeAccessIssue]: that it cannot be set is the point
