@@ -35,10 +35,14 @@ Check = Callable[[Checkable, Numbers, Tensor, Tensor], tuple[Tensor, Tensor]]
 """(problem, constants, x, y) -> (lhs, rhs), each (batch,): the assumption says lhs <= rhs on every row."""
 
 
+Moment = Callable[[Numbers, Tensor, Tensor], Tensor]
+"""(constants, g (rows, d), grad f(x) (rows, d)) -> X >= 0, (rows,): the assumption says E X <= 1."""
+
+
 @dataclass(frozen=True)
 class Assumption:
     """A hypothesis by name. `introduces` are the constants it quantifies over; `implies` are weaker assumptions; `of_oracle`: said of the
-    oracle, not of the function."""
+    oracle, not of the function, and then held against draws by `moment`."""
 
     name: str
     statement: str
@@ -46,6 +50,7 @@ class Assumption:
     implies: tuple[Assumption, ...] = ()
     check: Check | None = None
     of_oracle: bool = False
+    moment: Moment | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -95,6 +100,27 @@ def _lipschitz(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, 
     return (p.value(x) - p.value(y)).abs(), c[s.L_f] * _norm(x - y)
 
 
+def _variance(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
+    return (_norm(g - mean) / c[s.sigma]) ** 2
+
+
+def _central_moment(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
+    return (_norm(g - mean) / c[s.sigma]) ** c[s.alpha]
+
+
+def _gradient_moment(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
+    return (_norm(g) / c[s.G]) ** c[s.alpha]
+
+
+def _almost_sure(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
+    """0 or infinity: one draw beyond tau is enough."""
+    return torch.where(_norm(g - mean) > c[s.tau] * (1 + 1e-9), torch.inf, 0.0)
+
+
+def _total_variance(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
+    return (_norm(g - mean) / c[s.sigma_2]) ** 2
+
+
 # of functions
 lower_bounded = Assumption("lower bounded", "f >= f* > -infinity", (s.Delta_0,), check=_lower_bounded)
 differentiable = Assumption("differentiable", "f is continuously differentiable")
@@ -119,13 +145,28 @@ interval = Assumption("one-dimensional", "d = 1")
 # of oracles
 exact_gradients = Assumption("exact gradients", "the oracle answers grad f(x)", of_oracle=True)
 unbiased = Assumption("unbiased", "E g(x) = grad f(x)", of_oracle=True)
-bounded_variance = Assumption("bounded variance", "E||g(x) - grad f(x)||^2 <= sigma^2", (s.sigma,), of_oracle=True)
-bounded_moment = Assumption("bounded central moment", "E||g(x) - grad f(x)||^alpha <= sigma^alpha", (s.sigma, s.alpha), of_oracle=True)
-bounded_gradient_moment = Assumption("bounded moment", "E||g(x)||^alpha <= G^alpha on the domain", (s.G, s.alpha), of_oracle=True)
+bounded_variance = Assumption("bounded variance", "E||g(x) - grad f(x)||^2 <= sigma^2", (s.sigma,), of_oracle=True, moment=_variance)
+bounded_moment = Assumption(
+    "bounded central moment",
+    "E||g(x) - grad f(x)||^alpha <= sigma^alpha",
+    (s.sigma, s.alpha),
+    of_oracle=True,
+    moment=_central_moment,
+)
+bounded_gradient_moment = Assumption(
+    "bounded moment", "E||g(x)||^alpha <= G^alpha on the domain", (s.G, s.alpha), of_oracle=True, moment=_gradient_moment
+)
 infinite_variance = Assumption("infinite variance", "E||g(x) - grad f(x)||^2 = infinity", of_oracle=True)
-bounded_noise = Assumption("bounded noise", "||g(x) - grad f(x)|| <= tau almost surely", (s.tau,), (unbiased,), of_oracle=True)
+bounded_noise = Assumption(
+    "bounded noise", "||g(x) - grad f(x)|| <= tau almost surely", (s.tau,), (unbiased,), of_oracle=True, moment=_almost_sure
+)
 coordinate_variance = Assumption(
-    "coordinate-wise variance", "E(g_j - grad_j f)^2 <= sigma_j^2", (s.sigma_sum, s.sigma_2), (unbiased,), of_oracle=True
+    "coordinate-wise variance",
+    "E(g_j - grad_j f)^2 <= sigma_j^2",
+    (s.sigma_sum, s.sigma_2),
+    (unbiased,),
+    of_oracle=True,
+    moment=_total_variance,
 )
 coordinate_smooth = Assumption("coordinate-wise smooth", "hess f <= diag(L)", (s.L_sum, s.L_max), (differentiable,))
 

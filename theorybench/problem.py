@@ -133,8 +133,12 @@ class Violation:
 
 
 def check_promises(problem: Problem, assumptions: tuple[Assumption, ...] | None = None, count: int = 4096) -> list[Violation]:
-    """Hold promises (default: all of the problem's) and the gradient against sampled points; empty when nothing is found."""
+    """Hold promises (default: all of the problem's) and the gradient against sampled points; empty when nothing is found.
+
+    Raises EntryError if f or the gradient is NaN at one of them.
+    """
     x, y = problem.sample(count)
+    _require_numbers(problem, x)
     found = [v] if (v := _gradient_violation(problem, x)) else []
     for assumption in sorted(everything(problem.promises if assumptions is None else assumptions), key=str):
         if assumption.check is not None and all(c in problem.constants for c in assumption.introduces):
@@ -143,6 +147,14 @@ def check_promises(problem: Problem, assumptions: tuple[Assumption, ...] | None 
             scale = problem.value(x).abs() + problem.value(y).abs() + problem.gradient(x).norm(dim=-1) * (1 + (x - y).norm(dim=-1))
             found += _worst(problem, assumption.statement, lhs, rhs, 1e-9 * rhs.abs() + 1e-12 * scale, x)
     return found
+
+
+def _require_numbers(problem: Problem, x: Tensor) -> None:
+    for what, answer in (("f", problem.value(x)[:, None]), ("the gradient", problem.gradient(x))):
+        bad = torch.isnan(answer).any(-1)
+        if bool(bad.any()):
+            row = int(bad.int().argmax())
+            raise EntryError(f"{problem.name}: {what} is NaN at x = {x[row].tolist()}: it must be a number everywhere (on the domain); mend it")
 
 
 def _worst(problem: Problem, statement: str, lhs: Tensor, rhs: Tensor, slack: Tensor, x: Tensor) -> list[Violation]:

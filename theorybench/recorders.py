@@ -12,44 +12,51 @@ from theorybench.types import Tensor
 
 
 class Recorder(Protocol):
-    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
-        """Look at x_t (rows, d); running: rows that have not returned yet, None when the method never returns."""
+    always: bool
+    """Whether `see` must be shown every iterate, from x_0 on; other recorders look at x_n alone, when they are read."""
+
+    def see(self, t: int, x: Tensor) -> None:
+        """Look at x_t (rows, d)."""
         ...
 
-    def read(self, n: int) -> Tensor:
-        """The metric after n steps: (rows,)."""
+    def read(self, n: int, x: Tensor, running: Tensor | None) -> Tensor:
+        """The metric after n steps (rows,), at x_n (rows, d); running: rows that have not returned yet, None when the method never returns."""
         ...
 
-    def settled(self) -> bool:
+    def settled(self, running: Tensor | None) -> bool:
         """No later step can change the metric of any row."""
         ...
 
 
 class _Last:
+    always = False
+
     def __init__(self, problem: Problem, metric: Metric) -> None:
         self.problem, self.metric = problem, metric
 
-    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
-        self.x, self.running = x, running
+    def see(self, t: int, x: Tensor) -> None:
+        pass
 
-    def read(self, n: int) -> Tensor:
-        value = self.metric.of(self.problem, self.x)
-        if self.metric.along == "returned" and self.running is not None:
-            value = torch.where(self.running, torch.inf, value)
+    def read(self, n: int, x: Tensor, running: Tensor | None) -> Tensor:
+        value = self.metric.of(self.problem, x)
+        if self.metric.along == "returned" and running is not None:
+            value = torch.where(running, torch.inf, value)
         return value
 
-    def settled(self) -> bool:
-        return self.metric.along == "returned" and self.running is not None and not bool(self.running.any())
+    def settled(self, running: Tensor | None) -> bool:
+        return self.metric.along == "returned" and running is not None and not bool(running.any())
 
 
 class _Fold:
     """Best or mean of the metric over x_first .. x_{first+n-1}."""
 
+    always = True
+
     def __init__(self, problem: Problem, metric: Metric) -> None:
         self.problem, self.metric, self.count = problem, metric, 0
         self.total: Tensor | None = None
 
-    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
+    def see(self, t: int, x: Tensor) -> None:
         if t < self.metric.first:
             return
         value = self.metric.of(self.problem, x)
@@ -59,58 +66,57 @@ class _Fold:
         else:
             self.total = torch.fmin(self.total, value) if self.metric.along == "best" else self.total + value
 
-    def read(self, n: int) -> Tensor:
+    def read(self, n: int, x: Tensor, running: Tensor | None) -> Tensor:
         # a metric over x_0 .. x_{n-1} must not contain x_n
-        late = self.count > n
-        total = self.previous if late else self.total
+        total = self.previous if self.count > n else self.total
         assert total is not None
-        return total.clone() if self.metric.along == "best" else total / n
+        return total if self.metric.along == "best" else total / n
 
-    def settled(self) -> bool:
+    def settled(self, running: Tensor | None) -> bool:
         return False
 
 
 class _Average:
     """Metric at the weighted mean of x_first .. x_{first+n-1}."""
 
+    always = True
+
     def __init__(self, problem: Problem, metric: Metric) -> None:
         self.problem, self.metric, self.count = problem, metric, 0
         self.sum: Tensor | None = None
 
-    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
+    def see(self, t: int, x: Tensor) -> None:
         if t < self.metric.first:
             return
         self.previous, self.count = self.sum, self.count + 1
         weight = float(self.count) if self.metric.weighted else 1.0
         self.sum = x * weight if self.sum is None else torch.add(self.sum, x, alpha=weight)
 
-    def read(self, n: int) -> Tensor:
+    def read(self, n: int, x: Tensor, running: Tensor | None) -> Tensor:
         total = self.previous if self.count > n else self.sum
         assert total is not None
         return self.metric.of(self.problem, total / (n * (n + 1) / 2 if self.metric.weighted else n))
 
-    def settled(self) -> bool:
+    def settled(self, running: Tensor | None) -> bool:
         return False
 
 
 class _Hitting:
+    always = True
+
     def __init__(self, problem: Problem, metric: Metric, level: Tensor) -> None:
         self.problem, self.metric, self.level = problem, metric, level
-        self.time: Tensor | None = None
+        self.time = torch.full_like(level, torch.inf)
 
-    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
-        value = self.metric.of(self.problem, x)
-        if self.time is None:
-            self.time = torch.full_like(value, torch.inf)
-        hit = (value <= self.level) & self.time.isinf()
-        self.time = torch.where(hit, float(t), self.time)
+    def see(self, t: int, x: Tensor) -> None:
+        # t only grows: a time that is finite already is the smaller one
+        self.time = torch.where(self.metric.of(self.problem, x) <= self.level, self.time.clamp(max=t), self.time)
 
-    def read(self, n: int) -> Tensor:
-        assert self.time is not None
-        return self.time.clone()
+    def read(self, n: int, x: Tensor, running: Tensor | None) -> Tensor:
+        return self.time
 
-    def settled(self) -> bool:
-        return self.time is not None and bool(self.time.isfinite().all())
+    def settled(self, running: Tensor | None) -> bool:
+        return bool(self.time.isfinite().all())
 
 
 def recorder(problem: Problem, metric: Metric, level: Tensor | None = None) -> Recorder:

@@ -6,7 +6,7 @@ it makes at a time depends on the oracle alone. State and accumulators are float
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,7 @@ import torch
 
 from theorybench.algorithms.algorithm import Algorithm, Number, Params, Query, State
 from theorybench.metrics import Metric
-from theorybench.oracles import Oracle
+from theorybench.oracles import Law, Oracle
 from theorybench.problem import Problem
 from theorybench.recorders import Recorder, recorder
 from theorybench.symbols import Constant, k
@@ -24,7 +24,9 @@ BLOCK = 32
 """Seeds in a block."""
 
 _DRAW = 20480  # raw numbers a block draws at once: large enough that the call is free, small enough for the cache
+_CACHE = {"cpu": 1 << 16, "cuda": 1 << 30}  # raw numbers transformed at once
 _ROWS = {"cpu": 1 << 17, "cuda": 1 << 22}  # elements of one state tensor
+_STRIDE = 256  # steps between two looks at whether all rows are settled, or one is NaN
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,94 +54,99 @@ class Run:
 def simulate(run: Run, seeds: Sequence[int], device: str = "cpu") -> dict[Metric, np.ndarray]:
     """Run 32 rows per seed and setting; metric -> (len(horizons), settings, 32 len(seeds)), in the order of the seeds.
 
-    Raises EntryError if an iterate is NaN (the message says at which step), or a parameter is missing.
+    A run that overflows has diverged: its metrics are infinite from then on. Raises EntryError if an iterate or a metric turns NaN
+    without overflow (the message says at which step), or if the run is incomplete: a parameter or a level is missing, sizes do not fit.
     """
     _check(run)
     per_block = max(1, run.settings * run.problem.dim * BLOCK)
-    width = max(1, _ROWS["cuda" if device.startswith("cuda") else "cpu"] // per_block)
+    width = max(1, _ROWS[_kind(device)] // per_block)
     parts = [_simulate(run, seeds[i : i + width], BLOCK, device) for i in range(0, len(seeds), width)]
     return {m: np.concatenate([p[m] for p in parts], axis=-1) for m in run.metrics}
 
 
 def simulate_exactly(run: Run, device: str = "cpu") -> dict[Metric, np.ndarray]:
-    """Run one row a setting, for methods and oracles without chance: metric -> (len(horizons), settings)."""
+    """Run one row a setting, for methods and oracles without chance: metric -> (len(horizons), settings). Raises like `simulate`."""
     _check(run)
+    if run.oracle.law is not None:
+        raise EntryError(f"{run.algorithm.name} on {run.problem.name}: the oracle {run.oracle.name} is noisy, so one run says nothing; use simulate")
     return {m: v[..., 0] for m, v in _simulate(run, (0,), 1, device).items()}
 
 
+def _kind(device: str) -> str:
+    return "cuda" if device.startswith("cuda") else "cpu"
+
+
 def _check(run: Run) -> None:
+    for fault in _faults(run):
+        raise EntryError(f"{run.algorithm.name} on {run.problem.name}: {fault}")
+
+
+def _faults(run: Run) -> Iterator[str]:
     lacking = [c.name for c in run.algorithm.parameters if c not in run.params]
     if lacking:
-        raise EntryError(f"{run.algorithm.name}: no value for the parameter {', '.join(lacking)}; add it to the theorem's params")
-    if not run.horizons or min(run.horizons) < 0:
-        raise EntryError(f"horizons={run.horizons}: give at least one number of steps, none negative")
+        yield f"no value for the parameter {', '.join(lacking)}; add it to the theorem's params"
+    if not run.horizons or min(run.horizons) < 0 or not run.metrics:
+        yield f"horizons={run.horizons}, metrics={run.metrics}: give at least one number of steps, none negative, and one metric"
+    for constant, value in run.params.items():
+        rows, steps = np.atleast_2d(value).shape
+        if rows not in (1, run.settings) or 1 < steps < max(run.horizons):
+            yield f"{constant.name} has the shape {np.shape(value)}; it must broadcast to ({run.settings}, {max(run.horizons)})"
+    for metric in run.metrics:
+        yield from _misfit(run, metric)
 
 
-class _Chance:
-    """Noise of the oracle and uniforms for the method, from the blocks' generators."""
-
-    def __init__(self, run: Run, seeds: Sequence[int], rows: int, device: str) -> None:
-        self.run, self.rows, self.device = run, rows, device
-        self.generators = [torch.Generator(device=device).manual_seed(seed) for seed in seeds]
-        self.noise, self.uniforms = _Tape(), _Tape()
-
-    def next_noise(self) -> Tensor:
-        """(len(seeds) * rows, width)."""
-        if self.noise.empty:
-            law, width = self.run.oracle.law, self.run.oracle.width(self.run.problem)
-            assert law is not None
-            steps = max(1, min(64, _DRAW // (BLOCK * width)))
-            raw = torch.empty(len(self.generators), steps, self.rows, law.inputs, width, dtype=law.dtype, device=self.device)
-            for part, generator in zip(raw, self.generators, strict=True):
-                law.fill(part, generator)
-            self.noise.load(law.transform(raw))
-        return self.noise.next()
-
-    def next_uniform(self) -> Tensor:
-        """(len(seeds) * rows, 1)."""
-        if self.uniforms.empty:
-            raw = torch.empty(len(self.generators), 64, self.rows, 1, dtype=torch.float64, device=self.device)
-            for part, generator in zip(raw, self.generators, strict=True):
-                part.uniform_(generator=generator)
-            self.uniforms.load(raw)
-        return self.uniforms.next()
+def _misfit(run: Run, metric: Metric) -> Iterator[str]:
+    if metric.along == "hitting" and np.size(run.levels.get(metric, ())) not in (1, run.settings):
+        yield f"'{metric}' needs one level a setting; give levels={{metric: ({run.settings},)}}"
+    if metric.along == "returned" and run.algorithm.finished is None:
+        yield f"'{metric}' is read when the method has returned, which it never does; give the algorithm `finished=`"
+    if metric.along in ("best", "mean", "average") and (min(run.horizons) < 1 or metric.first not in (0, 1)):
+        yield f"'{metric}' from x_{metric.first}, horizons={run.horizons}: x_first .. x_(first+n-1) must be some of x_0 .. x_n; give n >= 1, first 0 or 1"
 
 
-class _Tape:
-    """Draws of many steps, handed out one step at a time."""
+def _draws(law: Law, width: int, generators: Sequence[torch.Generator], rows: int, settings: int) -> Iterator[Tensor]:
+    """Noise of one step after the other, (settings * len(generators) * rows, width): rows are setting-major, settings share the draws."""
+    most = max(1, min(_STRIDE, _DRAW // (BLOCK * width)))
+    steps = min(16, most)
+    while True:
+        for drawn in _tape(law, width, generators, rows, steps).unbind(0):
+            yield drawn if settings == 1 else drawn.repeat(settings, 1)
+        steps = min(2 * steps, most)
 
-    def __init__(self) -> None:
-        self.steps: Tensor | None = None
-        self.at = 0
 
-    @property
-    def empty(self) -> bool:
-        return self.steps is None or self.at == len(self.steps)
+def _tape(law: Law, width: int, generators: Sequence[torch.Generator], rows: int, steps: int) -> Tensor:
+    """Every block draws for many steps at once: (steps, len(generators) * rows, width)."""
+    device = generators[0].device
+    at_once = max(1, _CACHE[device.type] // (steps * rows * law.inputs * width))
+    tape = None
+    for i in range(0, len(generators), at_once):
+        group = generators[i : i + at_once]
+        raw = torch.empty(len(group), steps, rows, law.inputs, width, dtype=law.dtype, device=device)
+        for part, generator in zip(raw.unbind(0), group, strict=True):
+            law.fill(part, generator)
+        noise = law.transform(raw)
+        if tape is None:
+            kind = torch.float64 if noise.is_floating_point() else noise.dtype
+            tape = torch.empty(steps, len(generators), rows, width, dtype=kind, device=device)
+        tape[:, i : i + at_once] = noise.transpose(0, 1)
+    assert tape is not None
+    return tape.flatten(1, 2)
 
-    def load(self, drawn: Tensor) -> None:
-        """(blocks, steps, rows, width) -> steps first, so that a step is contiguous."""
-        self.steps, self.at = drawn.transpose(0, 1).contiguous().flatten(1, 2), 0
 
-    def next(self) -> Tensor:
-        assert self.steps is not None
-        self.at += 1
-        return self.steps[self.at - 1]
+_UNIFORM = Law("uniform", lambda raw: raw[..., 0, :])
 
 
 class _Query:
     """What a method may ask; see algorithms.algorithm.Query."""
 
-    def __init__(self, run: Run, chance: _Chance) -> None:
-        self.problem, self.oracle, self.settings, self.chance = run.problem, run.oracle, run.settings, chance
-
-    def _spread(self, drawn: Tensor) -> Tensor:
-        """The same draws for every setting: rows are setting-major."""
-        return drawn if self.settings == 1 else drawn.repeat(self.settings, 1)
+    def __init__(self, run: Run, seeds: Sequence[int], rows: int, device: str) -> None:
+        self.problem, self.answer, law = run.problem, run.oracle.answer, run.oracle.law
+        generators = [torch.Generator(device=device).manual_seed(seed) for seed in seeds]
+        self.noise = None if law is None else _draws(law, run.oracle.width(run.problem), generators, rows, run.settings)
+        self.uniforms = _draws(_UNIFORM, 1, generators, rows, run.settings)
 
     def gradient(self, x: Tensor) -> Tensor:
-        if self.oracle.law is None:
-            return self.problem.gradient(x)
-        return self.oracle.answer(self.problem, x, self._spread(self.chance.next_noise()))
+        return self.problem.gradient(x) if self.noise is None else self.answer(self.problem, x, next(self.noise))
 
     def directional(self, x: Tensor, direction: Tensor) -> Tensor:
         if self.problem.directional is None:
@@ -153,13 +160,12 @@ class _Query:
         return x if self.problem.project is None else self.problem.project(x)
 
     def uniform(self) -> Tensor:
-        return self._spread(self.chance.next_uniform())
+        return next(self.uniforms)
 
 
 def bare_query(problem: Problem, oracle: Oracle, seed: int = 0) -> Query:
     """What a method may ask of a problem outside a run: one row, own seed."""
-    run = Run(problem, oracle, _NO_METHOD, {}, (0,), ())
-    return _Query(run, _Chance(run, (seed,), 1, "cpu"))
+    return _Query(Run(problem, oracle, _NO_METHOD, {}, (0,), ()), (seed,), 1, "cpu")
 
 
 _NO_METHOD = Algorithm("none", (), lambda x0, params: {"x": x0}, lambda state, query, params: state)
@@ -167,58 +173,76 @@ _NO_METHOD = Algorithm("none", (), lambda x0, params: {"x": x0}, lambda state, q
 
 def _simulate(run: Run, seeds: Sequence[int], rows: int, device: str, careful: bool = False) -> dict[Metric, np.ndarray]:
     count = len(seeds) * rows
-    query = _Query(run, _Chance(run, seeds, rows, device))
-    schedule = _Schedule(run.params, run.settings, count, device)
-    x0 = run.problem.start_point(device).repeat(run.settings * count, 1)
-    state = run.algorithm.init(x0, schedule.at(1))
+    query, schedule = _Query(run, seeds, rows, device), _Schedule(run.params, count, device)
     recorders = {m: recorder(run.problem, m, _level(run, m, count, device)) for m in run.metrics}
-    results: dict[Metric, list[Tensor]] = {m: [] for m in run.metrics}
-    before = x0
-    last, horizons = max(run.horizons), sorted(set(run.horizons))
-    for t in range(last + 1):
-        x = _look(run, recorders, state, t)
+    x = run.problem.start_point(device).repeat(run.settings * count, 1)
+    state, guard, at = run.algorithm.init(x, schedule.at(1)), _Guard(run, x), -1
+    values: dict[int, dict[Metric, Tensor]] = {}
+    for stop in _stops(run, careful):
+        state = _advance(run, query, schedule, [r for r in recorders.values() if r.always], state, at, stop)
+        x, at = run.algorithm.point(state), stop
+        running = None if run.algorithm.finished is None else ~run.algorithm.finished(state)
+        done = all(r.settled(running) for r in recorders.values())
+        due = {n for n in run.horizons if n == stop or (done and n > stop)}
+        now = {m: r.read(stop, x, running) for m, r in recorders.items()} if due else {}
+        values |= dict.fromkeys(due, now)
         if careful:
-            _forbid_nan(run, before, x, t)
-            before = x
-        elif t % 256 == 255 or t == last:
-            if bool(torch.isnan(x).any()):
-                return _simulate(run, seeds, rows, device, careful=True)
-        if t % 256 == 255 and all(r.settled() for r in recorders.values()):
+            guard.look(stop, x, now)
+        elif any(bool(v.isnan().any()) for v in (x, *now.values())):
+            return _simulate(run, seeds, rows, device, careful=True)
+        if done:
             break
-        if t in horizons:
-            _read(results, recorders, t)
-        if t < last:
-            state = run.algorithm.step(state, query, schedule.at(t + 1))
-    for t in horizons[len(next(iter(results.values()))) :]:
-        _read(results, recorders, t)
-    where = [horizons.index(n) for n in run.horizons]
-    return {m: torch.stack(v)[where].reshape(len(where), run.settings, count).cpu().numpy() for m, v in results.items()}
+    return {m: _table([values[n][m] for n in run.horizons], (run.settings, count)) for m in run.metrics}
 
 
-def _look(run: Run, recorders: Mapping[Metric, Recorder], state: State, t: int) -> Tensor:
-    x = run.algorithm.point(state)
-    running = None if run.algorithm.finished is None else ~run.algorithm.finished(state)
-    for one in recorders.values():
-        one.see(t, x, running)
-    return x
+def _stops(run: Run, careful: bool) -> Sequence[int]:
+    """Numbers of steps after which the run is looked at."""
+    last = max(run.horizons)
+    return range(last + 1) if careful else sorted({*range(0, last, _STRIDE), *run.horizons})
 
 
-def _forbid_nan(run: Run, before: Tensor, x: Tensor, t: int) -> None:
-    """An iterate that overflows is a diverged run, which is legal; one that turns NaN from moderate numbers is an error of the entry."""
-    sudden = torch.isnan(x).any(-1) & (before.abs().amax(-1) < 1e100)
-    if bool(sudden.any()):
-        where = before[sudden][0]
-        answer = run.problem.gradient(where[None])[0].tolist()
-        raise EntryError(
-            f"{run.algorithm.name} on {run.problem.name}: iterate {t} is NaN; the one before was x = {where.tolist()}, where the gradient is "
-            f"{answer}; mend the gradient or the parameters"
-        )
+def _advance(
+    run: Run, query: Query, schedule: _Schedule, watching: Sequence[Recorder], state: State, after: int, stop: int
+) -> State:
+    """The state after `stop` steps; the recorders are shown the iterates after x_after."""
+    step, point = run.algorithm.step, run.algorithm.point
+    for t in range(after + 1, stop + 1):
+        if t:
+            state = step(state, query, schedule.at(t))
+        if watching:
+            x = point(state)
+            for one in watching:
+                one.see(t, x)
+    return state
 
 
-def _read(results: Mapping[Metric, list[Tensor]], recorders: Mapping[Metric, Recorder], n: int) -> None:
-    for metric, one in recorders.items():
-        # NaN: the run has overflowed
-        results[metric].append(torch.nan_to_num(one.read(n), nan=torch.inf, posinf=torch.inf))
+class _Guard:
+    """Tells a run that overflows, which is legal, from a NaN made of moderate numbers, which is an error of the entry."""
+
+    def __init__(self, run: Run, x: Tensor) -> None:
+        self.run, self.before = run, x
+        self.moderate = torch.ones(len(x), dtype=torch.bool, device=x.device)
+
+    def look(self, t: int, x: Tensor, values: Mapping[Metric, Tensor]) -> None:
+        """Raise EntryError if x_t (rows, d), or a metric (rows,) after t steps, is the first NaN of a row that was moderate until then."""
+        self._forbid(f"iterate {t}", x.isnan().any(-1))
+        self.before, self.moderate = x, self.moderate & (x.abs().amax(-1) < 1e100)
+        for metric, value in values.items():
+            self._forbid(f"'{metric}' after {t} steps", value.isnan())
+
+    def _forbid(self, what: str, nan: Tensor) -> None:
+        sudden = nan & self.moderate
+        if bool(sudden.any()):
+            problem, x = self.run.problem, self.before[sudden][:1]
+            raise EntryError(
+                f"{self.run.algorithm.name} on {problem.name}: {what} is NaN; the last iterate before was x = {x[0].tolist()}, where "
+                f"f is {problem.value(x).item()} and the gradient is {problem.gradient(x)[0].tolist()}; mend them, the parameters or the metric"
+            )
+
+
+def _table(values: Sequence[Tensor], shape: tuple[int, int]) -> np.ndarray:
+    """(horizons, settings, seeds); what is NaN has overflowed."""
+    return torch.stack(list(values)).reshape(-1, *shape).nan_to_num(nan=torch.inf, posinf=torch.inf, neginf=-torch.inf).cpu().numpy()
 
 
 def _level(run: Run, metric: Metric, count: int, device: str) -> Tensor | None:
@@ -231,8 +255,8 @@ def _level(run: Run, metric: Metric, count: int, device: str) -> Tensor | None:
 class _Schedule:
     """Parameters of a step: constants are made once, schedules are looked up."""
 
-    def __init__(self, params: Mapping[Constant, np.ndarray], settings: int, count: int, device: str) -> None:
-        self.settings, self.count, self.device = settings, count, device
+    def __init__(self, params: Mapping[Constant, np.ndarray], count: int, device: str) -> None:
+        self.count, self.device = count, device
         arrays = {c: np.atleast_2d(np.asarray(v, dtype=float)) for c, v in params.items()}
         self.fixed = {c: self._number(v[:, 0]) for c, v in arrays.items() if v.shape[1] == 1}
         self.varying = {c: v for c, v in arrays.items() if v.shape[1] > 1}
@@ -244,4 +268,7 @@ class _Schedule:
 
     def at(self, step: int) -> Params:
         """Parameters of the given step, counted from 1."""
-        return {**self.fixed, k: float(step), **{c: self._number(v[:, min(step, v.shape[1]) - 1]) for c, v in self.varying.items()}}
+        params: dict[Constant, Number] = {**self.fixed, k: float(step)}
+        for constant, table in self.varying.items():
+            params[constant] = self._number(table[:, step - 1])
+        return params

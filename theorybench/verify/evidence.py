@@ -30,13 +30,16 @@ def finish(claim: Claim, evidence: Evidence | None = None, **fields: Any) -> Evi
     )
 
 
-def from_comparisons(claim: Claim, comparisons: Sequence[Comparison], numbers: Sequence[Mapping[str, float]] = (), **fields: Any) -> Evidence:
+def from_comparisons(
+    claim: Claim, comparisons: Sequence[Comparison], numbers: Sequence[Mapping[str, float]] = (), **fields: Any
+) -> Evidence:
     """Refuted by the worst comparison that fails, else supported with the sharpest one; all must be numbers."""
     if not comparisons:
         return finish(claim, verdict="vacuous", finding="nothing was compared", **fields)
     bad = [c for c in comparisons if math.isnan(c.lhs) or math.isnan(c.rhs)]
     if bad:
-        return finish(claim, verdict="error", finding=f"{bad[0].statement}: {bad[0].lhs} <= {bad[0].rhs} is not a comparison of numbers", **fields)
+        finding = f"{bad[0].statement}: {bad[0].lhs} <= {bad[0].rhs} is not a comparison of numbers"
+        return finish(claim, verdict="error", finding=finding, **fields)
     failed = [i for i, c in enumerate(comparisons) if not c.holds]
     worst = max(failed or range(len(comparisons)), key=lambda i: comparisons[i].sharpness)
     c = comparisons[worst]

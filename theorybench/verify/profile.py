@@ -17,7 +17,8 @@ class Profile:
     searches: int
 
 
-PROFILES = {p.name: p for p in (Profile("quick", 2048, 1, 20_000), Profile("ci", 4096, 1, 100_000), Profile("thorough", 65536, 10, 2_000_000))}
+QUICK = Profile("quick", 2048, 1, 20_000)
+PROFILES = {p.name: p for p in (QUICK, Profile("ci", 4096, 1, 100_000), Profile("thorough", 65536, 10, 2_000_000))}
 
 BUDGET = ErrorBudget()
 """1e-6 for any false REFUTED in a suite of up to 1000 tests, 1e-3 for a false SUPPORTED of one claim."""
@@ -30,7 +31,7 @@ ROOT_SEED = 20220527
 class Settings:
     """What a user chooses for one verification."""
 
-    profile: Profile = PROFILES["quick"]
+    profile: Profile = QUICK
     seed: int = ROOT_SEED
     device: str = "cpu"
     budget: ErrorBudget = BUDGET

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,16 +9,16 @@ from typing import Any
 import numpy as np
 
 from theorybench import symbols as s
-from theorybench.assumptions import has_minimiser
 from theorybench.claim import Claim, Evidence
 from theorybench.oracles import exact as exact_oracle
-from theorybench.problem import Problem, Violation, check_promises
+from theorybench.problem import Problem
 from theorybench.statements import Comparison
 from theorybench.statistics.declarations import Bounded, Declaration, RelativeVariance
 from theorybench.statistics.sequential import Decision, Design, decide, decide_probability
 from theorybench.theorem import Mode, Theorem
 from theorybench.types import EntryError
 from theorybench.verify.evidence import finish, from_comparisons
+from theorybench.verify.hypotheses import false_of_function, false_of_oracle
 from theorybench.verify.infinite import verify_infinite
 from theorybench.verify.prepare import NotTestable, Prepared, placebo, prepare
 from theorybench.verify.profile import Settings
@@ -67,8 +66,8 @@ def _witness(theorem: Theorem, setting: Mapping[Any, Any]) -> Problem:
 def verify_theorem(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
     """Hypotheses first, then the runs, then the verdict."""
     theorem, claim = made.theorem, made.claim
-    if false := false_hypotheses(made):
-        return finish(claim, verdict="inapplicable", finding=str(false[0]))
+    if false := _false_hypotheses(made, settings):
+        return finish(claim, verdict="inapplicable", finding=false[0])
     if not made.prepared:
         return finish(claim, verdict="vacuous", finding="; ".join(dict.fromkeys(made.left_out)))
     if theorem.mode is Mode.RATE:
@@ -82,11 +81,12 @@ def verify_theorem(made: Plan, shared: SharedRuns, settings: Settings) -> Eviden
     return _vacuous(made, evidence)
 
 
-def false_hypotheses(made: Plan) -> list[Violation]:
-    """Assumptions of the theorem, about the function, that sampled points show to be false on the claim's problems."""
-    of_function = tuple(a for a in made.theorem.assumes if not a.of_oracle and a is not has_minimiser)
-    problems = {id(p.problem): p.problem for p in made.prepared}
-    return [v for p in problems.values() for v in check_promises(p, of_function)]
+def _false_hypotheses(made: Plan, settings: Settings) -> list[str]:
+    """Assumptions of the theorem that points or draws show to be false on the claim's problems."""
+    problems = {id(p.problem): p.problem for p in made.prepared}.values()
+    oracle = made.claim.oracle or exact_oracle
+    of_function = [f for p in problems for f in false_of_function(p, made.theorem.assumes)]
+    return of_function or [f for p in problems for f in false_of_oracle(p, oracle, made.theorem.assumes, settings)]
 
 
 def _vacuous(made: Plan, evidence: Evidence) -> Evidence:
@@ -98,7 +98,7 @@ def _vacuous(made: Plan, evidence: Evidence) -> Evidence:
     allowed = [float(p.steps) if made.theorem.mode is Mode.COMPLEXITY else p.bound for p in made.prepared]
     if any(value > bound for value, bound in zip(idle, allowed, strict=True)):
         return evidence
-    worst = max(idle, default=math.inf)
+    worst = max(idle)
     return finish(made.claim, evidence, verdict="vacuous", finding=f"doing nothing meets the bound too: the metric at x_0 is {worst:.4g}")
 
 
@@ -128,7 +128,8 @@ def _possible(theorem: Theorem, p: Prepared, value: float) -> None:
     lower = theorem.metric.lower
     if lower is not None and value < lower - _rounding(theorem, p):
         raise EntryError(
-            f"{p.problem.name}: {theorem.metric} = {value:.6g}, which cannot be below {lower:g}; f_star = {p.problem.f_star} is not the infimum"
+            f"{p.problem.name}: {theorem.metric} = {value:.6g}, which cannot be below {lower:g}; "
+            f"f_star = {p.problem.f_star} is not the infimum: give the infimum"
         )
 
 
@@ -189,8 +190,10 @@ def _declaration(theorem: Theorem, p: Prepared) -> Declaration | None:
 def _evidence(made: Plan, decision: Decision, settings: Settings) -> Evidence:
     j, theorem = decision.column, made.theorem
     by_count = theorem.mode in (Mode.COMPLEXITY, Mode.PROBABILITY)
-    bound = {Mode.COMPLEXITY: 0.5, Mode.PROBABILITY: made.prepared[j].values.get(s.delta, math.nan)}.get(theorem.mode, made.prepared[j].bound)
-    verdict = "supported" if decision.verdict == "supported" else "refuted" if decision.verdict == "refuted" else "inconclusive"
+    bound = made.prepared[j].bound
+    if by_count:
+        bound = 0.5 if theorem.mode is Mode.COMPLEXITY else made.prepared[j].values[s.delta]
+    verdict = decision.verdict if decision.verdict in ("supported", "refuted") else "inconclusive"
     detail = f"P(beyond {made.prepared[j].bound:.6g})" if by_count else ""
     if decision.verdict == "supported-within":
         detail = "supported within a factor 1.25 of the bound"

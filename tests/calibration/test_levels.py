@@ -1,0 +1,144 @@
+"""Each error probability is spent once: the reported numbers, recomputed from the tests they invert."""
+
+import numpy as np
+import pytest
+
+from theorybench.statistics.bounds import lower_bound, mean_interval, quantile_bounds, upper_bound
+from theorybench.statistics.declarations import Bounded, Moment, RelativeVariance
+from theorybench.statistics.efunctions import MeanAtMost
+from theorybench.statistics.engine import Process, log_wealth
+from theorybench.statistics.panels import Panel
+from theorybench.statistics.ratios import exponent_interval, ratio_of_means, three_horizon_bound
+from theorybench.statistics.sequential import Design, decide, decide_identity
+from theorybench.statistics.tails import tail_index
+from theorybench.statistics.zero_mean import ZeroMeanBounded, ZeroMeanVariance, at_shift
+
+VARIED = RelativeVariance(1.0, "exponential")
+
+
+@pytest.fixture
+def x(rng):
+    return rng.exponential(1.0, 512)
+
+
+def test_copies_of_a_column_are_worth_one_column(x):
+    null = MeanAtMost(0.7)
+    alone, _ = Process.start(null).advance(x)
+    for every in (False, True):
+        panel = Panel.start([(j, null) for j in range(3)], every, 1e-3).advance(np.stack([x] * 3, axis=1))
+        assert panel.log_e == pytest.approx(alone.log_sup)
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_a_panel_crosses_at_the_first_sample_that_suffices(every, x):
+    pairs = [(0, MeanAtMost(0.5)), (1, MeanAtMost(0.6))]
+    columns = np.stack([x, x[::-1]], axis=1)
+    whole = Panel.start(pairs, every, 1e-4).advance(columns)
+    at, before = (Panel.start(pairs, every, 1e-4).advance(columns[: whole.crossed - back]) for back in (0, 1))
+    assert before.log_e < np.log(1e4) <= at.log_e
+    assert before.crossed is None
+    cut = Panel.start(pairs, every, 1e-4).advance(columns[:50]).advance(columns[50:])
+    assert (cut.crossed, cut.log_e) == (whole.crossed, whole.log_e)
+    assert Panel.start([], every, 0.1).advance(columns).crossed is None
+
+
+@pytest.mark.parametrize(
+    ("direction", "quantifier", "low_level", "high_level"),
+    [
+        ("upper", "all", 1e-6 / 3, 1e-3),
+        ("upper", "some", 1e-6, 1e-3 / 3),
+        ("lower", "all", 1e-3, 1e-6 / 3),
+        ("lower", "some", 1e-3 / 3, 1e-6),
+    ],
+)
+def test_levels_of_the_reported_bounds(direction, quantifier, low_level, high_level, x):
+    columns = np.outer(x, [1.0, 2.0, 3.0])
+    found = decide(
+        lambda first, last: columns[32 * first : 32 * last],
+        [1.0, 2.0, 3.0],
+        VARIED,
+        Design(1e-6, 1e-3, 512),
+        direction=direction,
+        quantifier=quantifier,
+    )
+    assert found.crossed is None
+    assert found.low == pytest.approx([lower_bound(c, low_level) for c in columns.T])
+    assert found.high == pytest.approx([upper_bound(c, high_level, VARIED) for c in columns.T])
+    sharpness = found.low / [1, 2, 3] if direction == "upper" else [1, 2, 3] / found.high
+    assert found.sharpness == pytest.approx(sharpness[0])
+    ratio = found.means / found.low if direction == "upper" else found.high / found.means
+    assert found.detectable == pytest.approx(ratio.max())
+
+
+def test_levels_of_an_identity(x):
+    columns, zero = np.outer(x - 1, [1.0, -1.0]), ZeroMeanVariance(1.0)
+    found = decide_identity(lambda first, last: columns[32 * first : 32 * last], zero, Design(1e-6, n_max=512), columns=2)
+    each = [mean_interval(c, 1e-6 / 2, zero) for c in columns.T]
+    assert found.low == pytest.approx([low for low, _ in each])
+    assert found.high == pytest.approx([high for _, high in each])
+    arms = np.maximum(found.high - found.means, found.means - found.low)
+    assert found.detectable == pytest.approx(arms.max())
+
+
+@pytest.mark.parametrize("declared", [VARIED, Bounded(30.0, "made up"), Moment(2.0, 4.0, "made up")], ids=repr)
+def test_bounds_lie_on_the_rejected_side(declared, x):
+    alpha = 1e-4
+    low, high = lower_bound(x, alpha), upper_bound(x, alpha, declared)
+    assert 0 <= log_wealth(MeanAtMost(low), x) + np.log(alpha) < 1e-3
+    surplus = log_wealth(declared.null_at_least(high), x) + np.log(alpha)
+    assert 0 <= surplus < (5.0 if isinstance(declared, Moment) else 1e-3)
+
+
+@pytest.mark.parametrize("zero", [ZeroMeanVariance(1.0), ZeroMeanBounded(20.0)], ids=repr)
+def test_intervals_split_their_level(zero, x):
+    low, high = mean_interval(x - 1, 1e-4, zero)
+    for end, side in ((low, "at most"), (high, "at least")):
+        assert 0 <= log_wealth(at_shift(zero, end, side), x - 1) - np.log(2e4) < 1e-3
+
+
+@pytest.mark.parametrize("q", [0.2, 0.5])
+def test_quantile_bounds_split_their_level(q, x):
+    low, high = quantile_bounds(x, 1e-4, q)
+    ordered = np.sort(x)
+    evidence = {
+        "high": [log_wealth(MeanAtMost(q), x <= v) for v in (high, ordered[ordered < high][-1])],
+        "low": [log_wealth(MeanAtMost(1 - q), x >= v) for v in (low, ordered[ordered > low][0])],
+    }
+    for enough, too_little in evidence.values():
+        assert too_little < np.log(2e4) <= enough
+
+
+def test_the_profile_is_below_the_product_at_every_value_of_the_unknown_mean(x, rng):
+    later, c = rng.exponential(1.0, 400), 0.6
+    for declared in (VARIED, Bounded(30.0, "made up")):
+        profile = ratio_of_means(later, x, c, declared)
+        products = [log_wealth(MeanAtMost(c * m), later) + log_wealth(declared.null_at_least(m), x) for m in np.geomspace(0.01, 20, 1500)]
+        assert min(products) - 2 < profile <= min(products)
+
+
+@pytest.mark.parametrize("declared", [None, VARIED], ids=repr)
+def test_exponents_split_their_level(declared, x, rng):
+    y, z = rng.exponential(0.1, 512), rng.exponential(0.01, 512)
+
+    def bounds(sample, level):
+        if declared is None:
+            return quantile_bounds(sample, 2 * level)
+        return lower_bound(sample, level), upper_bound(sample, level, declared)
+
+    found = exponent_interval(y, x, (10, 100), 1e-3, declared)
+    (low0, high0), (low1, high1) = bounds(x, 1e-3 / 4), bounds(y, 1e-3 / 4)
+    assert (found.low, found.high) == pytest.approx((np.log10(low0 / high1), np.log10(high0 / low1)))
+    low0, high, low1 = bounds(x, 1e-3 / 3)[0], bounds(y, 1e-3 / 3)[1], bounds(z, 1e-3 / 3)[0]
+    expected = 2 * np.log10(high / low1) - np.log10(low0 / high)
+    assert three_horizon_bound(x, y, z, 10, 1e-3, declared) == pytest.approx(expected)
+
+
+def test_tail_radii_come_from_the_pilot_and_excesses_from_the_rest(rng):
+    x = 1 + rng.pareto(1.5, 4000)
+    found = tail_index(x, 1e-6)
+    for tail, q in zip(found.radii, (0.95, 0.99), strict=True):
+        radius = np.quantile(x[:1000], q)
+        beyond = np.log(x[1000:][x[1000:] > radius] / radius)
+        assert (tail.radius, tail.excesses) == (radius, len(beyond))
+        assert tail.estimate == pytest.approx(1 / beyond.mean())
+        assert tail.log_e_heavier == Process.start(MeanAtMost(0.5)).advance(beyond)[0].log_sup

@@ -1,0 +1,211 @@
+"""Every verdict rule for upper bounds is shown true claims, false claims and claims that cannot be tested."""
+
+import dataclasses
+import math
+
+import pytest
+import torch
+
+from theorybench import symbols as s
+from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.assumptions import bounded_variance, convex, has_minimiser, smooth, strongly_convex, unbiased
+from theorybench.claim import Claim
+from theorybench.metrics import distance, gap, gradient_norm, hitting_time
+from theorybench.oracles import Law, Oracle, exact, gaussian
+from theorybench.problem import Problem
+from theorybench.theorem import Declared, Mode, Steps, Theorem
+from theorybench.types import Source
+from theorybench.verify.profile import Settings
+from theorybench.verify.suite import verify_claim
+
+SOURCE = Source("Nobody", 2026, "Theorem 0")
+NOISE = gaussian(0.5)
+
+
+def square(**changes):
+    fields = {
+        "name": "square",
+        "f": lambda x: 0.5 * x.square().sum(-1),
+        "gradient": lambda x: 1.0 * x,
+        "start": (1.0, 1.0),
+        "f_star": 0.0,
+        "minimiser": (0.0, 0.0),
+        "constants": {s.L: 1.0, s.mu: 1.0},
+        "promises": (strongly_convex, smooth, has_minimiser),
+    }
+    return Problem(**(fields | changes))
+
+
+def theorem(mode=Mode.EXPECTATION, **changes):
+    stochastic = mode is not Mode.DETERMINISTIC
+    fields = {
+        "name": "nobody.thm",
+        "source": SOURCE,
+        "assumes": (convex, smooth, has_minimiser, *((unbiased, bounded_variance) if stochastic else ())),
+        "algorithm": gradient_descent,
+        "params": {s.gamma: 0.2 / s.L},
+        "metric": gap,
+        "mode": mode,
+        "bound": s.L * s.R**2,
+        "settings": ({s.n: 20},),
+    }
+    return Theorem(**(fields | changes))
+
+
+def verdict(entry, problem=None, oracle=None):
+    oracle = oracle or (exact if entry.mode is Mode.DETERMINISTIC else NOISE)
+    return verify_claim(Claim(entry, problem or square(), oracle), Settings())
+
+
+def exact_mean(n, gamma=0.2, sigma=0.5):
+    """E gap after n steps on the square in two dimensions, from the recursion of the second moment."""
+    second = 1.0
+    for _ in range(n):
+        second = (1 - gamma) ** 2 * second + gamma**2 * sigma**2
+    return second
+
+
+CHI2 = (Declared("affine in Gaussian noise", relative_variance=2.0),)
+
+
+@pytest.mark.parametrize(
+    ("factor", "declares", "wanted"),
+    [(0.5, (), "refuted"), (0.8, CHI2, "refuted"), (1.0, CHI2, "inconclusive"), (2.0, CHI2, "supported"), (2.0, (), "inconclusive")],
+)
+def test_expectation(factor, declares, wanted):
+    found = verdict(theorem(bound=factor * exact_mean(20) * s.L * s.R**2 / 2, declares=declares))
+    assert found.verdict == wanted
+    assert found.low <= exact_mean(20) <= found.high
+    assert found.measured == pytest.approx(exact_mean(20), rel=0.3)
+
+
+@pytest.mark.parametrize(("factor", "wanted"), [(0.999, "refuted"), (1.0, "supported"), (1.5, "supported")])
+def test_deterministic(factor, wanted):
+    """GD with step 0.2 contracts the gap of the square by 0.64 a step."""
+    found = verdict(theorem(Mode.DETERMINISTIC, bound=factor * s.L * s.R**2 / 2 * 0.64**s.n, settings=({s.n: 5}, {s.n: 40})))
+    assert found.verdict == wanted
+    assert found.sharpness == pytest.approx(1 / factor, rel=1e-9)
+
+
+def test_every_horizon_counts():
+    """The bound holds at n = 5 and fails at n = 40."""
+    found = verdict(theorem(Mode.DETERMINISTIC, bound=s.L * s.R**2 / 2 * 0.6**s.n * 2, settings=({s.n: 5}, {s.n: 40})))
+    assert found.verdict == "refuted"
+    assert found.constants["n"] == 40
+
+
+@pytest.mark.parametrize(("failure", "wanted"), [(0.02, "refuted"), (0.6, "supported")])
+def test_with_probability(failure, wanted):
+    """The gap exceeds its mean with a probability between 0.3 and 0.4."""
+    bound = exact_mean(20) * s.L * s.R**2 / 2
+    found = verdict(theorem(Mode.PROBABILITY, bound=bound, settings=({s.n: 20, s.delta: failure},)))
+    assert found.verdict == wanted
+
+
+@pytest.mark.parametrize(("budget", "wanted"), [(4, "refuted"), (60, "supported")])
+def test_iteration_complexity_is_a_median(budget, wanted):
+    """Without noise the gradient norm sqrt(2) 0.8^t is below 0.4 from t = 6 on."""
+    level = {s.epsilon: 0.4}
+    entry = theorem(Mode.COMPLEXITY, metric=hitting_time(gradient_norm, s.epsilon), bound=budget * s.L * s.R / s.R / s.L, settings=(level,))
+    assert verdict(entry).verdict == wanted
+    entry = dataclasses.replace(entry, assumes=(convex, smooth, has_minimiser))
+    found = verdict(entry, oracle=exact)
+    assert found.verdict == wanted
+    assert found.measured == (6 if wanted == "supported" else math.inf)
+
+
+def test_steps_choose_epsilon():
+    entry = theorem(
+        Mode.COMPLEXITY,
+        metric=hitting_time(gradient_norm, s.epsilon),
+        bound=2 * s.L * s.Delta_0 / s.epsilon**2,
+        settings=({s.epsilon: Steps(50)},),
+    )
+    entry = dataclasses.replace(entry, assumes=(convex, smooth, has_minimiser))
+    found = verdict(entry, oracle=exact)
+    assert found.bound == 50
+    assert 2 / found.constants["epsilon"] ** 2 == pytest.approx(50.5)
+
+
+@pytest.mark.parametrize(("power", "wanted"), [(0.9, "supported"), (1.0, "inconclusive"), (1.3, "refuted")])
+def test_rate_without_constant(power, wanted):
+    """SGD with step 1/k on the square has E gap = sigma^2 / k exactly."""
+    entry = theorem(Mode.RATE, params={s.gamma: 1 / (s.L * s.k)}, bound=s.n**-power, settings=({s.n: 10}, {s.n: 1000}))
+    found = verdict(entry)
+    assert found.verdict == wanted
+    assert found.measured == pytest.approx(0.01, rel=0.2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "finding"),
+    [({"bound": 10 * s.L * s.R**2}, "doing nothing meets the bound"), ({"valid_when": (s.L * s.gamma > 1,)}, "which is false here")],
+)
+def test_vacuous(changes, finding):
+    found = verdict(theorem(Mode.DETERMINISTIC, **changes))
+    assert found.verdict == "vacuous"
+    assert finding in found.finding
+
+
+def test_a_violated_bound_is_refuted_even_if_doing_nothing_would_meet_it():
+    found = verdict(theorem(Mode.DETERMINISTIC, params={s.gamma: 3 / s.L}, bound=10 * s.L * s.R**2))
+    assert found.verdict == "refuted"
+
+
+def test_divergence_to_overflow_is_refuted_not_an_error():
+    found = verdict(theorem(Mode.DETERMINISTIC, params={s.gamma: 100 / s.L}, settings=({s.n: 1000},)))
+    assert (found.verdict, found.measured) == ("refuted", math.inf)
+
+
+def test_a_false_assumption_makes_it_inapplicable():
+    found = verdict(theorem(Mode.DETERMINISTIC), square(constants={s.L: 0.9, s.mu: 0.9}))
+    assert found.verdict == "inapplicable"
+    assert "is false at x = (" in found.finding
+
+
+def biased(shift, scale=0.5):
+    """Gaussian noise that promises to be unbiased with E||noise||^2 <= sigma^2 = 2 * 0.25, whatever it is."""
+    law = Law("normal", lambda raw: raw[..., 0, :] * scale + shift)
+    return Oracle("planted", law, (unbiased, bounded_variance), constants=lambda problem: {s.sigma: math.sqrt(0.5), s.alpha: 2.0})
+
+
+@pytest.mark.parametrize(("oracle", "statement"), [(biased(0.2, 0.4), unbiased.statement), (biased(0.0, 0.7), bounded_variance.statement)])
+def test_a_false_oracle_makes_it_inapplicable(oracle, statement):
+    found = verdict(theorem(bound=0.4 * s.L * s.R**2), oracle=oracle)
+    assert found.verdict == "inapplicable"
+    assert f"'{statement}' is false" in found.finding
+
+
+def test_a_true_oracle_does_not():
+    assert verdict(theorem(bound=0.4 * s.L * s.R**2, declares=CHI2), oracle=biased(0.0)).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"f_star": 0.3}, ("cannot be below", "f_star = 0.3", "give the infimum")),
+        ({"gradient": lambda x: torch.where(x.abs() < 0.5, torch.nan, x)}, ("the gradient is NaN at x = [", "mend it")),
+        ({"f": lambda x: torch.where(x[:, 0].abs() < 0.5, torch.nan, x.square().sum(-1))}, ("f is NaN at x = [", "mend it")),
+    ],
+)
+def test_error_says_what_to_mend(changes, words):
+    entry = theorem(Mode.DETERMINISTIC, assumes=(has_minimiser,), params={s.gamma: 0.1 * s.R**2 / s.Delta_0}, bound=0.9 * s.Delta_0)
+    found = verdict(entry, square(promises=(has_minimiser,), **changes))
+    assert found.verdict == "error"
+    assert all(word in found.finding for word in words)
+
+
+def test_a_sure_bound_that_data_break_is_an_error():
+    entry = theorem(bound=0.4 * s.L * s.R**2, declares=(Declared("planted", at_most=0.5 * s.L * s.R**2),))
+    found = verdict(entry, oracle=gaussian(2.0))
+    assert found.verdict in ("error", "refuted")
+    entry = theorem(metric=distance, bound=0.9 * s.R, declares=(Declared("planted", at_most=s.R),))
+    assert verdict(entry, oracle=gaussian(2.0)).verdict == "error"
+
+
+def test_seeds_decide_nothing_but_the_numbers():
+    entry = theorem(bound=0.5 * exact_mean(20) * s.L * s.R**2 / 2)
+    claim = Claim(entry, square(), NOISE)
+    first, again, other = (verify_claim(claim, Settings(seed=seed)) for seed in (1, 1, 2))
+    assert (first.measured, first.runs) == (again.measured, again.runs)
+    assert first.measured != other.measured
+    assert first.verdict == other.verdict == "refuted"
