@@ -118,7 +118,21 @@ def _almost_sure(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
 
 
 def _total_variance(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
-    return (_norm(g - mean) / c[s.sigma_2]) ** 2
+    return c[s.batch] * (_norm(g - mean) / c[s.sigma_2]) ** 2
+
+
+def _isotropic_quadratic(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    return _norm(p.gradient(x) - p.gradient(y) - c[s.mu] * (x - y)), 1e-9 * c[s.mu] * _norm(x - y)
+
+
+def _coordinate_smooth(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """What ||grad f(x) - grad f(y)||_{L^-1} <= ||x - y||_L implies for the 1-norm (Cauchy, Schwarz)."""
+    return (p.gradient(x) - p.gradient(y)).abs().sum(-1), c[s.L_sum] * (x - y).abs().amax(-1)
+
+
+def _minimal_everywhere(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """For smooth convex f: ||grad f(x)||^2 <= 2 L (f(x) - f*) if and only if f* is the minimum over R^d."""
+    return _norm(p.gradient(x)) ** 2, 2 * c[s.L_max] * (p.value(x) - p.f_star)
 
 
 # of functions
@@ -140,7 +154,14 @@ lipschitz = Assumption("Lipschitz", "|f(x) - f(y)| <= L ||x - y||", (s.L_f,), ch
 directionally_differentiable = Assumption("directionally differentiable", "f'(x; d) exists for all x and d (Hadamard)")
 has_minimiser = Assumption("has a minimiser", "f(x*) = f* for some x* at distance R of the start", (s.R,))
 bounded_domain = Assumption("bounded domain", "a closed convex domain of diameter D_2, D_inf per coordinate", (s.D_2, s.D_inf))
+box_domain = Assumption("box", "the domain is a box: projections in all diagonal norms are the same", implies=(bounded_domain,))
+minimal_everywhere = Assumption(
+    "minimal everywhere", "the minimiser on the domain is one on all of R^d: its gradient is 0", (s.L_max,), check=_minimal_everywhere
+)
 interval = Assumption("one-dimensional", "d = 1")
+isotropic_quadratic = Assumption(
+    "isotropic quadratic", "f(x) = f* + mu/2 ||x - x*||^2", (s.mu,), check=_isotropic_quadratic
+)
 
 # of oracles
 exact_gradients = Assumption("exact gradients", "the oracle answers grad f(x)", of_oracle=True)
@@ -162,13 +183,15 @@ bounded_noise = Assumption(
 )
 coordinate_variance = Assumption(
     "coordinate-wise variance",
-    "E(g_j - grad_j f)^2 <= sigma_j^2",
-    (s.sigma_sum, s.sigma_2),
+    "g is the mean of M independent draws with E(g_j - grad_j f)^2 <= sigma_j^2",
+    (s.sigma_sum, s.sigma_2, s.batch),
     (unbiased,),
     of_oracle=True,
     moment=_total_variance,
 )
-coordinate_smooth = Assumption("coordinate-wise smooth", "hess f <= diag(L)", (s.L_sum, s.L_max), (differentiable,))
+coordinate_smooth = Assumption(
+    "coordinate-wise smooth", "hess f <= diag(L)", (s.L_sum, s.L_max), (differentiable,), _coordinate_smooth
+)
 
 
 def everything(assumptions: tuple[Assumption, ...]) -> frozenset[Assumption]:

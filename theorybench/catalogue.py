@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
-import importlib
-import importlib.machinery
-import importlib.util
-import sys
-import traceback
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from theorybench.assumptions import everything
+from theorybench.assumptions import Assumption, everything
 from theorybench.claim import Claim
-from theorybench.entry import Entry
+from theorybench.entry import Entry, Erratum, Outcome
+from theorybench.loading import Failure, Found, load_folders, load_package, package_roots, python_files
 from theorybench.oracles import Oracle, exact
 from theorybench.problem import Problem
 from theorybench.statements import Identity
@@ -29,26 +24,16 @@ BUNDLED = "theorybench.problems"
 
 
 @dataclass(frozen=True)
-class Failure:
-    """A file that could not be loaded: where and why."""
-
-    file: str
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
-
-
-@dataclass(frozen=True)
 class Catalogue:
-    """Entries, problems and oracles, in the order of their files; `own`: names that come from the folders asked for."""
+    """Entries, problems and oracles, in the order of their files; failures: what could not be loaded;
+    own: names that come from the folders asked for, None where the whole catalogue is meant.
+    """
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     oracles: tuple[Oracle, ...]
     failures: tuple[Failure, ...] = ()
-    own: frozenset[str] = frozenset()
+    own: frozenset[str] | None = None
 
     def entry(self, name: str) -> Entry:
         """The entry of a name; raises EntryError with the nearest names."""
@@ -58,164 +43,167 @@ class Catalogue:
         """The problem of a name; raises EntryError with the nearest names."""
         return _named(self.problems, name, "problem")
 
+    def oracle(self, name: str) -> Oracle:
+        """The oracle of a name; raises EntryError with the nearest names."""
+        return _named((exact, *self.oracles), name, "oracle")
+
     def claims(self, patterns: Iterable[str] = ()) -> tuple[Claim, ...]:
         """All claims, or those whose entry or whole name matches one of the patterns (shell wildcards).
 
-        Raises EntryError if a pattern matches nothing.
+        Raises EntryError if a pattern matches nothing, or if two claims have one name.
         """
-        made = [c for entry in self.entries for c in self._claims_of(entry)]
-        if self.own:
+        made = [c for entry in self.entries for c in self.claims_of(entry)]
+        if twice := [name for name, count in Counter(c.name for c in made).items() if count > 1]:
+            raise EntryError(f"two claims are called {twice[0]!r}; give the oracles of {twice[0].split(' @ ')[0]} different names")
+        if self.own is not None:
             made = [c for c in made if self.own & {c.entry.name, c.problem_name, c.oracle_name}]
         wanted = list(patterns)
         for pattern in wanted:
             if not any(_matches(c, pattern) for c in made):
-                raise EntryError(f"--select {pattern!r} matches no claim; {_nearest(pattern, sorted({c.entry.name for c in made}))}")
+                raise EntryError(f"--select {pattern!r} matches no claim; {self._no_match(pattern, made)}")
         return tuple(c for c in made if not wanted or any(_matches(c, p) for p in wanted))
 
-    def _claims_of(self, entry: Entry) -> Iterator[Claim]:
+    def claims_of(self, entry: Entry) -> Iterator[Claim]:
+        """The claims that one entry makes."""
         if isinstance(entry, Theorem):
             if entry.witness is not None:
                 yield Claim(entry, oracle=exact, is_witness=True)
+            of_function = [a for a in entry.assumes if not a.of_oracle]
             for problem in self.problems:
-                for oracle in entry.oracles or (exact, *self.oracles):
-                    if not mismatches(entry, problem, oracle):
-                        yield Claim(entry, problem, oracle)
+                if not lacking(of_function, problem, None):
+                    for oracle in entry.oracles or (exact, *self.oracles):
+                        if not mismatches(entry, problem, oracle):
+                            yield Claim(entry, problem, oracle)
         elif isinstance(entry, Identity):
-            yield from (Claim(entry, p) for p in self.problems if not _lacking(entry.assumes, p, None))
+            yield from (Claim(entry, p) for p in self.problems if not lacking(entry.assumes, p, None))
         else:
             yield Claim(entry)
 
     def orphans(self) -> list[str]:
         """Entries that no problem satisfies: a promise is missing somewhere, or the theorem is about nothing."""
-        met = {c.entry.name for c in self.claims()}
-        return [e.name for e in self.entries if e.name not in met and (not self.own or e.name in self.own)]
+        return [e.name for e in self.entries if (self.own is None or e.name in self.own) and next(self.claims_of(e), None) is None]
+
+    def _no_match(self, pattern: str, made: list[Claim]) -> str:
+        alone = next((e.name for e in self.entries if fnmatchcase(e.name, pattern)), None)
+        if alone is None:
+            return nearest(pattern, sorted({c.entry.name for c in made}))
+        if self.own is not None and alone not in self.own:
+            return f"{alone} is bundled and meets nothing of the folders given"
+        return f"no problem satisfies {alone}: `theorybench why {alone} PROBLEM` says why"
 
 
 def _matches(claim: Claim, pattern: str) -> bool:
-    return fnmatch(claim.entry.name, pattern) or fnmatch(claim.name, pattern)
+    return claim.name == pattern or fnmatchcase(claim.entry.name, pattern) or fnmatchcase(claim.name, pattern)
 
 
 def _named(things: Iterable[Any], name: str, kind: str) -> Any:
     known = {thing.name: thing for thing in things}
     if name not in known:
-        raise EntryError(f"no {kind} is called {name!r}; {_nearest(name, list(known))}")
+        raise EntryError(f"no {kind} is called {name!r}; {nearest(name, list(known))}")
     return known[name]
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def nearest(name: str, known: list[str]) -> str:
+    """Half a sentence that names the known names most like a wrong one."""
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.3)
     return f"the nearest are {', '.join(near)}" if near else "`theorybench list` shows all"
 
 
 def mismatches(theorem: Theorem, problem: Problem, oracle: Oracle) -> list[str]:
     """Why a theorem is not put to a problem with an oracle; empty if it is."""
-    reasons = _lacking(theorem.assumes, problem, oracle)
-    of_oracle = [a for a in theorem.assumes if a.of_oracle]
-    if not of_oracle and oracle is not exact and theorem.oracles is None:
-        reasons.append(f"{theorem.name} assumes nothing of the oracle: it is put to exact gradients only, not to {oracle.name}")
+    reasons = lacking(theorem.assumes, problem, oracle)
+    if theorem.oracles is not None and oracle not in theorem.oracles:
+        reasons.append(f"{theorem.name} is put to its own oracles only: {', '.join(o.name for o in theorem.oracles)}")
+    elif theorem.oracles is None and oracle is not exact and not any(a.of_oracle for a in theorem.assumes):
+        reasons.append(f"{theorem.name} assumes nothing of the oracle: it is put to exact gradients only")
     if not oracle.only(problem):
         reasons.append(f"oracle {oracle.name} does not serve problem {problem.name}")
     return reasons
 
 
-def _lacking(assumes: Iterable[Any], problem: Problem, oracle: Oracle | None) -> list[str]:
+def lacking(assumes: Iterable[Assumption], problem: Problem, oracle: Oracle | None) -> list[str]:
+    """The assumptions, and the constants in them, that problem and oracle do not promise, as sentences."""
     reasons = []
     of_function = everything(problem.promises)
     of_oracle = everything(oracle.promises) if oracle else frozenset()
-    constants = {**problem.constants, **(oracle.constants(problem) if oracle and oracle.only(problem) else {})}
+    constants = {**problem.constants, **_of_oracle(oracle, problem)}
     for assumption in assumes:
-        promised, giver = (of_oracle, f"oracle {oracle}") if assumption.of_oracle else (of_function, f"problem {problem.name}")
+        promised = of_oracle if assumption.of_oracle else of_function
+        giver = f"oracle {oracle.name}" if assumption.of_oracle and oracle else f"problem {problem.name}"
         if assumption not in promised:
             reasons.append(f"{giver} does not promise '{assumption}' ({assumption.statement})")
-        elif lacking := [c for c in assumption.introduces if c not in constants]:
-            reasons.append(f"{giver} promises '{assumption}' but has no value for {', '.join(c.name for c in lacking)} on {problem.name}")
+        elif without := [c.name for c in assumption.introduces if c not in constants]:
+            reasons.append(f"{giver} promises '{assumption}' but has no value for {', '.join(without)} on {problem.name}")
     return reasons
+
+
+def _of_oracle(oracle: Oracle | None, problem: Problem) -> Mapping[Any, float]:
+    try:
+        return oracle.constants(problem) if oracle and oracle.only(problem) else {}
+    except Exception as error:  # a user's functions may raise anything
+        reason = f"{type(error).__name__}: {error}"
+        raise EntryError(f"oracle {oracle}: its functions `only` or `constants` fail on problem {problem.name}: {reason}") from error
 
 
 def load(folders: Iterable[str | Path] = ()) -> Catalogue:
     """The bundled catalogue, or a user's folders (or files) put to everything in the bundled one.
 
     Files are imported; one that fails becomes a Failure and the others still count. Raises EntryError for a folder that cannot be read
-    or holds no Python file, and for two different entries of one name.
+    or holds nothing, and for two different values of one kind and name, with both files.
     """
-    found, failures = _load_package(BUNDLED)
-    mine: list[Any] = []
-    for folder in folders:
-        its, failed = _load_folder(Path(folder))
-        mine += its
-        failures += failed
-    return _collect(found, mine, failures)
+    paths = [Path(folder).resolve() for folder in folders]
+    bundled, failures = load_package(BUNDLED)
+    inside = [p for p in paths if any(p.is_relative_to(root) for root in package_roots(BUNDLED))]
+    mine, failed = load_folders(p for p in paths if p not in inside)
+    failures += failed
+    if not paths:
+        return _collect(bundled, failures, None)
+    asked, theirs = {file for p in inside for file in python_files(p)}, {id(f.value) for f in bundled}
+    own = [f for f in bundled if f.file in asked and not f.imported]
+    own += [f for f in mine if id(f.value) not in theirs and f.value is not exact]
+    if not own and not failed:
+        raise EntryError(f"catalogue {', '.join(map(str, paths))} holds no problem, no theorem and no oracle; put one into it")
+    return _collect([*bundled, *mine], failures, frozenset(f.value.name for f in own))
 
 
-def _collect(bundled: list[Any], mine: list[Any], failures: list[Failure]) -> Catalogue:
-    unique: dict[int, Any] = {id(v): v for v in (*bundled, *mine)}
-    names: dict[tuple[str, str], Any] = {}
-    for value in unique.values():
-        kind = "problem" if isinstance(value, Problem) else "oracle" if isinstance(value, Oracle) else "entry"
-        if names.setdefault((kind, value.name), value) is not value:
-            raise EntryError(f"two {kind} values are called {value.name!r}; names must be unique: rename one")
-    values = [v for v in unique.values() if v is not exact]
-    theirs = {id(v) for v in bundled}
+def _collect(found: list[Found], failures: list[Failure], own: frozenset[str] | None) -> Catalogue:
+    """Each value once; the file that makes it speaks for it, not one that imports it."""
+    unique: dict[int, Found] = {}
+    for one in found:
+        known = unique.get(id(one.value))
+        if known is None or (known.imported and not one.imported):
+            unique[id(one.value)] = one
+    _require_unique_names(list(unique.values()))
+    bad = [Failure(str(f.file), 0, reason) for f in unique.values() if isinstance(f.value, Entry) and (reason := _malformed(f.value))]
+    values = [f.value for f in unique.values() if f.value is not exact and not (isinstance(f.value, Entry) and _malformed(f.value))]
     return Catalogue(
         tuple(v for v in values if isinstance(v, Entry)),
         tuple(v for v in values if isinstance(v, Problem)),
         tuple(v for v in values if isinstance(v, Oracle)),
-        tuple(failures),
-        frozenset(v.name for v in mine if id(v) not in theirs and v is not exact),
+        (*failures, *bad),
+        own,
     )
 
 
-def _load_package(name: str) -> tuple[list[Any], list[Failure]]:
-    package = importlib.import_module(name)
-    return _load_files(package, [Path(p) for p in package.__path__])
+def _require_unique_names(found: list[Found]) -> None:
+    names: dict[tuple[str, str], Found] = {}
+    for one in found:
+        kind = next(k for k, t in (("entry", Entry), ("problem", Problem), ("oracle", Oracle)) if isinstance(one.value, t))
+        name = one.value.name
+        if (kind, name) in (("problem", "witness"), ("oracle", "exact")) and one.value is not exact:
+            raise EntryError(f"{one.file}: a {kind} is called {name!r}, which has a meaning of its own; rename it")
+        other = names.setdefault((kind, name), one)
+        if other is not one:
+            where = f"in {other.file} and in {one.file}; rename one"
+            if other.file == one.file:
+                where = f"twice in {one.file}; rename one, or, if it is made there once, let the other files import it relatively"
+            raise EntryError(f"two values of kind {kind} are called {name!r}, {where}")
 
 
-def _load_folder(folder: Path) -> tuple[list[Any], list[Failure]]:
-    if not folder.exists():
-        raise EntryError(f"catalogue {str(folder)!r} does not exist; give a folder (or a file) with problems and theorems")
-    folder = folder.resolve()
-    root = folder if folder.is_dir() else folder.parent
-    package = ModuleType(f"theorybench_catalogue_{hashlib.sha256(str(root).encode()).hexdigest()[:12]}", f"Catalogue {root}")
-    package.__path__ = [str(root)]
-    sys.modules[package.__name__] = package
-    try:
-        files = None if folder.is_dir() else [folder]
-        if folder.is_dir() and not any(folder.rglob("*.py")):
-            raise EntryError(f"catalogue {str(folder)!r} holds no Python file; put a problem or a theorem into it")
-        return _load_files(package, [root], files)
-    except OSError as error:
-        raise EntryError(f"catalogue {str(folder)!r} cannot be read: {error.strerror or error}") from error
-
-
-def _load_files(package: ModuleType, roots: list[Path], only: list[Path] | None = None) -> tuple[list[Any], list[Failure]]:
-    found: list[Any] = []
-    failures: list[Failure] = []
-    for root in roots:
-        for file in sorted(root.rglob("*.py")) if only is None else only:
-            parts = file.relative_to(root).with_suffix("").parts
-            if any(part.startswith((".", "_")) or part in ("conftest",) for part in parts):
-                continue
-            try:
-                module = importlib.import_module(".".join((package.__name__, *parts)))
-                found += _entries_of(module)
-            except Exception as error:  # a user's file may raise anything; the others must still run
-                failures.append(_failure(file, error))
-    return found, failures
-
-
-def _failure(file: Path, error: Exception) -> Failure:
-    if isinstance(error, SyntaxError):
-        return Failure(str(file), error.lineno or 0, f"SyntaxError: {error.msg}")
-    lines = [f.lineno or 0 for f in traceback.extract_tb(error.__traceback__) if f.filename == str(file)]
-    reason = str(error) if isinstance(error, EntryError) else f"{type(error).__name__}: {error}"
-    return Failure(str(file), lines[-1] if lines else 0, reason)
-
-
-def _entries_of(module: ModuleType) -> list[Any]:
-    """Entries, problems and oracles among a module's values, alone or in tuples and lists."""
-    found = []
-    for name, value in vars(module).items():
-        if not name.startswith("_"):
-            inside = value if isinstance(value, tuple | list) else (value,)
-            found += [v for v in inside if isinstance(v, Entry | Problem | Oracle)]
-    return found
+def _malformed(entry: Entry) -> str:
+    """What is wrong with the expectations of an entry; type checkers see it, users may not run one."""
+    if not isinstance(entry.expects, Mapping) or not all(isinstance(o, Outcome) for o in entry.expects.values()):
+        return f"{entry.name}: expects={entry.expects!r}; give problem pattern -> Outcome(verdict, reason)"
+    if entry.erratum is not None and not isinstance(entry.erratum, Erratum):
+        return f"{entry.name}: erratum={entry.erratum!r}; give Erratum(what=...)"
+    return ""

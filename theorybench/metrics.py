@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
 
+from theorybench import goldstein
 from theorybench.problem import Problem
-from theorybench.symbols import GRADIENT, HEIGHT, LENGTH, ONE, Constant, Unit
+from theorybench.symbols import GRADIENT, HEIGHT, LENGTH, ONE, Constant, Unit, delta_X
 from theorybench.types import Tensor
 
-Along = Literal["last", "best", "mean", "average", "hitting", "returned"]
+Along = Literal["last", "best", "mean", "average", "hitting", "returned", "return time"]
 
 
 @dataclass(frozen=True)
@@ -21,21 +22,33 @@ class Metric:
 
     of: (problem, x (rows, d)) -> (rows,); along: 'last' at x_n; 'best' and 'mean' over x_first .. x_{first+n-1};
     'average' at the mean of those points, weighted by 1, 2, 3, ... if `weighted`; 'hitting' the first t with metric <= level
-    (infinite if never); 'returned' at the point a self-stopping method has returned, infinite if it has not.
-    lower: the least value possible, None if there is none.
+    (infinite if never); 'returned' at the point a self-stopping method has returned, infinite if it has not; 'return time' the number
+    of steps after which it has returned a point with metric <= level, infinite if it has not or the point is worse.
+    lower: the least value possible, None if there is none; radius: a parameter of the method that `of` takes as third argument, one
+    number or (rows,); one_sided: on this problem `of` is only an upper bound, which can support a claim and never refute it.
     """
 
     name: str
     unit: Unit
-    of: Callable[[Problem, Tensor], Tensor]
+    of: Callable[..., Tensor]
     along: Along = "last"
     first: int = 0
     weighted: bool = False
     level: Constant | None = None
     lower: float | None = 0.0
+    radius: Constant | None = None
+    one_sided: Callable[[Problem], bool] = lambda problem: False
 
     def __str__(self) -> str:
         return self.name if self.along == "last" else f"{self.name}, {self.along}"
+
+    def at(self, values: Mapping[Constant, float | Tensor]) -> Metric:
+        """This metric with its radius, if it has one, taken from the values: one number or (rows, 1)."""
+        if self.radius is None:
+            return self
+        of, given = self.of, values[self.radius]
+        radius = given[:, 0] if isinstance(given, Tensor) else given
+        return replace(self, of=lambda problem, x: of(problem, x, radius), radius=None)
 
 
 def norm(x: Tensor) -> Tensor:
@@ -45,6 +58,9 @@ def norm(x: Tensor) -> Tensor:
 gap = Metric("f - f*", HEIGHT, lambda p, x: p.value(x) - p.f_star)
 gradient_norm = Metric("||grad f||", GRADIENT, lambda p, x: norm(p.gradient(x)))
 gradient_norm_squared = Metric("||grad f||^2", GRADIENT**2, lambda p, x: p.gradient(x).square().sum(-1))
+goldstein_distance = Metric(
+    "d(0, Goldstein subdifferential)", GRADIENT, goldstein.distance, radius=delta_X, one_sided=lambda p: p.goldstein is None
+)
 distance = Metric("||x - x*||", LENGTH, lambda p, x: norm(x - x.new_tensor(p.minimiser)))
 
 
@@ -71,3 +87,9 @@ def hitting_time(metric: Metric, level: Constant) -> Metric:
 def on_return(metric: Metric) -> Metric:
     """Value at the point that a self-stopping method has returned."""
     return replace(metric, along="returned")
+
+
+def return_time(metric: Metric, level: Constant) -> Metric:
+    """Steps until a self-stopping method has returned a point with metric <= level; infinite if it has not, or the point is worse."""
+    name = f"steps until a point with {metric.name} <= {level.name} is returned"
+    return replace(metric, name=name, along="return time", level=level, unit=ONE)

@@ -166,22 +166,32 @@ def _worst(problem: Problem, statement: str, lhs: Tensor, rhs: Tensor, slack: Te
 
 
 def _gradient_violation(problem: Problem, x: Tensor) -> Violation | None:
-    """The gradient against central differences of f along random directions; at a kink any answer between the one-sided slopes passes."""
+    """The gradient against central differences of f along random directions; at kinks any answer between the slopes around passes."""
     generator = torch.Generator().manual_seed(0)
     direction = torch.nn.functional.normalize(torch.randn(x.shape, generator=generator, dtype=torch.float64), dim=-1)
     step = 1e-5 * (1 + x.norm(dim=-1))
     wide, wide_spread, rounding = _central(problem, x, direction, step)
     near, near_spread, near_rounding = _central(problem, x, direction, step / 2)
-    # curvature halves the difference of the one-sided slopes with the step, a kink does not
+    claimed, wide_turn = _claimed(problem, x, direction, step)
+    _, small_turn = _claimed(problem, x, direction, step / 64)
+    # curvature makes differences of slopes proportional to the step, kinks do not
     kink = (near_spread > 0.75 * wide_spread) & (near_spread > 4 * near_rounding)
-    slack = torch.where(kink, wide_spread, 4 * (wide - near).abs()) + 4 * (rounding + near_rounding)
-    claimed = (problem.gradient(x) * direction).sum(-1)
+    kink |= ((64 * small_turn - wide_turn).abs() > 0.2 * wide_turn) & (wide_turn > 4 * near_rounding)
+    slack = torch.where(kink, wide_spread + 2 * wide_turn, 4 * (wide - near).abs()) + 4 * (rounding + near_rounding)
     return next(iter(_worst(problem, "the gradient is the derivative of f", (claimed - near).abs(), slack, 0 * slack, x)), None)
+
+
+def _claimed(problem: Problem, x: Tensor, direction: Tensor, step: Tensor) -> tuple[Tensor, Tensor]:
+    """Slope that the gradient claims along the direction, and its largest change within a step ahead or behind: (batch,) each."""
+    behind, here, ahead = ((problem.gradient(x + sign * step[:, None] * direction) * direction).sum(-1) for sign in (-1, 0, 1))
+    return here, torch.maximum((ahead - here).abs(), (here - behind).abs())
 
 
 def _central(problem: Problem, x: Tensor, direction: Tensor, step: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Central difference, |forward - backward| difference, and the rounding error of both: (batch,) each."""
     ahead, here, behind = (problem.value(x + sign * step[:, None] * direction) for sign in (1, 0, -1))
     forward, backward = (ahead - here) / step, (here - behind) / step
-    rounding = 2.0**-52 * (ahead.abs() + here.abs() + behind.abs() + 1e-3 * (1 + x.norm(dim=-1))) / step
+    moved = problem.gradient(x).norm(dim=-1) * (1 + x.norm(dim=-1))  # the points themselves are rounded
+    inside = problem.value(problem.start_point()).abs() + abs(problem.f_star)  # so are terms that cancel inside f, where f is small
+    rounding = 2.0**-52 * (ahead.abs() + here.abs() + behind.abs() + moved + inside) / step
     return (forward + backward) / 2, (forward - backward).abs(), rounding

@@ -15,12 +15,12 @@ class Recorder(Protocol):
     always: bool
     """Whether `see` must be shown every iterate, from x_0 on; other recorders look at x_n alone, when they are read."""
 
-    def see(self, t: int, x: Tensor) -> None:
-        """Look at x_t (rows, d)."""
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
+        """Look at x_t (rows, d); running: rows that have not returned yet, None when the method never returns."""
         ...
 
     def read(self, n: int, x: Tensor, running: Tensor | None) -> Tensor:
-        """The metric after n steps (rows,), at x_n (rows, d); running: rows that have not returned yet, None when the method never returns."""
+        """The metric after n steps (rows,), at x_n (rows, d)."""
         ...
 
     def settled(self, running: Tensor | None) -> bool:
@@ -34,7 +34,7 @@ class _Last:
     def __init__(self, problem: Problem, metric: Metric) -> None:
         self.problem, self.metric = problem, metric
 
-    def see(self, t: int, x: Tensor) -> None:
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
         pass
 
     def read(self, n: int, x: Tensor, running: Tensor | None) -> Tensor:
@@ -56,7 +56,7 @@ class _Fold:
         self.problem, self.metric, self.count = problem, metric, 0
         self.total: Tensor | None = None
 
-    def see(self, t: int, x: Tensor) -> None:
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
         if t < self.metric.first:
             return
         value = self.metric.of(self.problem, x)
@@ -85,7 +85,7 @@ class _Average:
         self.problem, self.metric, self.count = problem, metric, 0
         self.sum: Tensor | None = None
 
-    def see(self, t: int, x: Tensor) -> None:
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
         if t < self.metric.first:
             return
         self.previous, self.count = self.sum, self.count + 1
@@ -108,7 +108,7 @@ class _Hitting:
         self.problem, self.metric, self.level = problem, metric, level
         self.time = torch.full_like(level, torch.inf)
 
-    def see(self, t: int, x: Tensor) -> None:
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
         # t only grows: a time that is finite already is the smaller one
         self.time = torch.where(self.metric.of(self.problem, x) <= self.level, self.time.clamp(max=t), self.time)
 
@@ -119,8 +119,27 @@ class _Hitting:
         return bool(self.time.isfinite().all())
 
 
+class _ReturnTime:
+    always = True
+
+    def __init__(self, problem: Problem, metric: Metric, level: Tensor) -> None:
+        self.problem, self.metric, self.level = problem, metric, level
+        self.steps = torch.zeros_like(level)
+
+    def see(self, t: int, x: Tensor, running: Tensor | None) -> None:
+        assert running is not None
+        self.steps = self.steps + running
+
+    def read(self, n: int, x: Tensor, running: Tensor | None) -> Tensor:
+        good = self.metric.of(self.problem, x) <= self.level
+        return torch.where(good if running is None else good & ~running, self.steps, torch.inf)
+
+    def settled(self, running: Tensor | None) -> bool:
+        return running is not None and not bool(running.any())
+
+
 def recorder(problem: Problem, metric: Metric, level: Tensor | None = None) -> Recorder:
-    """The recorder of a metric; level (rows,): for hitting times."""
+    """The recorder of a metric; level (rows,): for hitting and return times."""
     if metric.along in ("last", "returned"):
         return _Last(problem, metric)
     if metric.along in ("best", "mean"):
@@ -128,5 +147,5 @@ def recorder(problem: Problem, metric: Metric, level: Tensor | None = None) -> R
     if metric.along == "average":
         return _Average(problem, metric)
     if level is None:
-        raise ValueError(f"metric '{metric}': a hitting time needs a level; give one value a row")
-    return _Hitting(problem, metric, level)
+        raise ValueError(f"metric '{metric}': a time needs a level; give one value a row")
+    return _ReturnTime(problem, metric, level) if metric.along == "return time" else _Hitting(problem, metric, level)

@@ -1,7 +1,8 @@
 """Wide batches: settings x seeds are rows, and Python is entered once per step.
 
 A seed's numbers do not depend on the batch it runs in: 32 seeds form a block, a block owns its generator, and the number of draws
-it makes at a time depends on the oracle alone. State and accumulators are float64.
+it makes at a time depends on the oracle alone. So a method must ask as often in a step whatever the answers are: it masks rows, and
+does not wait for some of them. State and accumulators are float64.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import torch
 
 from theorybench.algorithms.algorithm import Algorithm, Number, Params, Query, State
 from theorybench.metrics import Metric
-from theorybench.oracles import Law, Oracle
+from theorybench.oracles import Law, Oracle, add_noise
 from theorybench.problem import Problem
 from theorybench.recorders import Recorder, recorder
 from theorybench.symbols import Constant, k
@@ -23,10 +24,10 @@ from theorybench.types import EntryError, Tensor
 BLOCK = 32
 """Seeds in a block."""
 
-_DRAW = 20480  # raw numbers a block draws at once: large enough that the call is free, small enough for the cache
-_CACHE = {"cpu": 1 << 16, "cuda": 1 << 30}  # raw numbers transformed at once
-_ROWS = {"cpu": 1 << 17, "cuda": 1 << 22}  # elements of one state tensor
-_STRIDE = 256  # steps between two looks at whether all rows are settled, or one is NaN
+_DRAW, _STEPS = 5120, 64  # a block draws at once for at most 64 steps, and about 5120 numbers: the call is free, they stay in the cache
+_TOGETHER = {"cpu": 1 << 16, "cuda": 1 << 30}  # raw numbers transformed at once
+_ROWS = {"cpu": 1 << 14, "cuda": 1 << 22}  # elements of one state tensor
+_STRIDE = 256  # steps between two looks at whether all rows are settled or some iterate is NaN
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +59,7 @@ def simulate(run: Run, seeds: Sequence[int], device: str = "cpu") -> dict[Metric
     without overflow (the message says at which step), or if the run is incomplete: a parameter or a level is missing, sizes do not fit.
     """
     _check(run)
-    per_block = max(1, run.settings * run.problem.dim * BLOCK)
-    width = max(1, _ROWS[_kind(device)] // per_block)
+    width = max(1, _ROWS[torch.device(device).type] // (run.settings * run.problem.dim * BLOCK))
     parts = [_simulate(run, seeds[i : i + width], BLOCK, device) for i in range(0, len(seeds), width)]
     return {m: np.concatenate([p[m] for p in parts], axis=-1) for m in run.metrics}
 
@@ -68,12 +68,8 @@ def simulate_exactly(run: Run, device: str = "cpu") -> dict[Metric, np.ndarray]:
     """Run one row a setting, for methods and oracles without chance: metric -> (len(horizons), settings). Raises like `simulate`."""
     _check(run)
     if run.oracle.law is not None:
-        raise EntryError(f"{run.algorithm.name} on {run.problem.name}: the oracle {run.oracle.name} is noisy, so one run says nothing; use simulate")
-    return {m: v[..., 0] for m, v in _simulate(run, (0,), 1, device).items()}
-
-
-def _kind(device: str) -> str:
-    return "cuda" if device.startswith("cuda") else "cpu"
+        raise EntryError(f"{run.algorithm.name} on {run.problem.name}: its oracle {run.oracle.name} is random; use simulate")
+    return {m: v[..., 0] for m, v in _simulate(run, (), 1, device).items()}
 
 
 def _check(run: Run) -> None:
@@ -96,41 +92,33 @@ def _faults(run: Run) -> Iterator[str]:
 
 
 def _misfit(run: Run, metric: Metric) -> Iterator[str]:
-    if metric.along == "hitting" and np.size(run.levels.get(metric, ())) not in (1, run.settings):
+    if metric.level is not None and np.size(run.levels.get(metric, ())) not in (1, run.settings):
         yield f"'{metric}' needs one level a setting; give levels={{metric: ({run.settings},)}}"
-    if metric.along == "returned" and run.algorithm.finished is None:
+    if metric.along in ("returned", "return time") and run.algorithm.finished is None:
         yield f"'{metric}' is read when the method has returned, which it never does; give the algorithm `finished=`"
     if metric.along in ("best", "mean", "average") and (min(run.horizons) < 1 or metric.first not in (0, 1)):
-        yield f"'{metric}' from x_{metric.first}, horizons={run.horizons}: x_first .. x_(first+n-1) must be some of x_0 .. x_n; give n >= 1, first 0 or 1"
+        yield f"'{metric}' from x_{metric.first} on, horizons={run.horizons}: it is over n of x_0 .. x_n; give n >= 1 and first = 0 or 1"
 
 
-def _draws(law: Law, width: int, generators: Sequence[torch.Generator], rows: int, settings: int) -> Iterator[Tensor]:
-    """Noise of one step after the other, (settings * len(generators) * rows, width): rows are setting-major, settings share the draws."""
-    most = max(1, min(_STRIDE, _DRAW // (BLOCK * width)))
-    steps = min(16, most)
+def _draws(law: Law, width: int, generators: Sequence[torch.Generator], rows: int) -> Iterator[Tensor]:
+    """Noise of one step after the other, (len(generators) * rows, width), in memory that is used again for later steps."""
+    device, tape = generators[0].device, None
+    steps = max(1, min(_STEPS, _DRAW // (BLOCK * width)))
+    together = max(1, _TOGETHER[device.type] // (steps * rows * law.inputs * width))
+    raw = torch.empty(min(together, len(generators)), steps, rows, law.inputs, width, dtype=law.dtype, device=device)
+    parts = raw.unbind(0)
     while True:
-        for drawn in _tape(law, width, generators, rows, steps).unbind(0):
-            yield drawn if settings == 1 else drawn.repeat(settings, 1)
-        steps = min(2 * steps, most)
-
-
-def _tape(law: Law, width: int, generators: Sequence[torch.Generator], rows: int, steps: int) -> Tensor:
-    """Every block draws for many steps at once: (steps, len(generators) * rows, width)."""
-    device = generators[0].device
-    at_once = max(1, _CACHE[device.type] // (steps * rows * law.inputs * width))
-    tape = None
-    for i in range(0, len(generators), at_once):
-        group = generators[i : i + at_once]
-        raw = torch.empty(len(group), steps, rows, law.inputs, width, dtype=law.dtype, device=device)
-        for part, generator in zip(raw.unbind(0), group, strict=True):
-            law.fill(part, generator)
-        noise = law.transform(raw)
-        if tape is None:
-            kind = torch.float64 if noise.is_floating_point() else noise.dtype
-            tape = torch.empty(steps, len(generators), rows, width, dtype=kind, device=device)
-        tape[:, i : i + at_once] = noise.transpose(0, 1)
-    assert tape is not None
-    return tape.flatten(1, 2)
+        for i in range(0, len(generators), together):
+            group = generators[i : i + together]
+            for part, generator in zip(parts, group, strict=False):
+                law.fill(part, generator)
+            noise = law.transform(raw[: len(group)])
+            if tape is None:
+                kind = torch.float64 if noise.is_floating_point() else noise.dtype
+                tape = torch.empty(steps, len(generators), rows, width, dtype=kind, device=device)
+            tape[:, i : i + together] = noise.transpose(0, 1)
+        assert tape is not None
+        yield from tape.flatten(1, 2).unbind(0)
 
 
 _UNIFORM = Law("uniform", lambda raw: raw[..., 0, :])
@@ -140,13 +128,17 @@ class _Query:
     """What a method may ask; see algorithms.algorithm.Query."""
 
     def __init__(self, run: Run, seeds: Sequence[int], rows: int, device: str) -> None:
-        self.problem, self.answer, law = run.problem, run.oracle.answer, run.oracle.law
-        generators = [torch.Generator(device=device).manual_seed(seed) for seed in seeds]
-        self.noise = None if law is None else _draws(law, run.oracle.width(run.problem), generators, rows, run.settings)
-        self.uniforms = _draws(_UNIFORM, 1, generators, rows, run.settings)
+        self.problem, self.answer, self.settings, law = run.problem, run.oracle.answer, run.settings, run.oracle.law
+        self.generators = [torch.Generator(device=device).manual_seed(seed) for seed in seeds]
+        self.noise = None if law is None else _draws(law, run.oracle.width(run.problem), self.generators, rows)
+        self.uniforms = _draws(_UNIFORM, 1, self.generators, rows)
+        self.lent = self.settings == 1 and self.answer is add_noise  # which keeps nothing of the noise
 
     def gradient(self, x: Tensor) -> Tensor:
-        return self.problem.gradient(x) if self.noise is None else self.answer(self.problem, x, next(self.noise))
+        if self.noise is None:
+            return self.problem.gradient(x)
+        noise = next(self.noise)
+        return self.answer(self.problem, x, noise if self.lent else noise.repeat(self.settings, 1))
 
     def directional(self, x: Tensor, direction: Tensor) -> Tensor:
         if self.problem.directional is None:
@@ -160,7 +152,9 @@ class _Query:
         return x if self.problem.project is None else self.problem.project(x)
 
     def uniform(self) -> Tensor:
-        return next(self.uniforms)
+        if not self.generators:
+            raise EntryError(f"problem {self.problem.name}: the method draws random numbers; run it with seeds, by simulate")
+        return next(self.uniforms).repeat(self.settings, 1)
 
 
 def bare_query(problem: Problem, oracle: Oracle, seed: int = 0) -> Query:
@@ -172,9 +166,9 @@ _NO_METHOD = Algorithm("none", (), lambda x0, params: {"x": x0}, lambda state, q
 
 
 def _simulate(run: Run, seeds: Sequence[int], rows: int, device: str, careful: bool = False) -> dict[Metric, np.ndarray]:
-    count = len(seeds) * rows
+    count = max(1, len(seeds)) * rows
     query, schedule = _Query(run, seeds, rows, device), _Schedule(run.params, count, device)
-    recorders = {m: recorder(run.problem, m, _level(run, m, count, device)) for m in run.metrics}
+    recorders = {m: recorder(run.problem, m.at(schedule.at(1)), _level(run, m, count, device)) for m in run.metrics}
     x = run.problem.start_point(device).repeat(run.settings * count, 1)
     state, guard, at = run.algorithm.init(x, schedule.at(1)), _Guard(run, x), -1
     values: dict[int, dict[Metric, Tensor]] = {}
@@ -201,18 +195,16 @@ def _stops(run: Run, careful: bool) -> Sequence[int]:
     return range(last + 1) if careful else sorted({*range(0, last, _STRIDE), *run.horizons})
 
 
-def _advance(
-    run: Run, query: Query, schedule: _Schedule, watching: Sequence[Recorder], state: State, after: int, stop: int
-) -> State:
+def _advance(run: Run, query: Query, schedule: _Schedule, watching: Sequence[Recorder], state: State, after: int, stop: int) -> State:
     """The state after `stop` steps; the recorders are shown the iterates after x_after."""
-    step, point = run.algorithm.step, run.algorithm.point
+    step, point, finished = run.algorithm.step, run.algorithm.point, run.algorithm.finished
     for t in range(after + 1, stop + 1):
         if t:
             state = step(state, query, schedule.at(t))
         if watching:
-            x = point(state)
+            x, running = point(state), None if finished is None else ~finished(state)
             for one in watching:
-                one.see(t, x)
+                one.see(t, x, running)
     return state
 
 
@@ -235,8 +227,8 @@ class _Guard:
         if bool(sudden.any()):
             problem, x = self.run.problem, self.before[sudden][:1]
             raise EntryError(
-                f"{self.run.algorithm.name} on {problem.name}: {what} is NaN; the last iterate before was x = {x[0].tolist()}, where "
-                f"f is {problem.value(x).item()} and the gradient is {problem.gradient(x)[0].tolist()}; mend them, the parameters or the metric"
+                f"{self.run.algorithm.name} on {problem.name}: {what} is NaN; the last iterate before was x = {x[0].tolist()}, "
+                f"where f = {problem.value(x).item()}, grad f = {problem.gradient(x)[0].tolist()}; mend f, its gradient or the parameters"
             )
 
 
@@ -246,7 +238,7 @@ def _table(values: Sequence[Tensor], shape: tuple[int, int]) -> np.ndarray:
 
 
 def _level(run: Run, metric: Metric, count: int, device: str) -> Tensor | None:
-    if metric.along != "hitting":
+    if metric.level is None:
         return None
     level = np.broadcast_to(np.asarray(run.levels[metric], dtype=float), (run.settings,))
     return torch.as_tensor(level.copy(), device=device).repeat_interleave(count)
@@ -256,19 +248,23 @@ class _Schedule:
     """Parameters of a step: constants are made once, schedules are looked up."""
 
     def __init__(self, params: Mapping[Constant, np.ndarray], count: int, device: str) -> None:
-        self.count, self.device = count, device
-        arrays = {c: np.atleast_2d(np.asarray(v, dtype=float)) for c, v in params.items()}
-        self.fixed = {c: self._number(v[:, 0]) for c, v in arrays.items() if v.shape[1] == 1}
-        self.varying = {c: v for c, v in arrays.items() if v.shape[1] > 1}
+        tables = {c: np.atleast_2d(np.asarray(v, dtype=float)).T for c, v in params.items()}
+        rows = {c: v[:, 0] if v.shape[1] == 1 else self._spread(v, count, device) for c, v in tables.items()}
+        self.fixed = {c: self._number(v[0]) for c, v in rows.items() if len(v) == 1}
+        self.varying = {c: v for c, v in rows.items() if len(v) > 1}
 
-    def _number(self, column: np.ndarray) -> Number:
-        if len(column) == 1:
-            return float(column[0])
-        return torch.as_tensor(column.copy(), device=self.device).repeat_interleave(self.count)[:, None]
+    @staticmethod
+    def _spread(table: np.ndarray, count: int, device: str) -> Tensor:
+        """(steps, settings) -> (steps, settings, count), in the memory of the table."""
+        return torch.as_tensor(table.copy(), device=device)[:, :, None].expand(-1, -1, count)
+
+    @staticmethod
+    def _number(entry: np.ndarray | Tensor) -> Number:
+        return entry.reshape(-1, 1) if isinstance(entry, Tensor) else float(entry)
 
     def at(self, step: int) -> Params:
         """Parameters of the given step, counted from 1."""
         params: dict[Constant, Number] = {**self.fixed, k: float(step)}
         for constant, table in self.varying.items():
-            params[constant] = self._number(table[:, step - 1])
+            params[constant] = self._number(table[step - 1])
         return params

@@ -45,12 +45,14 @@ class Steps:
 class Declared:
     """Knowledge about the law of the metric without which a mean can never be supported (statistics.md, section 1.3).
 
-    Give one of: at_most, an almost sure bound; relative_variance, Var X <= V (E X)^2; with the reason.
+    Give one of: at_most, an almost sure bound; relative_variance, Var X <= V (E X)^2; power_tail, P(X > t) varies like a power of t far
+    out; with the reason.
     """
 
     reason: str
     at_most: Any = None
     relative_variance: Any = None
+    power_tail: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -58,7 +60,7 @@ class Theorem(Entry):
     """A guarantee: for every problem and oracle that satisfy `assumes`, the metric of `algorithm` run with `params` is at most `bound`.
 
     params and bound are sympy expressions in Constants; params may use k, the number of the step from 1. `where` are abbreviations,
-    in order. settings: values of the constants that are free, among them `horizon` (unless the mode is an iteration complexity);
+    in order. settings: values of the constants that are free, among them `horizon` (unless the bound itself is a number of steps);
     witness: the problem on which the bound is nearly reached, made from a setting and the `witness_constants`.
 
     Raises EntryError if a symbol is unknown or, unless `as_printed`, if units do not fit.
@@ -82,7 +84,7 @@ class Theorem(Entry):
     def __post_init__(self) -> None:
         self._check_settings()
         known = {c for a in everything(self.assumes) for c in a.introduces} | {s.k, s.d, s.Delta_0, s.R} | set(self.settings[0])
-        if self.mode is not Mode.COMPLEXITY:
+        if not self.bounds_steps:
             known.add(self.horizon)
         for abbreviation, expression in self.where.items():
             require_constants(self.name, f"where {abbreviation.name}", expression, known)
@@ -102,12 +104,17 @@ class Theorem(Entry):
         lacking = [c.name for c in self.algorithm.parameters if c not in self.params]
         if lacking:
             raise EntryError(f"{self.name}: {self.algorithm.name} needs the parameter {', '.join(lacking)}; add it to params")
-        if self.mode is not Mode.COMPLEXITY and self.horizon not in self.settings[0]:
+        if not self.bounds_steps and self.horizon not in self.settings[0]:
             raise EntryError(f"{self.name}: no setting gives {self.horizon.name}, the number of steps; add it to settings")
 
     @property
     def kind(self) -> str:
         return "upper-bound"
+
+    @property
+    def bounds_steps(self) -> bool:
+        """Whether the bound is a number of steps, and so says how long to run."""
+        return self.mode is Mode.COMPLEXITY or self.metric.along == "return time"
 
     @property
     def bound_unit(self) -> s.Unit:

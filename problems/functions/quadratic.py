@@ -8,7 +8,7 @@ from theorybench.symbols import L, mu
 
 
 def quadratic(name: str, spectrum: tuple[float, ...], start: tuple[float, ...]) -> Problem:
-    """f(x) = 1/2 sum_i a_i x_i^2."""
+    """f(x) = 1/2 sum_i a_i x_i^2, with a_i > 0 in F/X^2; (batch, d) -> (batch,)."""
     curvature = torch.tensor(spectrum, dtype=torch.float64)
     return Problem(
         name=name,
@@ -28,5 +28,8 @@ def _spread(count: int, condition: float) -> tuple[float, ...]:
 
 problems = (
     quadratic("quadratic-well-conditioned", (1.0, 0.5), (1.0, -1.0)),
+    # f(x - f'(x) / L) is largest for a curvature of L/3 among all quadratics
+    quadratic("quadratic-condition-3", (1.0, 1 / 3), (0.0, 1.0)),
+    quadratic("quadratic-condition-100", _spread(5, 100.0), (1.0,) * 5),
     quadratic("quadratic-ill-conditioned", _spread(10, 1000.0), (1.0,) * 10),
 )

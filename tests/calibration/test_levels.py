@@ -86,7 +86,7 @@ def test_bounds_lie_on_the_rejected_side(declared, x):
     low, high = lower_bound(x, alpha), upper_bound(x, alpha, declared)
     assert 0 <= log_wealth(MeanAtMost(low), x) + np.log(alpha) < 1e-3
     surplus = log_wealth(declared.null_at_least(high), x) + np.log(alpha)
-    assert 0 <= surplus < (5.0 if isinstance(declared, Moment) else 1e-3)
+    assert 0 <= surplus < (30.0 if isinstance(declared, Moment) else 1e-3)
 
 
 @pytest.mark.parametrize("zero", [ZeroMeanVariance(1.0), ZeroMeanBounded(20.0)], ids=repr)
@@ -113,7 +113,7 @@ def test_the_profile_is_below_the_product_at_every_value_of_the_unknown_mean(x, 
     for declared in (VARIED, Bounded(30.0, "made up")):
         profile = ratio_of_means(later, x, c, declared)
         products = [log_wealth(MeanAtMost(c * m), later) + log_wealth(declared.null_at_least(m), x) for m in np.geomspace(0.01, 20, 1500)]
-        assert min(products) - 2 < profile <= min(products)
+        assert min(products) - 8 < profile <= min(products)
 
 
 @pytest.mark.parametrize("declared", [None, VARIED], ids=repr)

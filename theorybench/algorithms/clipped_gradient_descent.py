@@ -20,7 +20,7 @@ def _step_gclip(state: State, query: Query, params: Params) -> State:
     x = state["x"]
     g = query.gradient(x)
     level = params[tau]
-    if g.shape[-1] == 1 and isinstance(level, float):
+    if g.shape[-1] == 1:
         clipped = g.clamp(-level, level)
     else:
         clipped = g * torch.clamp(level / row_norm(g), max=1.0)

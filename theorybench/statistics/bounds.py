@@ -98,16 +98,17 @@ def lower_bound(x: ArrayLike, alpha: float) -> float:
     return scale * float(np.exp(_root(surplus, low, 0.0)))
 
 
-def upper_bound(x: ArrayLike, alpha: float, declaration: Declaration) -> float:
+def upper_bound(x: ArrayLike, alpha: float, declaration: Declaration, anchor: float | None = None) -> float:
     """Upper confidence bound of E X for X >= 0 under a declaration, anytime at level alpha.
 
     The smallest B above which every null E X >= B is rejected. Under `Moment` these tests are not
-    monotone in B, and the bound is taken on a grid of ratio 1.05.
+    monotone in B, and the bound is taken on a grid of ratio 1.05 through `anchor`.
 
     Args:
         x: samples, shape (n,).
         alpha: error probability.
         declaration: what is known about X.
+        anchor: a bound of interest, fixed before the data; it is on the grid of `Moment`.
 
     Returns:
         U with P(exists n: U_n < E X) <= alpha, in the unit of x; inf where nothing is rejected.
@@ -130,19 +131,23 @@ def upper_bound(x: ArrayLike, alpha: float, declaration: Declaration) -> float:
         surplus(0.0)
         return np.inf
     if isinstance(declaration, Moment):
-        return _walk_down(surplus, declaration.C ** (1 / declaration.q), mean)
+        return _walk_down(surplus, declaration.C ** (1 / declaration.q), mean, anchor)
     start = float(np.log(max(mean, np.exp(-_LOG_RANGE))))
     if surplus(start) >= 0:
         return float(np.exp(start))
     return float(np.exp(_first_rejected(surplus, start, 0.25)))
 
 
-def _walk_down(surplus: Callable[[float], float], top: float, stop: float) -> float:
+def _walk_down(surplus: Callable[[float], float], top: float, stop: float, anchor: float | None) -> float:
     """The last rejected bound on a grid walked down from `top` until the first non-rejection."""
-    bound = top
-    while bound / _WALK > stop and surplus(float(np.log(bound / _WALK))) >= 0:
-        bound /= _WALK
-    return bound
+    anchor = top if anchor is None or not 0 < anchor < top else anchor
+    bound, power = top, int(np.ceil(np.log(top / anchor) / np.log(_WALK)))
+    while True:
+        power -= 1
+        following = anchor * _WALK**power
+        if following < stop or surplus(float(np.log(following))) < 0:
+            return bound
+        bound = following
 
 
 def mean_interval(x: ArrayLike, alpha: float, zero: EFunction) -> tuple[float, float]:
@@ -220,6 +225,6 @@ def quantile_bounds(x: ArrayLike, alpha: float, q: float = 0.5) -> tuple[float, 
     counts, threshold = np.arange(n + 1), np.log(2 / alpha)
     above = np.flatnonzero(count_log_wealth(counts, n, 1 - q) >= threshold)
     below = np.flatnonzero(count_log_wealth(counts, n, q) >= threshold)
-    low = float(x[n - above[0] - 1]) if len(above) and above[0] < n else -np.inf
+    low = float(x[n - above[0]]) if len(above) else -np.inf
     high = float(x[below[0] - 1]) if len(below) else np.inf
     return low, high

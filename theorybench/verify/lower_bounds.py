@@ -1,9 +1,14 @@
-"""Lower bounds: every method of the class against every hard instance that is itself in the class."""
+"""Lower bounds: every method of the class against every hard instance that is itself in the class.
+
+A lower bound says that *some* function of the class is hard. What is held to it here are the instances that the entry names: REFUTED means
+that they do not deliver the bound, because a method of the class is faster on all of them.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,110 +16,182 @@ import numpy as np
 from theorybench import symbols as s
 from theorybench.algorithms.algorithm import Algorithm
 from theorybench.claim import Claim, Evidence
-from theorybench.problem import Problem, check_promises
 from theorybench.runner import Run, simulate, simulate_exactly
 from theorybench.statements import Comparison
-from theorybench.statistics.declarations import Bounded
+from theorybench.statistics.declarations import Bounded, Declaration, RelativeVariance
 from theorybench.statistics.seeds import torch_seed
-from theorybench.statistics.sequential import Design, decide
+from theorybench.statistics.sequential import Decision, Design, decide
 from theorybench.theorem import Instance, LowerBound, Mode
+from theorybench.types import EntryError
 from theorybench.verify.evidence import finish, from_comparisons
+from theorybench.verify.membership import outside
 from theorybench.verify.profile import Settings
+
+_FURTHER = 10
+"""Steps are counted up to this multiple of the bound: beyond it a bound counts as loose anyway."""
+_MOST_STEPS = 200_000
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """One setting with the instances that are in its class; tables: one row a method, (rows, 1) or (rows, steps)."""
+
+    setting: Mapping[Any, Any]
+    bound: float
+    members: tuple[Instance, ...]
+    methods: tuple[tuple[Algorithm, Mapping[s.Constant, np.ndarray]], ...]
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        return {c.name: float(v) for c, v in self.setting.items() if isinstance(c, s.Constant)}
+
+    def rows(self) -> Iterator[tuple[Algorithm, Mapping[s.Constant, np.ndarray], int]]:
+        for algorithm, tables in self.methods:
+            yield from ((algorithm, tables, row) for row in range(_height(tables)))
 
 
 def verify_lower_bound(claim: Claim, entry: LowerBound, settings: Settings) -> Evidence:
-    """The weakest method decides: it must stay above the bound on some instance."""
-    notes: list[str] = []
-    comparisons: list[Comparison] = []
-    numbers: list[dict[str, float]] = []
+    """The weakest method decides: on some instance it must stay at or above the bound, in every setting."""
+    cases, notes = _cases(entry, settings)
+    note = "; ".join(dict.fromkeys(notes)) or None
+    if not cases:
+        return finish(claim, verdict="inapplicable", finding=note or "no setting has a hard instance")
+    testable = [case for case in cases if case.bound > (entry.metric.lower or 0.0)]
+    if not testable:
+        finding = f"the metric cannot be below the bound {cases[0].bound:.4g}"
+        return finish(claim, verdict="vacuous", bound=cases[0].bound, finding=finding)
+    if entry.mode is Mode.EXPECTATION:
+        evidence = _in_expectation(claim, entry, testable, settings)
+    elif entry.mode in (Mode.COMPLEXITY, Mode.DETERMINISTIC):
+        compared = [(_compare(entry, case), case.numbers) for case in testable]
+        evidence = from_comparisons(claim, [c for c, _ in compared], [n for _, n in compared])
+        evidence = finish(claim, evidence, runs=sum(len(case.members) * len(list(case.rows())) for case in testable))
+    else:
+        raise EntryError(f"{entry.name}: mode {entry.mode.value!r}: a lower bound is tested for steps, for a metric or for a mean")
+    verdict = "the instances named do not deliver the bound" if evidence.verdict == "refuted" else None
+    return finish(claim, evidence, finding="; ".join(filter(None, (verdict, evidence.finding, note))) or None)
+
+
+def _cases(entry: LowerBound, settings: Settings) -> tuple[list[_Case], list[str]]:
+    cases, notes = [], []
     for setting in entry.settings:
         members = []
         for instance in entry.instances(setting):
-            outside = not_in_class(entry, instance.problem, setting)
-            notes += outside
-            members += [] if outside else [instance]
-        if not members:
-            continue
-        if entry.mode is Mode.EXPECTATION:
-            return _in_expectation(claim, entry, setting, members, settings)
-        found = _complexities(entry, setting, members)
-        comparisons += found
-        numbers += [{c.name: float(v) for c, v in setting.items() if isinstance(c, s.Constant)}] * len(found)
-    note = "; ".join(dict.fromkeys(notes)) or None
-    if not comparisons:
-        return finish(claim, verdict="inapplicable", finding=note or "no setting has a hard instance")
-    evidence = from_comparisons(claim, comparisons, numbers)
-    return finish(claim, evidence, finding="; ".join(filter(None, (evidence.finding, note))) or None)
+            why = outside(instance.problem, instance.oracle, entry.assumes, setting, settings)
+            notes += why
+            members += [] if why else [instance]
+        if members:
+            methods = tuple((a, {c: _table(v) for c, v in params.items()}) for a, params in entry.methods(setting))
+            cases.append(_Case(setting, float(s.evaluate(entry.bound, setting)), tuple(members), methods))
+    return cases, notes
 
 
-def not_in_class(entry: LowerBound, problem: Problem, setting: Mapping[Any, Any]) -> list[str]:
-    """Why an instance is no member of the class with the setting's constants; empty if nothing speaks against it."""
-    larger = [
-        f"{problem.name}: {c.name} = {problem.constants[c]:.6g} > {v:.6g} of the class"
-        for c, v in setting.items()
-        if c in problem.constants and c is not s.d and problem.constants[c] > v * (1 + 1e-9)
-    ]
-    claimed = Problem(**{**vars(problem), "constants": {**problem.constants, **{c: v for c, v in setting.items() if c in problem.constants}}})
-    return larger or [str(v) for v in check_promises(claimed, entry.assumes)]
+def _table(value: Any) -> np.ndarray:
+    """A number, a list of numbers (one a method) or a table of schedules (methods, steps) -> (rows, 1) or (rows, steps)."""
+    array = np.asarray(value, dtype=float)
+    return array if array.ndim == 2 else array.reshape(-1, 1)
 
 
-def _complexities(entry: LowerBound, setting: Mapping[Any, Any], members: list[Instance]) -> list[Comparison]:
-    """bound <= steps of the method on its worst instance, for every method; steps are counted up to just beyond the bound."""
-    bound = float(s.evaluate(entry.bound, setting))
-    found = []
-    for algorithm, params in entry.methods(setting):
-        steps = np.max([_hitting_times(entry, algorithm, params, m, setting, math.ceil(bound) + 1) for m in members], axis=0)
-        weakest = int(np.argmin(steps))
-        at = ", ".join(f"{c.name}={np.atleast_1d(v)[weakest if np.size(v) > 1 else 0]:.6g}" for c, v in params.items())
-        beyond = math.ceil(bound) + 1
-        found.append(Comparison(f"steps of {algorithm.name} on its worst instance", bound, min(float(steps[weakest]), float(beyond)), at))
-    return found
+def _height(tables: Mapping[s.Constant, np.ndarray]) -> int:
+    return max((len(t) for t in tables.values()), default=1)
 
 
-def _hitting_times(
-    entry: LowerBound, algorithm: Algorithm, params: Mapping[s.Constant, Any], instance: Instance, setting: Mapping[Any, Any], steps: int
+def _name(algorithm: Algorithm, tables: Mapping[s.Constant, np.ndarray], row: int) -> str:
+    values = ", ".join(f"{c.name}={t[row if len(t) > 1 else 0, 0]:.6g}" for c, t in tables.items())
+    return f"{algorithm.name}({values})" if values else algorithm.name
+
+
+def _compare(entry: LowerBound, case: _Case) -> Comparison:
+    """bound <= what the best method of the class reaches on its worst instance; steps are counted well beyond the bound."""
+    last = _steps(entry, case)
+    best, at = math.inf, ""
+    for algorithm, tables in case.methods:
+        reached = np.max([_reached(entry, algorithm, tables, m, case, last) for m in case.members], axis=0)
+        row = int(np.argmin(reached))
+        if not at or reached[row] < best:
+            best, at = float(reached[row]), _name(algorithm, tables, row)
+    if entry.mode is Mode.COMPLEXITY:
+        what = "steps of the fastest method on its worst instance" + (f" (it is still running after {last})" if math.isinf(best) else "")
+        return Comparison(what, case.bound, min(best, float(last)), at)
+    height = max(abs(float(m.problem.value(m.problem.start_point())[0])) + abs(m.problem.f_star) for m in case.members)
+    rounding = 1e-14 * ((last + 1) * case.bound + (height if entry.metric.unit.same(s.HEIGHT) else 0.0))
+    return Comparison(f"{entry.metric} of the best method on its worst instance", case.bound, best, at, rounding)
+
+
+def _steps(entry: LowerBound, case: _Case) -> int:
+    if entry.mode is not Mode.COMPLEXITY:
+        return int(case.setting[entry.horizon])
+    needed = math.ceil(case.bound) + 1
+    if needed > _MOST_STEPS:
+        raise EntryError(f"{entry.name}: a bound of {case.bound:.4g} steps is out of reach (at most {_MOST_STEPS}); choose another setting")
+    return max(needed, min(_FURTHER * math.ceil(case.bound), _MOST_STEPS))
+
+
+def _reached(
+    entry: LowerBound, algorithm: Algorithm, tables: Mapping[s.Constant, np.ndarray], member: Instance, case: _Case, steps: int
 ) -> np.ndarray:
-    tables = {c: np.atleast_1d(np.asarray(v, dtype=float))[:, None] for c, v in params.items()}
-    assert entry.metric.level is not None
-    levels = {entry.metric: np.array([float(setting[entry.metric.level])])}
-    run = Run(instance.problem, instance.oracle, algorithm, tables, (steps,), (entry.metric,), levels)
+    """The metric of every method after the steps (a hitting time may be infinite): (rows,)."""
+    if member.oracle.law is not None:
+        raise EntryError(f"{entry.name}: mode {entry.mode.value!r} needs exact gradients, not the oracle {member.oracle.name}")
+    level = entry.metric.level
+    levels = {entry.metric: np.array([float(case.setting[level])])} if level is not None else {}
+    run = Run(member.problem, member.oracle, algorithm, tables, (steps,), (entry.metric,), levels)
     return simulate_exactly(run)[entry.metric][0]
 
 
-def _in_expectation(claim: Claim, entry: LowerBound, setting: Mapping[Any, Any], members: list[Instance], settings: Settings) -> Evidence:
-    """max over instances of E metric >= bound, for every method: each method's instances are tested together ("for some instance")."""
-    bound, steps = float(s.evaluate(entry.bound, setting)), int(setting[entry.horizon])
-    methods = entry.methods(setting)
-    design = Design(alpha=settings.budget.level / len(methods), delta_s=settings.budget.support, n_max=settings.profile.n_max)
-    declared = next((Bounded(float(s.evaluate(d.at_most, setting)), d.reason) for d in entry.declares), None)
-    decisions = []
-    for algorithm, params in methods:
-        tables = {c: np.asarray(v, dtype=float) for c, v in params.items()}
-        runs = [Run(m.problem, m.oracle, algorithm, tables, (steps,), (entry.metric,)) for m in members]
-
-        def draw(first: int, last: int, runs: list[Run] = runs, name: str = algorithm.name) -> np.ndarray:
-            columns = []
-            for run in runs:
-                seeds = [torch_seed(settings.seed, f"{claim.name}/{name}/{run.problem.name}", b) for b in range(first, last)]
-                columns.append(simulate(run, seeds, settings.device)[entry.metric][0, 0])
-            return np.stack(columns, axis=-1)
-
-        decision = decide(draw, np.full(len(runs), bound), declared, design, direction="lower", quantifier="some")
-        decisions.append((algorithm.name, decision))
-    name, worst = max(decisions, key=lambda item: (item[1].verdict == "refuted", item[1].verdict != "supported", item[1].sharpness))
+def _in_expectation(claim: Claim, entry: LowerBound, cases: list[_Case], settings: Settings) -> Evidence:
+    """max over instances of E metric >= bound, for every method and setting: a method's instances are tested together ("for some")."""
+    trials = [(case, algorithm, tables, row) for case in cases for algorithm, tables, row in case.rows()]
+    design = Design(alpha=settings.budget.level / len(trials), delta_s=settings.budget.support, n_max=settings.profile.n_max)
+    decisions: list[tuple[_Case, str, Decision]] = []
+    for case, algorithm, tables, row in trials:
+        name, single = _name(algorithm, tables, row), {c: t[row if len(t) > 1 else 0][None] for c, t in tables.items()}
+        draw = _drawn(f"{claim.name}/{name}", entry, case, algorithm, single, settings)
+        declared = _declaration(entry, case.setting)
+        bounds = np.full(len(case.members), case.bound)
+        decisions.append((case, name, decide(draw, bounds, declared, design, direction="lower", quantifier="some")))
+    case, name, worst = max(decisions, key=lambda one: (one[2].verdict == "refuted", one[2].verdict != "supported", one[2].sharpness))
     verdict = "refuted" if worst.verdict == "refuted" else "supported" if worst.verdict == "supported" else "inconclusive"
+    mean = float(worst.means[worst.column])
     return finish(
         claim,
         verdict=verdict,
-        constants={c.name: float(v) for c, v in setting.items() if isinstance(c, s.Constant)},
-        bound=bound,
-        measured=float(worst.means[worst.column]),
+        constants=case.numbers,
+        bound=case.bound,
+        measured=mean,
         low=float(worst.low[worst.column]),
         high=float(worst.high[worst.column]),
-        sharpness=float(bound / worst.means[worst.column]) if worst.means[worst.column] > 0 else None,
+        sharpness=case.bound / mean if mean > 0 else None,
         detectable=float(worst.detectable),
-        runs=sum(d.n for _, d in decisions),
+        runs=sum(d.n for _, _, d in decisions),
         alpha=settings.budget.level,
         delta=settings.budget.support if verdict == "supported" else None,
-        detail=f"weakest of {len(methods)} methods: {name}",
+        detail=f"weakest of {len(trials)} methods: {name}",
     )
+
+
+def _drawn(
+    name: str, entry: LowerBound, case: _Case, algorithm: Algorithm, params: Mapping[s.Constant, np.ndarray], settings: Settings
+) -> Callable[[int, int], np.ndarray]:
+    """Samples of the metric after the setting's steps, one column an instance."""
+    runs = [Run(m.problem, m.oracle, algorithm, params, (int(case.setting[entry.horizon]),), (entry.metric,)) for m in case.members]
+
+    def draw(first: int, last: int) -> np.ndarray:
+        columns = []
+        for run in runs:
+            seeds = [torch_seed(settings.seed, f"{name}/{run.problem.name}/{run.oracle.name}", b) for b in range(first, last)]
+            columns.append(simulate(run, seeds, settings.device)[entry.metric][0, 0])
+        drawn = np.stack(columns, axis=-1)
+        # a gap of 0 may round to just below it
+        return drawn if entry.metric.lower is None else np.maximum(drawn, entry.metric.lower)
+
+    return draw
+
+
+def _declaration(entry: LowerBound, setting: Mapping[Any, Any]) -> Declaration | None:
+    if not entry.declares:
+        return None
+    declared = entry.declares[0]
+    if declared.at_most is not None:
+        return Bounded(float(s.evaluate(declared.at_most, setting)), declared.reason)
+    return RelativeVariance(float(s.evaluate(declared.relative_variance, setting)), declared.reason)

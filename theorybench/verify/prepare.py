@@ -15,7 +15,7 @@ from theorybench import symbols as s
 from theorybench.metrics import Metric
 from theorybench.oracles import Oracle
 from theorybench.problem import Problem
-from theorybench.theorem import Mode, Steps, Theorem, depends_on
+from theorybench.theorem import Steps, Theorem, depends_on
 from theorybench.types import EntryError
 
 Values = dict[Any, float]
@@ -58,7 +58,7 @@ def prepare(theorem: Theorem, problem: Problem, oracle: Oracle, setting: Mapping
     bound = float(s.evaluate(theorem.bound, values))
     if math.isnan(bound):
         raise NotTestable(f"the bound {theorem.bound} is not a number here")
-    steps = math.floor(bound) if theorem.mode is Mode.COMPLEXITY and math.isfinite(bound) else int(values.get(theorem.horizon, 0))
+    steps = math.floor(bound) if theorem.bounds_steps and math.isfinite(bound) else int(values.get(theorem.horizon, 0))
     if not 0 <= steps <= MOST_STEPS:
         raise NotTestable(f"{steps} steps are out of reach (at most {MOST_STEPS}); choose another setting")
     return Prepared(problem, values, _tabulate(theorem, values, steps), steps, bound)
@@ -109,10 +109,9 @@ def _tabulate(theorem: Theorem, values: Values, steps: int) -> dict[s.Constant, 
     return params
 
 
-def placebo(metric: Metric, problem: Problem, level: float | None) -> float:
-    """The metric of doing nothing: x_t = x_0 for all t."""
-    x0 = problem.start_point()
-    value = float(metric.of(problem, x0)[0])
-    if metric.along != "hitting":
+def placebo(metric: Metric, problem: Problem, values: Values) -> float:
+    """The metric of doing nothing: x_t = x_0 for all t, returned at once."""
+    value = float(metric.at(values).of(problem, problem.start_point())[0])
+    if metric.level is None:
         return value
-    return 0.0 if level is not None and value <= level else math.inf
+    return 0.0 if value <= values[metric.level] else math.inf

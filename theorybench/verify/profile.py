@@ -29,9 +29,10 @@ ROOT_SEED = 20220527
 
 @dataclass(frozen=True)
 class Settings:
-    """What a user chooses for one verification."""
+    """What a user chooses for one verification; catalogues: the folders asked for, which worker processes load again."""
 
     profile: Profile = QUICK
     seed: int = ROOT_SEED
     device: str = "cpu"
     budget: ErrorBudget = BUDGET
+    catalogues: tuple[str, ...] = ()

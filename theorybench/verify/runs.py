@@ -11,6 +11,7 @@ import numpy as np
 from theorybench.algorithms.algorithm import Algorithm
 from theorybench.metrics import Metric
 from theorybench.oracles import Oracle
+from theorybench.problem import Problem
 from theorybench.runner import Run, simulate, simulate_exactly
 from theorybench.statistics.seeds import torch_seed
 from theorybench.symbols import Constant
@@ -75,27 +76,37 @@ def _stack(tables: list[np.ndarray]) -> np.ndarray:
     return np.concatenate([np.broadcast_to(t, (1, widest)) for t in tables])
 
 
+Shared = tuple[Problem, Oracle, str]
+
+
+def _shared(one: Layout) -> Shared:
+    return one.run.problem, one.run.oracle, one.key
+
+
 @dataclass
 class SharedRuns:
-    """Simulates a run once for all metrics that its claims need, and remembers the results."""
+    """Simulates a run once for all metrics that its claims need, and remembers the results.
+
+    Two witnesses may have one name: only runs on the very same problem with the very same oracle are shared.
+    """
 
     seed: int
     device: str
-    metrics: dict[str, dict[Metric, np.ndarray | None]] = field(default_factory=dict)
-    done: dict[tuple[str, int, int], dict[Metric, np.ndarray]] = field(default_factory=dict)
+    metrics: dict[Shared, dict[Metric, np.ndarray | None]] = field(default_factory=dict)
+    done: dict[tuple[Shared, int, int], dict[Metric, np.ndarray]] = field(default_factory=dict)
 
     def announce(self, layouts: Iterable[Layout]) -> None:
         """Say which metrics will be asked for."""
         for one in layouts:
-            self.metrics.setdefault(one.key, {})[one.metric] = one.run.levels.get(one.metric)
+            self.metrics.setdefault(_shared(one), {})[one.metric] = one.run.levels.get(one.metric)
 
     def _whole(self, one: Layout) -> Run:
-        wanted = self.metrics.get(one.key, {}) | {one.metric: one.run.levels.get(one.metric)}
+        wanted = self.metrics.get(_shared(one), {}) | {one.metric: one.run.levels.get(one.metric)}
         return replace(one.run, metrics=tuple(wanted), levels={m: v for m, v in wanted.items() if v is not None})
 
     def samples(self, one: Layout, first: int, last: int) -> np.ndarray:
         """(32 (last - first), settings) samples of the seed blocks first ... last - 1."""
-        key = (one.key, first, last)
+        key = (_shared(one), first, last)
         if key not in self.done:
             seeds = [torch_seed(self.seed, one.key, block) for block in range(first, last)]
             self.done[key] = simulate(self._whole(one), seeds, self.device)
@@ -103,7 +114,7 @@ class SharedRuns:
 
     def exact(self, one: Layout) -> np.ndarray:
         """(settings,) values of a run without chance."""
-        key = (one.key, -1, -1)
+        key = (_shared(one), -1, -1)
         if key not in self.done:
             self.done[key] = simulate_exactly(self._whole(one), self.device)
         return one.pick(self.done[key][one.metric])

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
 
 import torch
-from joblib import Parallel, delayed
 
-from theorybench.catalogue import Catalogue, load
+from theorybench.catalogue import load
 from theorybench.claim import Claim, Evidence
 from theorybench.statements import Construction, Dynamics, Identity, Inequality, Resisting
 from theorybench.theorem import LowerBound, Theorem
 from theorybench.verify.evidence import finish
+from theorybench.verify.parallel import Lost, outcomes
 from theorybench.verify.profile import Settings
 from theorybench.verify.runs import SharedRuns
 from theorybench.verify.theorems import Plan, plan, plans_by_run, verify_theorem
@@ -21,76 +24,96 @@ from theorybench.verify.theorems import Plan, plan, plans_by_run, verify_theorem
 
 def verify_claim(claim: Claim, settings: Settings) -> Evidence:
     """Evidence for one claim alone; a claim that cannot be run is an ERROR with the reason."""
-    return next(iter(_group([claim], settings)))
+    return next(_group([claim], settings))
 
 
-def verify_claims(
-    catalogue: Catalogue, claims: Sequence[Claim], settings: Settings, jobs: int = 1, folders: Sequence[str] = ()
-) -> Iterator[Evidence]:
-    """Evidence as it comes in; the verdicts and numbers do not depend on `jobs`. folders: what workers load the catalogue from."""
+def verify_claims(claims: Sequence[Claim], settings: Settings, jobs: int = 1) -> Generator[Evidence, None, None]:
+    """Evidence as it comes in, one for every claim; verdicts and numbers do not depend on `jobs`.
+
+    With jobs > 1 the work is done in processes of their own, which load `settings.catalogues` again; one that dies makes its claims
+    an ERROR. Leaving the iterator, also by Ctrl-C, ends them.
+    """
+    settings = share_level(settings, len(claims))
     groups = _groups(claims, settings)
-    if jobs == 1:
-        for group in groups:
-            yield from _group(group, settings)
+    if jobs > 1:
+        yield from _in_processes(groups, settings, jobs)
         return
-    names = [[c.name for c in group] for group in groups]
-    work = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
-    for evidence in work(delayed(_remote)(tuple(folders), tuple(group), settings) for group in names):
-        yield from evidence
+    for group in groups:
+        yield from _group(group, settings)
 
 
-_catalogues: dict[tuple[str, ...], dict[str, Claim]] = {}  # a worker's memory of what it has loaded: entries hold functions, which do not travel
+def share_level(settings: Settings, number: int) -> Settings:
+    """Settings whose error budget covers that many claims: above the budget's own number the level of each test shrinks."""
+    return replace(settings, budget=replace(settings.budget, claims=max(settings.budget.claims, number)))
 
 
-def _remote(folders: tuple[str, ...], names: tuple[str, ...], settings: Settings) -> list[Evidence]:
-    torch.set_num_threads(1)
-    if folders not in _catalogues:
-        _catalogues[folders] = {c.name: c for c in load(folders).claims()}
-    return _group([_catalogues[folders][name] for name in names], settings)
+def _in_processes(groups: Sequence[Sequence[Claim]], settings: Settings, jobs: int) -> Iterator[Evidence]:
+    folders, load_id = tuple(str(Path(folder).resolve()) for folder in settings.catalogues), uuid4().hex
+    again: list[Claim] = []
+    tasks = [(load_id, folders, tuple(c.name for c in group), settings) for group in groups]
+    for i, outcome in outcomes(_remote, tasks, jobs):
+        if not isinstance(outcome, Lost):
+            yield from outcome
+        elif outcome.died and len(groups[i]) > 1:
+            again += groups[i]
+        else:
+            yield from (_with_repeat(_error(claim, outcome.reason), claim, settings) for claim in groups[i])
+    if again:
+        yield from _in_processes([[claim] for claim in again], settings, jobs)
+
+
+_loaded: dict[str, dict[str, Claim]] = {}  # a worker's memory of its catalogue: entries hold functions, which do not travel
+
+
+def _remote(load_id: str, folders: tuple[str, ...], names: tuple[str, ...], settings: Settings) -> list[Evidence]:
+    if load_id not in _loaded:
+        _loaded.clear()
+        _loaded[load_id] = {c.name: c for c in load(folders).claims()}
+    return list(_group([_loaded[load_id][name] for name in names], settings))
 
 
 def _groups(claims: Sequence[Claim], settings: Settings) -> list[list[Claim]]:
     """Claims about theorems that share a run stand together; the most expensive groups come first."""
-    plans, others = [], []
-    for claim in claims:
-        try:
-            plans.append(plan(claim, settings)) if isinstance(claim.entry, Theorem) else others.append([claim])
-        except Exception:  # planned again, and reported, when its turn comes
-            others.append([claim])
-    grouped = sorted(plans_by_run(plans), key=_cost, reverse=True)
-    return [[made.claim for made in group] for group in grouped] + others
+    made = [(claim, _planned(claim, settings)) for claim in claims]
+    grouped = sorted(plans_by_run([p for _, p in made if isinstance(p, Plan)]), key=_cost, reverse=True)
+    return [[p.claim for p in group] for group in grouped] + [[claim] for claim, p in made if not isinstance(p, Plan)]
 
 
 def _cost(group: list[Plan]) -> float:
     return sum(p.steps * p.problem.dim * (1 if made.claim.oracle_name == "exact" else 1000) for made in group for p in made.prepared)
 
 
-def _group(claims: Sequence[Claim], settings: Settings) -> list[Evidence]:
+def _group(claims: Sequence[Claim], settings: Settings) -> Iterator[Evidence]:
     torch.set_num_threads(1)
     shared = SharedRuns(settings.seed, settings.device)
-    plans: dict[int, Plan] = {}
-    out: list[Evidence] = []
-    for i, claim in enumerate(claims):
-        if isinstance(claim.entry, Theorem):
-            try:
-                plans[i] = plan(claim, settings)
-                shared.announce(one for one, _ in plans[i].layouts)
-            except Exception as error:
-                out.append(_error(claim, error))
-    for i, claim in enumerate(claims):
-        if i in plans or not isinstance(claim.entry, Theorem):
-            out.append(_timed(claim, plans.get(i), shared, settings))
-    return out
+    plans = [_planned(claim, settings) for claim in claims]
+    for made in plans:
+        shared.announce(one for one, _ in (made.layouts if isinstance(made, Plan) else ()))
+    for claim, made in zip(claims, plans, strict=True):
+        started = time.perf_counter()
+        evidence = _error(claim, made) if isinstance(made, str) else _evidence(claim, made, shared, settings)
+        yield _with_repeat(replace(evidence, seconds=time.perf_counter() - started), claim, settings)
 
 
-def _timed(claim: Claim, made: Plan | None, shared: SharedRuns, settings: Settings) -> Evidence:
-    started = time.perf_counter()
+def _planned(claim: Claim, settings: Settings) -> Plan | str | None:
+    """The plan of a theorem's claim, or why there is none; None for other claims."""
     try:
-        evidence = verify_theorem(made, shared, settings) if made is not None else _verify_other(claim, settings)
-    except Exception as error:  # one broken claim must not cost the others their verdicts
-        evidence = _error(claim, error)
-    repeat = f"theorybench verify --select '{claim.name}' --profile {settings.profile.name} --seed {settings.seed}"
-    return replace(evidence, seconds=time.perf_counter() - started, repeat=repeat)
+        return plan(claim, settings) if isinstance(claim.entry, Theorem) else None
+    except (Exception, SystemExit) as error:
+        return _reason(error)
+
+
+def _evidence(claim: Claim, made: Plan | None, shared: SharedRuns, settings: Settings) -> Evidence:
+    try:
+        return verify_theorem(made, shared, settings) if made is not None else _verify_other(claim, settings)
+    except (Exception, SystemExit) as error:  # one broken claim must not cost the others their verdicts
+        return _error(claim, _reason(error))
+
+
+def _with_repeat(evidence: Evidence, claim: Claim, settings: Settings) -> Evidence:
+    words = ["theorybench", "verify", *settings.catalogues, "--select", claim.name, "--profile", settings.profile.name]
+    words += ["--seed", str(settings.seed), *(["--device", settings.device] if settings.device != "cpu" else [])]
+    return replace(evidence, repeat=shlex.join(words))
 
 
 def _verify_other(claim: Claim, settings: Settings) -> Evidence:
@@ -117,5 +140,9 @@ def _verify_other(claim: Claim, settings: Settings) -> Evidence:
     raise TypeError(f"{entry!r}: no rule says how to verify a {type(entry).__name__}")
 
 
-def _error(claim: Claim, error: Exception) -> Evidence:
-    return finish(claim, verdict="error", finding=f"{type(error).__name__}: {error}")
+def _reason(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _error(claim: Claim, reason: str) -> Evidence:
+    return finish(claim, verdict="error", finding=reason)

@@ -1,0 +1,41 @@
+"""Gradient descent with any fixed step on smooth strongly convex functions: the exact worst case."""
+
+import sympy
+
+from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.assumptions import has_minimiser, smooth, strongly_convex
+from theorybench.metrics import gap
+from theorybench.problem import Problem
+from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
+from theorybench.problems.functions.quadratic import quadratic
+from theorybench.symbols import Constant, L, R, gamma, mu, n
+from theorybench.theorem import Mode, Theorem, Values
+from theorybench.types import Source
+
+share = Constant("a", "step size in units of 1 / L")
+
+
+def worst_case(c: Values) -> Problem:
+    """Both terms of the maximum have their function: one bends where the run ends, the other is overshot in every step."""
+    steps, step, convexity = c[n], c[share], 0.2
+    forgets = (1 - step * convexity) ** (-2 * steps) - 1 + convexity
+    if (1 - step) ** (2 * steps) > convexity / forgets:
+        return quadratic(f"overshot-{steps}-{step}", (1.0, convexity), (1.0, 0.0))
+    return huber_plus_quadratic(1.0, convexity, 1.0, bend=convexity / forgets)
+
+
+theorem = Theorem(
+    name="kim2024.exact-rate",
+    source=Source("Kim", 2024, "main theorem", "https://arxiv.org/abs/2412.04427"),
+    statement="f(x_n) - f* <= L R^2 / 2 max{q / (q - 1 + (1 - gamma mu)^(-2n)), (1 - gamma L)^(2n)}, q = mu/L, for 0 < gamma < 2/L",
+    assumes=(strongly_convex, smooth, has_minimiser),
+    algorithm=gradient_descent,
+    params={gamma: share / L},
+    metric=gap,
+    mode=Mode.DETERMINISTIC,
+    bound=L * R**2 / 2 * sympy.Max(mu / (mu - L + L * (1 - gamma * mu) ** (-2 * n)), (1 - gamma * L) ** (2 * n)),
+    valid_when=(gamma * L < 2, mu < L),
+    settings=tuple({n: steps, share: step} for steps in (1, 5, 20) for step in (0.5, 1.0, 1.5, 1.95)),
+    witness=worst_case,
+    notes="Conjectured by Taylor, Hendrickx and Glineur (2017), for mu = 0 by Drori and Teboulle (2014).",
+)

@@ -1,0 +1,37 @@
+"""The sine landscape has Lipschitz constant and smoothness constant 100, and both are attained."""
+
+import math
+
+import torch
+
+from theorybench.assumptions import lipschitz, smooth
+from theorybench.problem import Problem
+from theorybench.problems.functions.sin_sin import sin_sin
+from theorybench.statements import Comparison, Construction, Values
+from theorybench.symbols import L_f
+from theorybench.types import Source
+
+
+def _attained(problem: Problem, values: Values) -> tuple[Comparison, ...]:
+    """||grad f(0, pi/2)|| = ||hess f(0, 0)|| = height: no smaller constant will do."""
+    slope = problem.gradient(torch.tensor([[0.0, math.pi / 2]], dtype=torch.float64)).norm()
+    hessian = torch.autograd.functional.jacobian(lambda x: problem.gradient(x[None])[0], torch.zeros(2, dtype=torch.float64))
+    curvature = torch.linalg.matrix_norm(torch.as_tensor(hessian), ord=2)
+    rounding = 1e-14 * values[L_f]
+    return (
+        Comparison("no Lipschitz constant is smaller", values[L_f], float(slope), "(0, pi/2)", rounding),
+        Comparison("no smoothness constant is smaller", values[L_f], float(curvature), "(0, 0)", rounding),
+    )
+
+
+construction = Construction(
+    name="zhang2022.constr-6.3.sine",
+    source=Source("Zhang", 2022, "section 6.3"),
+    as_printed=True,
+    statement="f(t1, t2) = 100 sin t1 sin t2 has the smoothness and Lipschitz constants L_f = 100.",
+    build=lambda values: sin_sin(values[L_f]),
+    settings=({L_f: 100.0},),
+    promises=(lipschitz, smooth),
+    parts=_attained,
+    notes="Sampled points cannot show the upper bounds; the problem gives ||grad f||^2 and the eigenvalues of the Hessian in closed form.",
+)

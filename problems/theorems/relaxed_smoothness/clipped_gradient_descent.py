@@ -1,0 +1,30 @@
+"""Clipped gradient descent on (L0, L1)-smooth functions: the number of steps to a small gradient."""
+
+import sympy
+
+from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
+from theorybench.assumptions import lower_bounded, relaxed_smooth, twice_differentiable
+from theorybench.metrics import gradient_norm, hitting_time
+from theorybench.symbols import L0, L1, Delta_0, epsilon, eta_c, gamma_c
+from theorybench.theorem import Mode, Steps, Theorem
+from theorybench.types import Source
+
+theorem = Theorem(
+    name="zhang2022.thm-3.4.1",
+    source=Source("Zhang", 2022, "Theorem 3.4.1"),
+    statement="T_eps <= 20 L0 (f(x_0) - f*) / eps^2 + 20 max{1, L1^2} (f(x_0) - f*) / L0",
+    as_printed=True,
+    assumes=(lower_bounded, twice_differentiable, relaxed_smooth),
+    algorithm=clipped_gradient_descent,
+    params={eta_c: 1 / (10 * L0), gamma_c: sympy.Min(1 / eta_c, 1 / (10 * L1 * eta_c))},
+    metric=hitting_time(gradient_norm, epsilon),
+    mode=Mode.COMPLEXITY,
+    bound=20 * L0 * Delta_0 / epsilon**2 + 20 * sympy.Max(1, L1**2) * Delta_0 / L0,
+    settings=({epsilon: Steps(1000)}, {epsilon: Steps(2000)}),
+    notes="The source says 'L-smoothness' where it uses L0 and L1; (L0, L1)-smoothness is what the proof needs."
+    " The 1 in max{1, L1^2} is the squared radius of the set (3.3) over nothing: units do not fit. No rescaling of x can use that, the"
+    " theorem is true. Let g = ||grad f(x_k)||; each step is at most 1/10 of 1/L1 long, so f falls by at least h g^2 / 2 with h = min{1 /"
+    " (10 L0), l / g}, l = min{1, 1 / (10 L1)}. If h = 1 / (10 L0): by eps^2 / (20 L0). If h = l / g with l = 1 / (10 L1), then g >= L0 /"
+    " L1 and f falls by L0 / (20 L1^2). If h = l / g with l = 1, then g >= 10 L0 and f falls by 5 L0 >= L0 / 20 >= L0 / (20 max{1, L1^2})."
+    " The proof's case eps <= g <= L0 / L1 overlooks the last possibility, which needs L1 < 1/10; the bound survives.",
+)

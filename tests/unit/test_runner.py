@@ -1,0 +1,449 @@
+"""The batched runner against runs written as plain loops over settings, seeds and steps, on the same draws."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from theorybench import metrics as m
+from theorybench import oracles, runner
+from theorybench import symbols as s
+from theorybench.algorithms.algorithm import Algorithm
+from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.problem import Problem
+from theorybench.runner import Run, bare_query, simulate, simulate_exactly
+from theorybench.types import EntryError
+
+SPECTRUM, START = (1.0, 0.5, 0.1), (1.0, -2.0, 3.0)
+SEEDS = (11, 2**40 + 3)
+STEPS = 60
+
+
+def bowl(**changes):
+    curvature = torch.tensor(SPECTRUM, dtype=torch.float64)
+    fields = {
+        "name": "bowl",
+        "f": lambda x: 0.5 * (curvature.to(x.device) * x.square()).sum(-1),
+        "gradient": lambda x: curvature.to(x.device) * x,
+        "start": START,
+        "f_star": 0.0,
+        "minimiser": (0.0, 0.0, 0.0),
+    }
+    return Problem(**(fields | changes))
+
+
+BOWL = bowl()
+
+
+def plain_gap(x):
+    return 0.5 * sum(a * v * v for a, v in zip(SPECTRUM, x, strict=True))
+
+
+def plain_norm(x):
+    return math.sqrt(sum((a * v) ** 2 for a, v in zip(SPECTRUM, x, strict=True)))
+
+
+# a method with all a method may have: two queries a step, own randomness, the index k, a memory of its first gradient, a stop of its own
+
+
+def _first_step(x0, params):
+    return {"x": x0, "memory": torch.zeros_like(x0), "stopped": torch.zeros(len(x0), dtype=torch.bool, device=x0.device)}
+
+
+def _busy_step(state, query, params):
+    x, u = state["x"], query.uniform()
+    g = query.gradient(x)
+    memory = g if params[s.k] == 1 else state["memory"]
+    again = query.gradient(x - params[s.gamma] * g)
+    new = x - params[s.gamma] / math.sqrt(params[s.k]) * (u * g + (1 - u) * again + 0.125 * memory)
+    stopped = state["stopped"]
+    return {"x": torch.where(stopped[:, None], x, new), "memory": memory, "stopped": stopped | (x.square().sum(-1) < 6)}
+
+
+busy = Algorithm("busy", (s.gamma,), _first_step, _busy_step, finished=lambda state: state["stopped"])
+
+
+def plain_busy(x, ask, uniform, gamma, k, memory):
+    u, g = uniform(), ask(x)
+    if k == 1:
+        memory["g"] = g
+    again = ask([v - gamma * w for v, w in zip(x, g, strict=True)])
+    if memory["stopped"]:
+        return x
+    memory["stopped"] = sum(v * v for v in x) < 6
+    parts = zip(x, g, again, memory["g"], strict=True)
+    return [v - gamma / math.sqrt(k) * (u * a + (1 - u) * b + 0.125 * c) for v, a, b, c in parts]
+
+
+def plain_descent(x, ask, uniform, gamma, k, memory):
+    return [v - gamma * w for v, w in zip(x, ask(x), strict=True)]
+
+
+class Block:
+    """What one generator draws for 32 rows: 64 steps at a time, or as many as make 5120 numbers. Every setting gets the same."""
+
+    def __init__(self, seed):
+        self.generator = torch.Generator().manual_seed(seed)
+        self.drawn, self.told, self.at = {}, [], 0
+
+    def step(self, law, width):
+        if self.at == len(self.told):
+            if not self.drawn.get(law):
+                steps = max(1, min(64, 5120 // (32 * width)))
+                raw = torch.empty(steps, 32, law.inputs, width, dtype=law.dtype)
+                law.fill(raw, self.generator)
+                self.drawn[law] = law.transform(raw).double().tolist()
+            self.told.append(self.drawn[law].pop(0))
+        self.at += 1
+        return self.told[self.at - 1]
+
+
+UNIFORM = oracles.Law("uniform", lambda raw: raw[..., 0, :])
+
+
+def plain_run(method, oracle, gamma, seeds, steps):
+    """Iterates x_0 .. x_steps and stopping flags: lists [setting][row][t]; gamma[setting][t - 1]."""
+    paths, stops, blocks = [], [], [Block(seed) for seed in seeds]
+    for schedule in gamma:
+        for block in blocks:
+            block.at = 0
+            rows = [list(START) for _ in range(32)]
+            memories = [{"stopped": False} for _ in range(32)]
+            path, stop = [[list(x)] for x in rows], [[False] for _ in rows]
+            for t in range(steps):
+                noise, coins = [], []
+                for i in range(32):
+                    asked = iter(range(9))
+
+                    def ask(x, i=i, asked=asked, noise=noise, block=block):
+                        j = next(asked)
+                        if oracle.law is not None and j == len(noise):
+                            noise.append(block.step(oracle.law, oracle.width(BOWL)))
+                        return answer(oracle, x, noise[j][i] if oracle.law else None)
+
+                    def uniform(i=i, coins=coins, block=block):
+                        if not coins:
+                            coins.append(block.step(UNIFORM, 1))
+                        return coins[0][i][0]
+
+                    rows[i] = method(rows[i], ask, uniform, schedule[t], t + 1, memories[i])
+                    path[i].append(rows[i])
+                    stop[i].append(memories[i]["stopped"])
+            paths += path
+            stops += stop
+    return paths, stops
+
+
+def answer(oracle, x, noise):
+    gradient = [a * v for a, v in zip(SPECTRUM, x, strict=True)]
+    if oracle is picks:
+        factor = sum(WEIGHTS[int(j)] for j in noise) / len(noise)
+        return [factor * g for g in gradient]
+    if oracle is itself:
+        return noise
+    return gradient if noise is None else [g + z for g, z in zip(gradient, noise, strict=True)]
+
+
+WEIGHTS = (0.0, 0.5, 2.0, 1.5)
+picks = oracles.finite_sum("picks", lambda p, x, j: p.gradient(x) * torch.tensor(WEIGHTS).double()[j].mean(-1, True), len(WEIGHTS), 2, ())
+itself = oracles.Oracle("noise itself", oracles.gaussian(1.0).law, (), answer=lambda p, x, noise: noise)
+NOISES = (
+    oracles.exact, oracles.gaussian(1.0), oracles.gaussian(0.25), oracles.pareto(1.5, 1.2), oracles.alpha_stable(1.7, 1.5),
+    oracles.two_point(0.1, 3.0), picks, itself,
+)  # fmt: skip
+SCHEDULES = {
+    "one setting": [[0.1] * STEPS],
+    "settings": [[0.1] * STEPS, [0.3] * STEPS, [0.05] * STEPS],
+    "schedules": [[0.2 / math.sqrt(t + 1) for t in range(STEPS)], [0.4 / (t + 1) for t in range(STEPS)]],
+}
+HORIZONS = (7, 3, STEPS, 7, 1)
+HIT, BACK = m.hitting_time(m.gap, s.epsilon), m.return_time(m.gap, s.epsilon)
+LEVELS = (2.0, 1.0, 3.0)
+
+
+def values_of(path, stop, level):
+    """Every metric by its definition, from one row's iterates: metric -> value after n steps."""
+    gaps, norms = [plain_gap(x) for x in path], [plain_norm(x) for x in path]
+    returned = [t for t, flag in enumerate(stop) if flag]
+
+    def average(n, first, weighted):
+        chosen, weights = path[first : first + n], range(1, n + 1) if weighted else [1] * n
+        return plain_gap([sum(w * x[i] for w, x in zip(weights, chosen, strict=True)) / sum(weights) for i in range(3)])
+
+    made = {m.gap: lambda n: gaps[n], m.gradient_norm: lambda n: norms[n]}
+    for first in (0, 1):
+        made[m.best(m.gap, first)] = lambda n, first=first: min(gaps[first : first + n])
+        made[m.mean(m.gradient_norm, first)] = lambda n, first=first: sum(norms[first : first + n]) / n
+        for weighted in (False, True):
+            made[m.of_average(m.gap, first, weighted)] = lambda n, first=first, weighted=weighted: average(n, first, weighted)
+    made[HIT] = lambda n: next((t for t in range(n + 1) if gaps[t] <= level), math.inf)
+    made[m.on_return(m.gap)] = lambda n: gaps[n] if stop[n] else math.inf
+    made[BACK] = lambda n: returned[0] if stop[n] and gaps[n] <= level else math.inf
+    return made
+
+
+def chosen_metrics(algorithm):
+    made = values_of([START], [False], 0.0)
+    return tuple(one for one in made if algorithm.finished is not None or one.along not in ("returned", "return time"))
+
+
+def the_run(algorithm, oracle, gamma, **changes):
+    table, metrics = np.array(gamma), chosen_metrics(algorithm)
+    levels = {one: np.array(LEVELS[: len(gamma)]) for one in metrics if one.level is not None}
+    return dataclasses.replace(Run(BOWL, oracle, algorithm, {s.gamma: table}, HORIZONS, metrics, levels), **changes)
+
+
+def worst_error(algorithm, method, oracle, gamma, run):
+    """Largest error of any metric, relative to its size."""
+    measured = simulate(run, SEEDS)
+    paths, stops = plain_run(method, oracle, gamma, SEEDS, STEPS)
+    rows, worst = 32 * len(SEEDS), 0.0
+    for row, (path, stop) in enumerate(zip(paths, stops, strict=True)):
+        for metric, value in values_of(path, stop, LEVELS[row // rows]).items():
+            if metric in measured:
+                got = measured[metric][:, row // rows, row % rows]
+                for n, number in zip(HORIZONS, got, strict=True):
+                    wanted = value(n)
+                    error = 0.0 if number == wanted else abs(number - wanted) / (1 + abs(wanted)) if math.isfinite(wanted) else math.inf
+                    worst = max(worst, error)
+    return worst
+
+
+CASES = [(one, "settings") for one in NOISES] + [(one, schedule) for one in NOISES[:2] for schedule in ("one setting", "schedules")]
+
+
+@pytest.mark.parametrize(("oracle", "schedule"), CASES, ids=[f"{one.name}-{schedule}" for one, schedule in CASES])
+@pytest.mark.parametrize(("algorithm", "method"), [(gradient_descent, plain_descent), (busy, plain_busy)], ids=["descent", "busy"])
+def test_the_batch_is_the_loop(algorithm, method, oracle, schedule):
+    gamma = SCHEDULES[schedule]
+    assert worst_error(algorithm, method, oracle, gamma, the_run(algorithm, oracle, gamma)) < 1e-12
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        {"params": {s.gamma: np.array([[0.1], [0.3 + 1e-9], [0.05]])}},
+        {"params": {s.gamma: np.array([[0.1], [0.05], [0.3]])}},
+        {"horizons": (7, 3, STEPS, 8, 1)},
+        {"problem": bowl(start=(1.0, -2.0, 3.0 + 1e-9))},
+        {"oracle": oracles.gaussian(1.0 + 1e-6)},
+    ],
+    ids=["step size", "settings swapped", "horizon", "start", "noise"],
+)
+def test_the_comparison_sees_a_false_run(false):
+    gamma = SCHEDULES["settings"]
+    right = the_run(gradient_descent, oracles.gaussian(1.0), gamma)
+    assert worst_error(gradient_descent, plain_descent, oracles.gaussian(1.0), gamma, dataclasses.replace(right, **false)) > 1e-12
+
+
+def same(a, b, slack=0.0):
+    return all(np.allclose(a[metric], b[metric], rtol=slack, atol=slack) for metric in b)
+
+
+@pytest.mark.parametrize("oracle", NOISES, ids=lambda one: one.name)
+def test_a_seeds_numbers_depend_on_nothing_else(oracle, monkeypatch):
+    run = the_run(busy, oracle, SCHEDULES["settings"])
+    alone = {seed: simulate(run, (seed,)) for seed in (1, 2, 3)}
+    for key, size in (("_ROWS", 1 << 20), ("_ROWS", 3 * 3 * 32 * 2), ("_TOGETHER", 1)):
+        with monkeypatch.context() as patch:
+            patch.setitem(getattr(runner, key), "cpu", size)
+            measured = simulate(run, (3, 1, 2))
+        for i, seed in enumerate((3, 1, 2)):
+            assert same({metric: v[..., 32 * i : 32 * (i + 1)] for metric, v in measured.items()}, alone[seed]), (key, size)
+    longer = simulate(dataclasses.replace(run, horizons=(*HORIZONS, 130), params={s.gamma: np.array([[0.1], [0.3], [0.05]])}), (2,))
+    assert same({metric: v[: len(HORIZONS)] for metric, v in longer.items()}, alone[2])
+    for i, gamma in enumerate(SCHEDULES["settings"]):
+        single = dataclasses.replace(run, params={s.gamma: np.array([gamma])}, levels={one: v[i : i + 1] for one, v in run.levels.items()})
+        # one number for all rows is multiplied by another instruction than a column of them
+        assert same(simulate(single, (2,)), {metric: v[:, i : i + 1] for metric, v in alone[2].items()}, 1e-13)
+
+
+def test_a_shared_generator_would_be_noticed(monkeypatch):
+    run = the_run(gradient_descent, oracles.gaussian(1.0), SCHEDULES["one setting"])
+    right, draws = simulate(run, (1, 2)), runner._draws
+    monkeypatch.setattr(runner, "_draws", lambda law, width, generators, rows: draws(law, width, [generators[0]] * len(generators), rows))
+    wrong = simulate(run, (1, 2))
+    assert not np.allclose(wrong[m.gap], right[m.gap])
+
+
+def test_seeds_and_rows_of_a_block_are_independent():
+    run = Run(BOWL, oracles.gaussian(1.0), gradient_descent, {s.gamma: np.array([[0.1]])}, (5,), (m.gap,))
+    ends = simulate(run, range(20))[m.gap][0, 0]
+    assert len(set(ends)) == 640
+
+
+def test_the_lent_noise_is_used_again_but_nobody_keeps_it():
+    """A method that keeps a gradient for ever, at an oracle that hands out its noise: the second tape must not change the first."""
+    keeps = Algorithm("keeps", (), lambda x0, params: {"x": x0, "g": x0}, _keep, lambda state: state["g"])
+    run = Run(BOWL, itself, keeps, {}, (1, 500), (m.gap,))
+    first, last = simulate(run, (4,))[m.gap]
+    assert (first == last).all()
+
+
+def _keep(state, query, params):
+    g = query.gradient(state["x"])
+    return {"x": state["x"], "g": g if params[s.k] == 1 else state["g"]}
+
+
+def counted(**changes):
+    """The bowl, and a list that grows with every batch of gradients asked for."""
+    calls, plain = [], bowl()
+    problem = bowl(gradient=lambda x: (calls.append(len(x)), plain.gradient(x))[1], **changes)
+    calls.clear()
+    return problem, calls
+
+
+@pytest.mark.parametrize(("level", "steps"), [(1e-3, 256), (1e-40, 512), (-1.0, 5000)])
+def test_a_run_ends_when_all_rows_have_hit(level, steps):
+    problem, calls = counted()
+    run = Run(problem, oracles.exact, gradient_descent, {s.gamma: np.array([[0.9], [1.0]])}, (10, 5000), (HIT,), {HIT: np.array([level])})
+    measured = simulate_exactly(run)[HIT]
+    assert len(calls) == steps
+    for j, gamma in enumerate((0.9, 1.0)):
+        gaps = [0.5 * sum(a * (v * (1 - a * gamma) ** t) ** 2 for a, v in zip(SPECTRUM, START, strict=True)) for t in range(5001)]
+        hit = next((t for t, gap in enumerate(gaps) if gap <= level), math.inf)
+        assert list(measured[:, j]) == [math.inf, hit]
+
+
+def test_a_run_goes_on_while_another_metric_needs_it():
+    problem, calls = counted()
+    run = Run(problem, oracles.exact, gradient_descent, {s.gamma: np.array([[0.9]])}, (1000,), (HIT, m.gap), {HIT: np.array([1.0])})
+    simulate_exactly(run)
+    assert len(calls) == 1000
+
+
+def test_a_run_ends_when_all_rows_have_returned():
+    problem, calls = counted()
+    run = Run(problem, oracles.exact, busy, {s.gamma: np.array([[0.9]])}, (1, 100_000), (m.on_return(m.gap), BACK), {BACK: np.array([9.0])})
+    measured = simulate_exactly(dataclasses.replace(run, algorithm=dataclasses.replace(busy, step=_without_coin)))
+    assert len(calls) == 2 * 256
+    assert measured[m.on_return(m.gap)][0] == math.inf
+    assert measured[m.on_return(m.gap)][1] < 3
+    assert measured[BACK][1] < 100
+
+
+def _without_coin(state, query, params):
+    class Fair:
+        gradient = staticmethod(query.gradient)
+        uniform = staticmethod(lambda: torch.full_like(state["x"][:, :1], 0.5))
+
+    return _busy_step(state, Fair, params)
+
+
+def cubic():
+    return Problem("quartic", lambda x: x.pow(4).sum(-1) / 4, lambda x: x**3, (10.0,), 0.0)
+
+
+ALL = (m.gap, m.best(m.gap), m.mean(m.gap), m.of_average(m.gap), HIT)
+
+
+def test_a_diverged_run_is_legal_and_infinite():
+    """x <- x - gamma x^3 overflows at once for gamma = 1 and becomes NaN; the run beside it is not touched."""
+    run = Run(cubic(), oracles.exact, gradient_descent, {s.gamma: np.array([[1.0], [1e-3]])}, (2, 600, 0), ALL[:1], {})
+    assert simulate_exactly(run)[m.gap][:, 0].tolist() == [pytest.approx((990.0**3 - 990) ** 4 / 4), math.inf, 2500.0]
+    run = dataclasses.replace(run, horizons=(2, 600), metrics=ALL, levels={HIT: np.array([1.0])})
+    both = simulate_exactly(run)
+    tame = simulate_exactly(dataclasses.replace(run, params={s.gamma: np.array([[1e-3], [1e-3]])}))
+    assert [both[one][1, 0] for one in ALL] == [math.inf, 2500.0, math.inf, math.inf, math.inf]
+    assert all((both[one][:, 1] == tame[one][:, 1]).all() for one in ALL)
+    assert np.isfinite(both[m.gap][0, 0])
+
+
+def test_beyond_1e100_a_nan_is_an_overflow():
+    """x^4 - x^3 at 1e110 is inf - inf; at 1e90 the same would be an error of the entry."""
+    steep = Problem("steep", lambda x: x[:, 0], lambda x: torch.where(x.abs() < 5, -torch.ones_like(x), x**4 - x**3), (0.0,), -1e9)
+    run = Run(steep, oracles.exact, gradient_descent, {s.gamma: np.array([[1e110]])}, (3,), (m.gap,))
+    assert simulate_exactly(run)[m.gap] == math.inf
+    steeper = dataclasses.replace(steep, gradient=lambda x: steep.gradient(1e20 * x))
+    with pytest.raises(EntryError, match="iterate 2 is NaN"):
+        simulate_exactly(dataclasses.replace(run, problem=steeper, params={s.gamma: np.array([[1e90]])}))
+
+
+def sudden(at):
+    """f = x, whose gradient is NaN below `at`."""
+    return Problem("cliff", lambda x: x[:, 0], lambda x: torch.where(x < at, math.nan, torch.ones_like(x)), (0.0,), -1e9)
+
+
+@pytest.mark.parametrize("metric", [m.gap, m.best(m.gap)], ids=str)
+@pytest.mark.parametrize("step", [2, 7, 256, 257, 511, 600])
+def test_a_nan_from_moderate_numbers_is_an_error_that_names_the_step(step, metric):
+    run = Run(sudden(-step + 1.5), oracles.exact, gradient_descent, {s.gamma: np.array([[1.0]])}, (600,), (metric,))
+    words = rf"gradient descent on cliff: iterate {step} is NaN; .* x = \[{float(1 - step)}\], .* grad f = \[nan\]"
+    with pytest.raises(EntryError, match=words):
+        simulate_exactly(run)
+
+
+def test_a_metric_that_is_nan_at_a_moderate_point_is_an_error():
+    """x log x at 0: the run is fine, f is not; called infinite it would refute a true theorem."""
+    entropy = Problem("x log x", lambda x: (x * x.log())[:, 0], lambda x: torch.ones_like(x), (2.0,), -1.0)
+    run = Run(entropy, oracles.exact, gradient_descent, {s.gamma: np.array([[1.0]])}, (1, 2), (m.gap,))
+    with pytest.raises(EntryError, match=r"'f - f\*' after 2 steps is NaN; .* x = \[0\.0\], where f = nan"):
+        simulate_exactly(run)
+    for metric in (m.mean(m.gap), m.best(m.gap)):
+        assert simulate_exactly(dataclasses.replace(run, horizons=(2,), metrics=(metric,)))[metric] < 3
+    with pytest.raises(EntryError, match="is NaN"):
+        simulate_exactly(dataclasses.replace(run, horizons=(3,), metrics=(m.mean(m.gap),)))
+
+
+def test_a_gap_of_minus_infinity_stays_what_it_is():
+    hole = Problem("hole", lambda x: x[:, 0].log(), lambda x: torch.ones_like(x), (1.0,), 0.0)
+    run = Run(hole, oracles.exact, gradient_descent, {s.gamma: np.array([[1.0]])}, (1,), (m.gap,))
+    assert simulate_exactly(run)[m.gap] == -math.inf
+
+
+GOOD = Run(bowl(), oracles.exact, gradient_descent, {s.gamma: np.array([[0.1]])}, (3,), (m.gap,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"params": {}}, "no value for the parameter gamma; add it"),
+        ({"horizons": ()}, r"horizons=\(\)"),
+        ({"horizons": (3, -1)}, r"horizons=\(3, -1\).*none negative"),
+        ({"metrics": ()}, "one metric"),
+        ({"params": {s.gamma: np.ones((1, 2))}}, r"gamma has the shape \(1, 2\); it must broadcast to \(1, 3\)"),
+        ({"params": {s.gamma: np.ones((2, 1)), s.tau: np.ones((3, 1))}}, r"gamma has the shape \(2, 1\); it must broadcast to \(3, 3\)"),
+        ({"metrics": (HIT,)}, "needs one level a setting"),
+        ({"metrics": (HIT,), "levels": {HIT: np.ones(2)}, "params": {s.gamma: np.ones((3, 1))}}, "needs one level a setting"),
+        ({"metrics": (m.on_return(m.gap),)}, "never does; give the algorithm `finished=`"),
+        ({"metrics": (m.mean(m.gap),), "horizons": (0, 3)}, "give n >= 1"),
+        ({"metrics": (m.best(m.gap, 2),)}, "first = 0 or 1"),
+        ({"oracle": oracles.gaussian(1.0)}, "oracle gaussian-1 is random; use simulate"),
+        ({"algorithm": busy}, "draws random numbers; run it with seeds"),
+    ],
+)
+def test_an_incomplete_run_is_refused(changes, words):
+    with pytest.raises(EntryError, match=words):
+        simulate_exactly(dataclasses.replace(GOOD, **changes))
+
+
+def test_horizon_zero_is_the_start():
+    assert simulate_exactly(dataclasses.replace(GOOD, horizons=(0, 0)))[m.gap] == pytest.approx(plain_gap(START), rel=1e-15)
+
+
+def test_directional_gradients_are_asked_of_problems_that_have_them():
+    x = torch.zeros(1, 3).double()
+    with pytest.raises(EntryError, match="give the problem `directional=`"):
+        bare_query(bowl(), oracles.exact).directional(x, x)
+    assert (bare_query(bowl(directional=lambda x, v: v), oracles.exact).directional(x, x + 1) == 1).all()
+
+
+def test_projection_is_applied_after_every_step():
+    boxed = bowl(project=lambda x: x.clamp(-1.0, 1.0))
+    run = dataclasses.replace(GOOD, problem=boxed, horizons=(1,))
+    after = [min(1.0, max(-1.0, v * (1 - 0.1 * a))) for a, v in zip(SPECTRUM, START, strict=True)]
+    assert simulate_exactly(run)[m.gap] == pytest.approx(plain_gap(after), rel=1e-14)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_cuda_runs_what_the_cpu_runs():
+    gamma = np.array([[0.2 / math.sqrt(t + 1) for t in range(STEPS)], [0.4 / (t + 1) for t in range(STEPS)]])
+    run = the_run(gradient_descent, oracles.exact, gamma)
+    here, there = simulate_exactly(run), simulate_exactly(run, "cuda")
+    assert same(there, here, 1e-12)
+    noisy = dataclasses.replace(run, oracle=oracles.gaussian(1.0), metrics=(m.gap,), levels={})
+    together, alone = simulate(noisy, (1, 2, 3), "cuda")[m.gap], simulate(noisy, (2,), "cuda")[m.gap]
+    assert (together[..., 32:64] == alone).all()

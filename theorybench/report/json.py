@@ -1,0 +1,82 @@
+"""The results of a verification as one JSON object, for machines. The schema has a version."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from theorybench.claim import Evidence
+from theorybench.report.results import Results
+from theorybench.types import EntryError
+
+SCHEMA = 1
+
+
+def as_object(results: Results) -> dict[str, Any]:
+    """A dict of JSON values: infinite numbers are "inf" and "-inf", missing ones null.
+
+    alpha bounds the probability of any false 'refuted' in the whole suite; a claim's own alpha is its share.
+    """
+    settings = results.settings
+    return {
+        "schema": SCHEMA,
+        "profile": settings.profile.name,
+        "alpha": settings.budget.alpha,
+        "seed": settings.seed,
+        "device": settings.device,
+        "catalogues": list(settings.catalogues),
+        "versions": {"python": platform.python_version()}
+        | {package: version(package) for package in ("torch", "numpy", "scipy", "sympy", "theorybench")},
+        "platform": platform.platform(),
+        "seconds": round(results.seconds, 3),
+        "interrupted": results.interrupted,
+        "planned": results.planned,
+        "failures": [{"file": f.file, "line": f.line, "reason": f.reason} for f in results.failures],
+        "claims": [_claim(e) for e in results.evidence],
+    }
+
+
+def _claim(evidence: Evidence) -> dict[str, Any]:
+    return evidence.to_json() | {"seconds": round(evidence.seconds, 3), "as_expected": evidence.as_expected}
+
+
+def write(path: Path, results: Results) -> None:
+    """Write the object so that a reader finds the old file or the whole new one, never a part.
+
+    Raises OSError if the file cannot be written.
+    """
+    text = json.dumps(as_object(results), indent=1, allow_nan=False) + "\n"
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")  # a pipe or a terminal
+        return
+    target = path.resolve()
+    beside = _beside(target)
+    try:
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def require_writable(path: Path) -> None:
+    """Make the folder of a report, and raise EntryError now if the report could not be written later."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(None, "it is a folder")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(None, "it is not writable")
+        if not path.exists() or path.is_file():
+            path.resolve().parent.mkdir(parents=True, exist_ok=True)
+            beside = _beside(path.resolve())
+            beside.touch()
+            beside.unlink()
+    except OSError as error:
+        raise EntryError(f"--json {path}: cannot be written ({error.strerror}); give a file in a folder that can be written to") from error
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}.tmp")

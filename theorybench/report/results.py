@@ -1,0 +1,42 @@
+"""What one verification found: the evidence in the order of the catalogue's names, and how it was made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from theorybench.claim import Evidence
+from theorybench.loading import Failure
+from theorybench.verify.profile import Settings
+
+
+@dataclass(frozen=True)
+class Results:
+    """evidence: sorted by entry, problem and oracle; planned: claims asked for; seconds: wall time of the whole run."""
+
+    evidence: tuple[Evidence, ...]
+    planned: int
+    settings: Settings
+    seconds: float
+    failures: tuple[Failure, ...] = ()
+    interrupted: bool = False
+
+    @property
+    def unexpected(self) -> list[Evidence]:
+        return [e for e in self.evidence if not e.as_expected]
+
+    @property
+    def as_expected(self) -> bool:
+        """Something was verified, all of it, and every verdict is the expected one."""
+        return bool(self.evidence) and len(self.evidence) == self.planned and not (self.unexpected or self.failures or self.interrupted)
+
+
+def in_order(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Sorted by entry, problem and oracle."""
+    return tuple(sorted(evidence, key=lambda e: tuple(map(natural, (e.theorem, e.problem, e.oracle)))))
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key that sorts thm-3.2 before thm-3.10."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]

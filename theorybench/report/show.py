@@ -1,0 +1,202 @@
+"""Everything the catalogue knows of an entry, a problem or an oracle, as headings with texts; and why a theorem is not put to a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import sympy
+
+from theorybench import symbols as s
+from theorybench.assumptions import Assumption, everything
+from theorybench.catalogue import Catalogue, lacking, mismatches, nearest
+from theorybench.claim import Claim
+from theorybench.entry import Entry
+from theorybench.oracles import Oracle, exact
+from theorybench.problem import Problem
+from theorybench.report.results import natural
+from theorybench.statements import Construction, Dynamics, Identity, Inequality, Resisting
+from theorybench.theorem import LowerBound, Mode, Steps, Theorem
+from theorybench.types import EntryError
+
+Fact = tuple[str, str]
+
+
+def entry_facts(entry: Entry, catalogue: Catalogue) -> Iterator[Fact]:
+    """Statement, source, hypotheses, formulas, symbols, what is wrong with it, and the claims it makes."""
+    yield "claim", f"{entry.name} ({getattr(entry, 'kind', 'entry')}{', as printed' if entry.as_printed else ''})"
+    yield "source", " ".join(filter(None, (str(entry.source), entry.source.link)))
+    yield "statement", entry.statement or in_words(entry)
+    yield from _hypotheses(getattr(entry, "assumes", getattr(entry, "promises", ())))
+    yield from _formulas(entry)
+    yield from _settings(entry)
+    if entry.erratum is not None:
+        corrected = f"; corrected: {entry.erratum.corrected}" if entry.erratum.corrected else ""
+        yield "erratum", f"{entry.erratum.what}{corrected}; shown on: {entry.erratum.on}"
+    for finding in entry.findings():
+        yield "finding", finding
+    for pattern, outcome in entry.expects.items():
+        yield "expected", f"{outcome.verdict} on {pattern}: {outcome.reason}"
+    if entry.notes:
+        yield "notes", entry.notes
+    claims = list(catalogue.claims_of(entry))
+    for claim in claims:
+        where = " @ ".join(p for p in (claim.problem_name, claim.oracle_name) if p != "-") or "by itself"
+        yield "tested on", f"{where}: {_expectation(claim)}"
+    if not claims:
+        yield "tested on", f"nothing: no problem satisfies it; `theorybench why {entry.name} PROBLEM` says why"
+
+
+def in_words(entry: Entry) -> str:
+    """One sentence made of an entry's fields."""
+    if isinstance(entry, Theorem):
+        params = ", ".join(f"{c.name} = {e}" for c, e in entry.params.items()) or "no parameters"
+        sign = {Mode.RATE: "= O of", Mode.INFINITE: "="}.get(entry.mode, "<=")
+        return f"If {_names(entry)}: {entry.algorithm.name} with {params} has {entry.metric} {sign} {entry.bound} ({entry.mode.value})."
+    if isinstance(entry, LowerBound):
+        return f"If {_names(entry)}: every method of the class has {entry.metric} >= {entry.bound} ({entry.mode.value}) on some instance."
+    if isinstance(entry, Inequality):
+        given = f" if {' and '.join(map(str, entry.premises))}" if entry.premises else ""
+        return "; ".join(f"{what}: {lhs} <= {rhs}" for what, (lhs, rhs) in entry.parts.items()) + given
+    if isinstance(entry, Dynamics):
+        params = ", ".join(f"{c.name} = {v:g}" for c, v in entry.params.items())
+        return f"Limit behaviour of {entry.algorithm.name} with {params} on {entry.problem.name}, {entry.steps} steps."
+    kinds = {Identity: "Two expectations are equal.", Construction: "A function with the properties below.", Resisting: "An adversary."}
+    return next((words for kind, words in kinds.items() if isinstance(entry, kind)), "No statement is given.")
+
+
+def _names(entry: Theorem | LowerBound) -> str:
+    return ", ".join(a.name for a in entry.assumes) or "nothing more is known"
+
+
+def _hypotheses(assumes: Iterable[Assumption]) -> Iterator[Fact]:
+    for assumption in assumes:
+        constants = f" [{', '.join(c.name for c in assumption.introduces)}]" if assumption.introduces else ""
+        yield "assumes", f"{assumption.name}: {assumption.statement}{constants}"
+
+
+def _formulas(entry: Entry) -> Iterator[Fact]:
+    shown: list[Any] = []
+    if isinstance(entry, Theorem):
+        yield "method", entry.algorithm.name + (f" ({entry.algorithm.source})" if entry.algorithm.source else "")
+        for heading, formulas in (("parameter", entry.params), ("where", entry.where)):
+            for constant, expression in formulas.items():
+                yield heading, f"{constant.name} = {expression}    {_latex(constant)} = {_latex(expression)}"
+                shown += [constant, expression]
+        for condition in entry.valid_when:
+            yield "valid when", str(condition)
+            shown.append(condition)
+    if isinstance(entry, Theorem | LowerBound):
+        yield "metric", f"{entry.metric} [{entry.metric.unit}], {entry.mode.value}"
+        yield "bound", f"{entry.bound}    {_latex(entry.bound)}"
+        shown.append(entry.bound)
+    if isinstance(entry, Inequality):
+        for what, (lhs, rhs) in entry.parts.items():
+            yield "part", f"{what}: {lhs} <= {rhs}    {_latex(lhs)} \\le {_latex(rhs)}"
+            shown += [lhs, rhs]
+        shown += entry.premises
+    symbols = {c for e in shown for c in sympy.sympify(e).free_symbols if isinstance(c, s.Constant)}
+    for constant in sorted(symbols, key=lambda c: natural(c.name)):
+        yield "symbol", f"{constant.name} [{constant.unit}]: {constant.meaning}"
+
+
+def _latex(expression: Any) -> str:
+    return f"${sympy.latex(expression)}$"
+
+
+def _settings(entry: Entry) -> Iterator[Fact]:
+    for setting in getattr(entry, "settings", ()):
+        if setting:
+            yield "setting", _values(setting)
+    if isinstance(entry, Theorem):
+        for declared in entry.declares:
+            yield "declared", f"{declared.reason}"
+        if entry.oracles is not None:
+            yield "oracles", ", ".join(o.name for o in entry.oracles)
+    if isinstance(entry, Inequality):
+        for constant, (low, high) in entry.variables.items():
+            yield "range", f"{low:g} <= {constant.name} <= {high:g}"
+
+
+def _values(numbers: Mapping[Any, Any]) -> str:
+    def one(value: Any) -> str:
+        if isinstance(value, Steps):
+            return f"such that the bound is {value.budget} steps"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    return ", ".join(f"{c} = {one(v)}" for c, v in numbers.items())
+
+
+def _expectation(claim: Claim) -> str:
+    return claim.expected or "no verdict is demanded"
+
+
+def problem_facts(problem: Problem, catalogue: Catalogue) -> Iterator[Fact]:
+    """Start, minimum, constants with units, promises, and the claims about it."""
+    yield "problem", f"{problem.name}, d = {problem.dim}"
+    if problem.source is not None:
+        yield "source", f"{problem.source} {problem.source.link}"
+    yield "start", _point(problem.start)
+    yield "minimum", f"f* = {problem.f_star:g}" + (f" at {_point(problem.minimiser)}" if problem.minimiser is not None else "")
+    for constant, value in sorted(problem.constants.items(), key=lambda item: natural(item[0].name)):
+        yield "constant", f"{constant.name} = {value:.6g} [{constant.unit}]: {constant.meaning}"
+    for assumption in sorted(everything(problem.promises), key=str):
+        yield "promises", f"{assumption.name}: {assumption.statement}"
+    met = [c for entry in catalogue.entries for c in catalogue.claims_of(entry) if c.problem is problem]
+    for claim in met:
+        yield "meets", f"{claim.entry.name}{f' @ {claim.oracle_name}' if claim.oracle else ''}: {_expectation(claim)}"
+    if not met:
+        yield "meets", "no theorem: none assumes only what it promises"
+
+
+def _point(point: tuple[float, ...]) -> str:
+    return f"({', '.join(f'{v:g}' for v in point[:8])}{', ...' if len(point) > 8 else ''})"
+
+
+def oracle_facts(oracle: Oracle, catalogue: Catalogue) -> Iterator[Fact]:
+    """Promises, and the exact moments on every problem it serves."""
+    yield "oracle", oracle.name
+    if oracle.source is not None:
+        yield "source", f"{oracle.source} {oracle.source.link}"
+    for assumption in sorted(everything(oracle.promises), key=str):
+        yield "promises", f"{assumption.name}: {assumption.statement}"
+    for problem in catalogue.problems:
+        if oracle.only(problem) and (numbers := oracle.constants(problem)):
+            yield f"on {problem.name}", ", ".join(f"{c.name} = {v:.4g}" for c, v in numbers.items())
+
+
+def facts(name: str, catalogue: Catalogue) -> list[Fact]:
+    """Facts of whatever is called `name`; raises EntryError with the nearest names if nothing is."""
+    things = (*catalogue.entries, *catalogue.problems, exact, *catalogue.oracles)
+    found: list[Fact] = []
+    for thing in things:
+        if thing.name == name:
+            of = entry_facts if isinstance(thing, Entry) else problem_facts if isinstance(thing, Problem) else oracle_facts
+            found += of(thing, catalogue)  # pyright: ignore[reportArgumentType]: `of` was chosen by the type
+    if not found:
+        raise EntryError(f"nothing is called {name!r}; {nearest(name, [thing.name for thing in things])}")
+    return found
+
+
+def reasons(entry: Entry, problem: Problem, catalogue: Catalogue, only: str | None = None) -> Iterator[Fact]:
+    """Oracles -> 'tested' or why the entry is not put to the problem with them; all that serve the problem, or one by name.
+
+    Raises EntryError for an entry that meets no problems, or an unknown oracle.
+    """
+    if isinstance(entry, Identity):
+        missing = lacking(entry.assumes, problem, None)
+        yield "any oracle", "; ".join(missing) or "tested"
+    elif isinstance(entry, Theorem):
+        offered = {o.name: o for o in (exact, *catalogue.oracles, *(entry.oracles or ()))}
+        if only is not None and only not in offered:
+            raise EntryError(f"no oracle is called {only!r}; {nearest(only, list(offered))}")
+        of_function = lacking([a for a in entry.assumes if not a.of_oracle], problem, None)
+        if of_function:
+            yield "any oracle", "; ".join(of_function)
+        for name, oracle in offered.items():
+            if name == only or (only is None and oracle.only(problem)):
+                own = [reason for reason in mismatches(entry, problem, oracle) if reason not in of_function]
+                yield name, "; ".join(own) or ("not tested: see 'any oracle'" if of_function else "tested")
+    else:
+        kind = getattr(entry, "kind", "entry")
+        raise EntryError(f"{entry.name} is of kind {kind}: it brings its own instances and is put to no problem of the catalogue")

@@ -1,0 +1,140 @@
+"""The results of a verification for a terminal: one row a claim, what is unexpected once more, and what it all means."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from theorybench.claim import Evidence
+from theorybench.entry import Entry
+from theorybench.report.results import Results
+
+WIDE = 140
+"""From this many columns on, problem, oracle and finding have columns of their own."""
+
+STYLES = {
+    "supported": "green",
+    "refuted": "bold red",
+    "inconclusive": "yellow",
+    "vacuous": "cyan",
+    "inapplicable": "cyan",
+    "error": "bold white on red",
+}
+
+
+def show(console: Console, results: Results, entries: Mapping[str, Entry]) -> None:
+    """Print everything there is to say about the results; entries: by name, for what the catalogue says of them."""
+    console.print(verdict_table(results.evidence, entries, console.width))
+    for heading, lines in (("Known to be false as printed", _errata(results, entries)), ("Unexpected", _unexpected(results))):
+        if lines:
+            console.print(Text(f"{heading}:", "bold"))
+            for line in lines:
+                command = line.plain.startswith("theorybench ")  # to be copied: not wrapped
+                console.print(Text("    ").append(line) if command else Padding(line, (0, 0, 0, 2)), soft_wrap=command)
+            console.print()
+    for line in closing(results):
+        console.print(line)
+
+
+def verdict_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], width: int) -> Table:
+    """One row a claim, in the given order; on a narrow terminal the claims of an entry stand under its name."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), width=width)
+    wide = width >= WIDE
+    for name in ("claim", "problem", "oracle") if wide else ("claim",):
+        table.add_column(name, overflow="fold", ratio=None if wide else 1)
+    table.add_column("verdict", no_wrap=wide, max_width=None if wide else len("inapplicable"))
+    for name in ("bound", "measured", "sharpness" if wide else "sharp", "seeds"):
+        table.add_column(name, justify="right", no_wrap=True)
+    if wide:
+        table.add_column("finding", no_wrap=True, overflow="ellipsis", ratio=1)
+    last = ""
+    for e in evidence:
+        numbers = [Text(number(e.bound)), Text(number(e.measured)), Text(number(e.sharpness, 2)), Text(str(e.runs) if e.alpha > 0 else "-")]
+        if wide:
+            table.add_row(e.theorem, e.problem, e.oracle, label(e, entries), *numbers, Text(_short(e)))
+            continue
+        if e.theorem != last:
+            table.add_row(Text(e.theorem, "bold"))
+        table.add_row(Text("  " + " @ ".join(p for p in (e.problem, e.oracle) if p != "-")), label(e, entries), *numbers)
+        last = e.theorem
+    return table
+
+
+def label(e: Evidence, entries: Mapping[str, Entry]) -> Text:
+    """The verdict in colour, marked where it is unexpected, loose, or expected though it is not 'supported'."""
+    if not e.as_expected:
+        note = "" if e.verdict == "error" else f" not {e.expected}"
+        return Text(f"! {e.verdict}{note}", STYLES["error"])
+    if e.verdict == "refuted":
+        entry = entries.get(e.theorem)
+        return Text("refuted (erratum)" if entry is None or entry.erratum else "refuted (expected)", "magenta")
+    if e.loose:
+        return Text("supported LOOSE", "yellow")
+    return Text(e.verdict if e.expected != e.verdict or e.verdict == "supported" else f"{e.verdict} (expected)", STYLES[e.verdict])
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """A number in few characters; '-' where there is none."""
+    return "-" if value is None or math.isnan(value) else f"{value:.{digits}g}"
+
+
+def _short(e: Evidence) -> str:
+    return " ".join((e.finding or "").split())
+
+
+def _errata(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
+    names = dict.fromkeys(e.theorem for e in results.evidence if e.verdict == "refuted" and e.as_expected)
+    lines = []
+    for name in names:
+        erratum = entries[name].erratum if name in entries else None
+        if erratum is not None:
+            corrected = f"; corrected: {erratum.corrected}" if erratum.corrected else ""
+            lines.append(Text.assemble((name, "magenta"), f": {erratum.what}{corrected}"))
+    return lines
+
+
+def _unexpected(results: Results) -> list[Text]:
+    lines = []
+    for e in results.unexpected:
+        name = " @ ".join(p for p in (e.theorem, e.problem, e.oracle) if p != "-")
+        expected = "" if e.verdict == "error" else f", expected {e.expected}"
+        lines.append(Text(f"{name}: {e.verdict}{expected}", "bold red"))
+        lines += [Text(f"  {what}") for what in (e.finding, e.detail) if what]
+        lines.append(Text(e.repeat))
+    return lines
+
+
+def closing(results: Results) -> Iterator[Text]:
+    """Numbers per verdict, the level of errors, and what 'supported' means."""
+    if results.interrupted:
+        yield Text(f"Interrupted: {len(results.evidence)} of {results.planned} claims have a verdict.", "bold red")
+    for failure in results.failures:
+        yield Text(f"Not loaded: {failure}", "bold red")
+    counts = Counter(e.verdict for e in results.evidence)
+    parts = [f"{counts[v]} {v}" + _of_these(v, results.evidence) for v in STYLES if counts[v]]
+    wrong = len(results.unexpected)
+    yield Text.assemble(
+        f"{len(results.evidence)} claims in {results.seconds:.1f} s: {', '.join(parts) or 'none'}; ",
+        (f"{wrong} unexpected." if wrong else "all as expected.", "bold red" if wrong else "bold green"),
+    )
+    budget = results.settings.budget
+    yield Text(
+        f"P(any false 'refuted' in this suite) <= {budget.alpha:g}; P(false 'supported') <= {budget.support:g} for each claim. "
+        "'supported' says that the claim held on this problem at these settings: a run can refute a theorem, never prove it."
+    )
+
+
+def _of_these(verdict: Any, evidence: Iterable[Evidence]) -> str:
+    if verdict == "supported":
+        loose = sum(e.loose for e in evidence)
+        return f" ({loose} LOOSE: never within a factor 10 of the bound)" if loose else ""
+    known = sum(e.verdict == verdict and e.as_expected for e in evidence)
+    return f" ({known} expected)" if known and verdict != "error" else ""

@@ -1,0 +1,219 @@
+"""Search for the input of a lemma where its sides come closest.
+
+Four searches share the work: random points on a logarithmic scale; the same points pushed against the premises; differential evolution
+and shrinking clouds from the best of them; Hypothesis, which tries the numbers that people forget.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import hypothesis
+import hypothesis.strategies as st
+import numpy as np
+import sympy
+from scipy.optimize import differential_evolution
+
+from theorybench import symbols as s
+from theorybench.statements import Inequality
+from theorybench.verify.profile import Settings
+
+Objective = Callable[[np.ndarray], np.ndarray]
+"""(points, variables) -> (points,)."""
+
+Push = Callable[[np.ndarray], np.ndarray]
+"""(points, variables) -> (points, variables)."""
+
+_BROKEN, _UNDEFINED = -2.0, -4.0
+_SECTIONS, _ROUNDS = 16, 11
+"""A push halves its uncertainty 4 times a round: 44 binary digits of the logarithm."""
+_CLOUD, _CLOUDS = 16, 120
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One lhs <= rhs with its premises, each a relation between expressions in the variables."""
+
+    entry: Inequality
+    what: str
+    lhs: Any
+    rhs: Any
+    premises: tuple[Any, ...]
+    sides: Callable[..., Any] = field(init=False)
+    margins: Callable[..., Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        relative = [margin(p) / (abs(p.lhs) + abs(p.rhs)) for p in self.premises]
+        for name, expressions in (("sides", [self.lhs, self.rhs]), ("margins", relative)):
+            object.__setattr__(self, name, sympy.lambdify(self.names, expressions, ["numpy", "scipy"], cse=True))
+
+    @property
+    def names(self) -> list[s.Constant]:
+        return list(self.entry.variables)
+
+    @property
+    def ends(self) -> np.ndarray:
+        """(variables, 2): the range of each variable, 0 replaced by a millionth of a millionth of the upper end."""
+        ends = np.array(list(self.entry.variables.values()), dtype=float)
+        ends[:, 0] = np.where(ends[:, 0] > 0, ends[:, 0], ends[:, 1] * 1e-12)
+        return ends
+
+    def inside(self, points: np.ndarray) -> np.ndarray:
+        """Points moved into the ranges (0 stays 0 where it is allowed); integers rounded."""
+        low, high = np.array(list(self.entry.variables.values()), dtype=float).T
+        whole = np.array([bool(c.is_integer) for c in self.names])
+        return np.clip(np.where(whole, np.rint(points), points), low, high)
+
+    def slack(self, points: np.ndarray) -> np.ndarray:
+        """The smallest relative margin of the premises, at least -1, positive where all hold, -1 where one is undefined: (points,)."""
+        if not self.premises:
+            return np.ones(len(points))
+        smallest = np.min(_numbers(self.margins, points), axis=0)
+        return np.where(np.isnan(smallest), -1.0, smallest)
+
+    def excess(self, points: np.ndarray) -> np.ndarray:
+        """(lhs - rhs) / (|lhs| + |rhs|) in [-1, 1] where the premises hold; in [-3, -2], by how much, where they fail; -4 if undefined."""
+        lhs, rhs = _numbers(self.sides, points)
+        with np.errstate(all="ignore"):
+            size = np.abs(lhs) + np.abs(rhs)
+            relative = np.where(np.isinf(rhs) & np.isfinite(lhs), -np.sign(rhs), np.where(size > 0, (lhs - rhs) / size, 0.0))
+            relative = np.where(np.isinf(lhs) & np.isfinite(rhs), np.sign(lhs), relative)
+        slack = self.slack(points)
+        value = np.where(slack < 0, _BROKEN + slack, relative)
+        return np.where(np.isnan(value), _UNDEFINED, value)
+
+
+def _numbers(function: Callable[..., Any], points: np.ndarray) -> list[np.ndarray]:
+    """Values at points (points, variables), each (points,); NaN where they are not real."""
+    with np.errstate(all="ignore"):
+        values = [np.asarray(v) for v in function(*points.T)]
+    real = [v if v.dtype.kind != "c" else np.where(np.imag(v) == 0, np.real(v), np.nan) for v in values]
+    return [v.astype(float) if v.ndim else np.full(len(points), float(v)) for v in real]
+
+
+def margin(premise: Any) -> Any:
+    """A premise as an expression that is >= 0 where it holds."""
+    return premise.lhs - premise.rhs if premise.rel_op in (">=", ">") else premise.rhs - premise.lhs
+
+
+def search(part: Part, settings: Settings) -> np.ndarray:
+    """The best inputs found, best first: (candidates, variables)."""
+    rng = np.random.default_rng(settings.seed)
+    pushes = _pushes(part)
+    best = _top(part.excess, _random_points(part, settings.profile.searches, rng), 200)
+    best = _top(part.excess, np.concatenate([best, *(push(best) for push in pushes)]), 40)
+    first = max(pushes, key=lambda push: float(part.excess(push(best)).max()), default=_stay)
+    starts = np.concatenate([best[:2], _by_hypothesis(part, settings), _evolve(part, _stay, best, rng), _evolve(part, first, best, rng)])
+    return _top(part.excess, np.concatenate([best, starts, *(_ascend(part, pushes, start, rng) for start in starts)]), 50)
+
+
+def _top(objective: Objective, points: np.ndarray, count: int) -> np.ndarray:
+    """The points with the largest objective, best first."""
+    return points[np.argsort(-objective(points), kind="stable")[:count]]
+
+
+def _random_points(part: Part, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Log-uniform in the ranges; a tenth of the coordinates at the ends of their range, at 1 or at another coordinate's value."""
+    width, ends = len(part.names), part.ends
+    points = np.exp(rng.uniform(np.log(ends[:, 0]), np.log(ends[:, 1]), (count, width)))
+    real_ends = np.array(list(part.entry.variables.values()), dtype=float)
+    at_ends = (np.broadcast_to(end, (count, width)) for end in real_ends.T)
+    special = np.stack([*at_ends, np.ones((count, width)), rng.permuted(points, axis=1)])
+    chosen = np.take_along_axis(special, rng.integers(4, size=(1, count, width)), axis=0)[0]
+    return part.inside(np.where(rng.random((count, width)) < 0.1, chosen, points))
+
+
+def _stay(points: np.ndarray) -> np.ndarray:
+    return points
+
+
+def _pushes(part: Part) -> list[Push]:
+    """Maps that move one coordinate up or down as far as the premises allow: extremes often lie there, and no random point does."""
+    if not part.premises:
+        return []
+    return [_pusher(part, i, end) for i in range(len(part.names)) for end in part.ends[i]]
+
+
+def _pusher(part: Part, i: int, end: float) -> Push:
+    ahead = np.arange(1, _SECTIONS + 1)
+
+    def push(points: np.ndarray) -> np.ndarray:
+        low = np.log(np.maximum(points[:, i], part.ends[i, 0]))
+        step = (math.log(end) - low) / _SECTIONS
+        for _ in range(_ROUNDS):
+            trials = np.repeat(points, _SECTIONS, axis=0)
+            trials[:, i] = np.exp(low[:, None] + step[:, None] * ahead).ravel()
+            allowed = (part.slack(part.inside(trials)) >= 0).reshape(len(points), _SECTIONS)
+            low, step = low + step * np.cumprod(allowed, axis=1).sum(axis=1), step / _SECTIONS
+        moved = points.copy()
+        moved[:, i] = np.exp(low)
+        moved = part.inside(moved)
+        # a point outside the premises, or one that rounding has put there, stays as it was
+        return np.where((part.slack(moved) >= 0)[:, None], moved, points)
+
+    return push
+
+
+def _evolve(part: Part, push: Push, start: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The best point of a differential evolution in the logarithms, after pushing: (1, variables)."""
+    logs = np.log(part.ends)
+    population = np.clip(np.log(np.maximum(start, part.ends[:, 0])), logs[:, 0], logs[:, 1])
+    if len(population) < 5:
+        return start[:1]
+
+    def loss(columns: np.ndarray) -> np.ndarray:
+        return -part.excess(push(part.inside(np.exp(columns.T))))
+
+    found = differential_evolution(
+        loss,
+        logs,
+        init=population,  # pyright: ignore[reportArgumentType]: an array is allowed
+        maxiter=60,
+        tol=0,
+        polish=False,
+        vectorized=True,
+        updating="deferred",
+        rng=rng,
+    )
+    return push(part.inside(np.exp(found.x[None])))
+
+
+def _ascend(part: Part, pushes: list[Push], start: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A cloud around the best point, in the logarithms, that shrinks when it finds nothing better: (1, variables). Zeros stay zero.
+
+    Walls, kinks and ridges, which stop a gradient or a simplex, do not matter to it. Two pushes drawn anew each time lead into corners.
+    """
+    best, radius = start[None], 0.5
+    value = part.excess(best)[0]
+    for _ in range(_CLOUDS):
+        moves = rng.standard_normal((_CLOUD, len(start))) * rng.integers(2, size=(_CLOUD, len(start)))
+        near = part.inside(best * np.exp(radius * moves))
+        for j in rng.permutation(len(pushes))[:2]:
+            near = pushes[j](near)
+        values = part.excess(near)
+        j = int(values.argmax())
+        if values[j] > value:
+            best, value, radius = near[j : j + 1], values[j], 1.5 * radius
+        else:
+            radius *= 0.6
+    return best
+
+
+def _by_hypothesis(part: Part, settings: Settings) -> np.ndarray:
+    """The best input that Hypothesis tries while it climbs by `target`: (1, variables)."""
+    ends = list(part.entry.variables.values())
+    tried = [np.array([high for _, high in ends], dtype=float)]
+
+    @hypothesis.seed(settings.seed)
+    @hypothesis.settings(max_examples=150, deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    @hypothesis.given(st.tuples(*(st.floats(low, high) for low, high in ends)))
+    def climb(values: tuple[float, ...]) -> None:
+        point = part.inside(np.array([values]))
+        hypothesis.target(float(part.excess(point)[0]))
+        tried.append(point[0])
+
+    climb()
+    return _top(part.excess, np.array(tried), 1)
