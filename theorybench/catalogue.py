@@ -13,7 +13,7 @@ from typing import Any
 from theorybench.assumptions import Assumption, everything
 from theorybench.claim import Claim
 from theorybench.entry import Entry, Erratum, Outcome
-from theorybench.loading import Failure, Found, load_folders, load_package, package_roots, python_files
+from theorybench.loading import Failure, Found, Value, load_folders, load_package, package_roots, python_files
 from theorybench.oracles import Oracle, exact
 from theorybench.problem import Problem
 from theorybench.statements import Identity
@@ -163,7 +163,7 @@ def load(folders: Iterable[str | Path] = ()) -> Catalogue:
     own += [f for f in mine if id(f.value) not in theirs and f.value is not exact]
     if not own and not failed:
         raise EntryError(f"catalogue {', '.join(map(str, paths))} holds no problem, no theorem and no oracle; put one into it")
-    return _collect([*bundled, *mine], failures, frozenset(f.value.name for f in own))
+    return _collect([*bundled, *mine], failures, frozenset(f.value.name for f in own if not _malformed(f.value)))
 
 
 def _collect(found: list[Found], failures: list[Failure], own: frozenset[str] | None) -> Catalogue:
@@ -174,8 +174,8 @@ def _collect(found: list[Found], failures: list[Failure], own: frozenset[str] | 
         if known is None or (known.imported and not one.imported):
             unique[id(one.value)] = one
     _require_unique_names(list(unique.values()))
-    bad = [Failure(str(f.file), 0, reason) for f in unique.values() if isinstance(f.value, Entry) and (reason := _malformed(f.value))]
-    values = [f.value for f in unique.values() if f.value is not exact and not (isinstance(f.value, Entry) and _malformed(f.value))]
+    bad = [Failure(str(f.file), 0, reason) for f in unique.values() if (reason := _malformed(f.value))]
+    values = [f.value for f in unique.values() if f.value is not exact and not _malformed(f.value)]
     return Catalogue(
         tuple(v for v in values if isinstance(v, Entry)),
         tuple(v for v in values if isinstance(v, Problem)),
@@ -191,7 +191,7 @@ def _require_unique_names(found: list[Found]) -> None:
         kind = next(k for k, t in (("entry", Entry), ("problem", Problem), ("oracle", Oracle)) if isinstance(one.value, t))
         name = one.value.name
         if (kind, name) in (("problem", "witness"), ("oracle", "exact")) and one.value is not exact:
-            raise EntryError(f"{one.file}: a {kind} is called {name!r}, which has a meaning of its own; rename it")
+            raise EntryError(f"{one.file}: a value of kind {kind} is called {name!r}, which has a meaning of its own; rename it")
         other = names.setdefault((kind, name), one)
         if other is not one:
             where = f"in {other.file} and in {one.file}; rename one"
@@ -200,8 +200,10 @@ def _require_unique_names(found: list[Found]) -> None:
             raise EntryError(f"two values of kind {kind} are called {name!r}, {where}")
 
 
-def _malformed(entry: Entry) -> str:
+def _malformed(entry: Value) -> str:
     """What is wrong with the expectations of an entry; type checkers see it, users may not run one."""
+    if not isinstance(entry, Entry):
+        return ""
     if not isinstance(entry.expects, Mapping) or not all(isinstance(o, Outcome) for o in entry.expects.values()):
         return f"{entry.name}: expects={entry.expects!r}; give problem pattern -> Outcome(verdict, reason)"
     if entry.erratum is not None and not isinstance(entry.erratum, Erratum):

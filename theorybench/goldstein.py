@@ -57,7 +57,8 @@ def certificate(gradient: Callable[[Tensor], Tensor], x: Tensor, radius: float |
     # rounding must not carry a point out of the ball
     offsets = torch.cat([torch.zeros(1, x.shape[1], dtype=x.dtype), direction * reach * (1 - 1e-12)])
     radii = torch.as_tensor(radius, dtype=x.dtype).expand(len(x))
-    rows = [shortest(gradient(one + r * offsets).numpy()) for one, r in zip(x.cpu(), radii.cpu(), strict=True)]
+    offsets = offsets.to(x.device)
+    rows = [shortest(gradient(one + r * offsets).cpu().numpy()) for one, r in zip(x, radii.to(x.device), strict=True)]
     return torch.tensor(rows, dtype=x.dtype, device=x.device)
 
 
@@ -74,7 +75,7 @@ class Pieces:
 
     def distance(self, x: Tensor, radius: float | Tensor) -> Tensor:
         """The exact distance of 0 from the Goldstein subdifferential: (batch, d) -> (batch,), unit F/X."""
-        points, radii = x.cpu().numpy(), np.broadcast_to(np.asarray(radius, dtype=float), len(x))
+        points, radii = x.cpu().numpy(), torch.as_tensor(radius, dtype=x.dtype).cpu().expand(len(x)).numpy()
         met, which = np.unique(self._met(points, radii), axis=0, return_inverse=True)
         norms = np.array([shortest(np.unique(self.gradients[one], axis=0)) for one in met])
         return torch.as_tensor(norms[which.reshape(-1)], dtype=x.dtype, device=x.device)

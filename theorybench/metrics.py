@@ -91,5 +91,5 @@ def on_return(metric: Metric) -> Metric:
 
 def return_time(metric: Metric, level: Constant) -> Metric:
     """Steps until a self-stopping method has returned a point with metric <= level; infinite if it has not, or the point is worse."""
-    name = f"steps until a point with {metric.name} <= {level.name} is returned"
+    name = f"{metric.name} <= {level.name} at the point returned"
     return replace(metric, name=name, along="return time", level=level, unit=ONE)

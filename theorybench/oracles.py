@@ -133,7 +133,8 @@ def pareto(tail: float, promised: float, scale: float = 1.0, name: str = "") -> 
 
     def transform(raw: Tensor) -> Tensor:
         u = _symmetric(raw[..., 0, :], 2.0)
-        return torch.copysign(u.abs().clamp_min_(2.0**-53).pow_(-1 / tail).mul_(scale), u)
+        # exp(-log |u| / tail): a third of the time of a power
+        return torch.copysign(u.abs().clamp_min_(2.0**-53).log_().mul_(-1 / tail).exp_().mul_(scale), u)
 
     def moment(p: float) -> float:
         return scale**p * tail / (tail - p)

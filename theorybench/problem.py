@@ -183,8 +183,10 @@ def _gradient_violation(problem: Problem, x: Tensor) -> Violation | None:
 
 def _claimed(problem: Problem, x: Tensor, direction: Tensor, step: Tensor) -> tuple[Tensor, Tensor]:
     """Slope that the gradient claims along the direction, and its largest change within a step ahead or behind: (batch,) each."""
-    behind, here, ahead = ((problem.gradient(x + sign * step[:, None] * direction) * direction).sum(-1) for sign in (-1, 0, 1))
-    return here, torch.maximum((ahead - here).abs(), (here - behind).abs())
+    here, *around = (
+        (problem.gradient(x + part * step[:, None] * direction) * direction).sum(-1) for part in (0.0, -1.0, -0.5, -0.125, 0.125, 0.5, 1.0)
+    )
+    return here, (torch.stack(around) - here).abs().amax(0)
 
 
 def _central(problem: Problem, x: Tensor, direction: Tensor, step: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -94,6 +94,8 @@ def _faults(run: Run) -> Iterator[str]:
 def _misfit(run: Run, metric: Metric) -> Iterator[str]:
     if metric.level is not None and np.size(run.levels.get(metric, ())) not in (1, run.settings):
         yield f"'{metric}' needs one level a setting; give levels={{metric: ({run.settings},)}}"
+    if metric.radius is not None and metric.radius not in run.params:
+        yield f"'{metric}' needs {metric.radius.name} ({metric.radius.meaning}), which is no parameter of the method; add it to the params"
     if metric.along in ("returned", "return time") and run.algorithm.finished is None:
         yield f"'{metric}' is read when the method has returned, which it never does; give the algorithm `finished=`"
     if metric.along in ("best", "mean", "average") and (min(run.horizons) < 1 or metric.first not in (0, 1)):

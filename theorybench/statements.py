@@ -37,7 +37,9 @@ class Comparison:
 
     @property
     def sharpness(self) -> float:
-        """lhs / rhs where both are positive: 1 means that the inequality is reached."""
+        """lhs / rhs where both are positive: 1 means that the inequality is reached; 0 where lhs is nothing but rounding."""
+        if self.holds and self.lhs <= self.slack:
+            return 0.0
         return self.lhs / self.rhs if self.rhs > 0 and self.lhs > 0 else float(self.lhs > self.rhs)
 
 

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import torch
 
-from theorybench.assumptions import convex, directionally_differentiable, lipschitz, lower_bounded
+from theorybench.assumptions import Assumption, convex, directionally_differentiable, lipschitz, lower_bounded
 from theorybench.goldstein import Pieces, pieces
 from theorybench.problem import Problem
 from theorybench.symbols import L_f
@@ -24,19 +24,24 @@ class MaxAffine:
         self.a, self.b, self.c, self.e = (torch.tensor(v, dtype=torch.float64) for v in (slopes, offsets, dent, shift))
         self.v = 1 / torch.arange(1, len(dent) + 1, dtype=torch.float64)
 
+    def _on(self, x: Tensor) -> list[Tensor]:
+        return [t.to(x.device) for t in (self.a, self.b, self.c, self.e, self.v)]
+
     def value(self, x: Tensor) -> Tensor:
         """f: (batch, d) -> (batch,)."""
-        return (x @ self.a.T + self.b).amax(-1) - (x @ self.c - self.e).abs()
+        a, b, c, e, _ = self._on(x)
+        return (x @ a.T + b).amax(-1) - (x @ c - e).abs()
 
     def directional(self, x: Tensor, direction: Tensor) -> Tensor:
         """Gradient of a piece into which x moves along the direction: all (batch, d)."""
-        best = torch.ones(len(x), len(self.b), dtype=torch.bool)
-        for level in (x @ self.a.T + self.b, direction @ self.a.T, (self.a @ self.v).expand(len(x), -1)):
+        a, b, c, e, v = self._on(x)
+        best = torch.ones(len(x), len(b), dtype=torch.bool, device=x.device)
+        for level in (x @ a.T + b, direction @ a.T, (a @ v).expand(len(x), -1)):
             among = torch.where(best, level, -torch.inf)
             best = among == among.amax(-1, keepdim=True)
-        inside, outward = x @ self.c - self.e, direction @ self.c
-        sign = torch.where(inside != 0, inside.sign(), torch.where(outward != 0, outward.sign(), (self.c @ self.v).sign()))
-        return self.a[best.int().argmax(-1)] - sign[:, None] * self.c
+        inside, outward = x @ c - e, direction @ c
+        sign = torch.where(inside != 0, inside.sign(), torch.where(outward != 0, outward.sign(), (c @ v).sign()))
+        return a[best.int().argmax(-1)] - sign[:, None] * c
 
     def gradient(self, x: Tensor) -> Tensor:
         """Gradient of a piece next to x: (batch, d) -> (batch, d)."""
@@ -53,10 +58,9 @@ class MaxAffine:
 
 
 def max_affine(
-    name: str, slopes: Rows, offsets: tuple[float, ...], dent: tuple[float, ...], shift: float, start: tuple[float, ...], f_star: float
+    name: str, made: MaxAffine, start: tuple[float, ...], minimiser: tuple[float, ...], promises: tuple[Assumption, ...] = ()
 ) -> Problem:
-    """f(x) = max_i (<a_i, x> + b_i) - |<c, x> - e|; f_star is its infimum."""
-    made = MaxAffine(slopes, offsets, dent, shift)
+    """The problem of a function, with its minimiser and what it promises beyond being Lipschitz and bounded below."""
     exact = made.pieces()
     return Problem(
         name=f"max-affine-{name}",
@@ -65,9 +69,10 @@ def max_affine(
         directional=made.directional,
         goldstein=exact.distance,
         start=start,
-        f_star=f_star,
+        f_star=float(made.value(torch.tensor([minimiser], dtype=torch.float64))),
+        minimiser=minimiser,
         constants={L_f: float(np.linalg.norm(exact.gradients, axis=1).max())},
-        promises=(lipschitz, lower_bounded, directionally_differentiable, *(() if any(dent) else (convex,))),
+        promises=(lipschitz, lower_bounded, directionally_differentiable, *promises),
     )
 
 
@@ -78,13 +83,14 @@ def drifting_maximum(dim: int, drift: float, depth: float) -> Problem:
     """
     steep = (1 - drift**2) ** 0.5
     rows = tuple((*(steep * (j == i) for j in range(dim)), -drift) for i in range(dim))
-    offsets = (*(0.0,) * dim, -depth)
-    return max_affine("drift", (*rows, (0.0,) * (dim + 1)), offsets, (0.0,) * (dim + 1), 0.0, (0.0,) * (dim + 1), -depth)
+    flat = (0.0,) * (dim + 1)
+    made = MaxAffine((*rows, flat), (*(0.0,) * dim, -depth), flat, 0.0)
+    return max_affine("drift", made, flat, (*(0.0,) * dim, 2 * depth / drift), (convex,))
 
 
 _CROSS = ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0))
 
 problems = (
-    max_affine("dent", _CROSS, (0.0,) * 4, (0.25, 0.5), 0.5, (2.0, 0.5), -0.5),
+    max_affine("dent", MaxAffine(_CROSS, (0.0,) * 4, (0.25, 0.5), 0.5), (2.0, 0.5), (0.0, 0.0)),
     drifting_maximum(30, 0.275, 0.1875),
 )

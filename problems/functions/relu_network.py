@@ -27,19 +27,20 @@ class ReluNetwork:
 
     def _hidden(self, w: Tensor) -> Tensor:
         """<w_j, x_i>: (batch, d) -> (batch, inputs, hidden)."""
-        return self.x @ w.reshape(len(w), len(self.a), -1).transpose(1, 2)
+        return self.x.to(w.device) @ w.reshape(len(w), len(self.a), -1).transpose(1, 2)
 
     def value(self, w: Tensor) -> Tensor:
         """f: (batch, d) -> (batch,)."""
-        return (self._hidden(w).relu() @ self.a - self.y).abs().mean(-1)
+        return (self._hidden(w).relu() @ self.a.to(w.device) - self.y.to(w.device)).abs().mean(-1)
 
     def directional(self, w: Tensor, direction: Tensor) -> Tensor:
         """Gradient of a piece into which w moves along the direction: all (batch, d)."""
-        hidden = [self._hidden(u) for u in (w, direction, self.v.expand_as(w))]
+        x, y, a, v = (t.to(w.device) for t in (self.x, self.y, self.a, self.v))
+        hidden = [self._hidden(u) for u in (w, direction, v.expand_as(w))]
         active = (_first_sign(*hidden) > 0).double()
-        errors = [(active * h) @ self.a for h in hidden]
-        sign = _first_sign(errors[0] - self.y, *errors[1:])
-        by_neuron = torch.einsum("bi,bij,j,ik->bjk", sign, active, self.a, self.x) / len(self.y)
+        errors = [(active * h) @ a for h in hidden]
+        sign = _first_sign(errors[0] - y, *errors[1:])
+        by_neuron = torch.einsum("bi,bij,j,ik->bjk", sign, active, a, x) / len(y)
         return by_neuron.reshape(len(w), -1)
 
     def gradient(self, w: Tensor) -> Tensor:
@@ -69,9 +70,8 @@ def _first_sign(*coefficients: Tensor) -> Tensor:
     return sign
 
 
-def relu_network(name: str, inputs: Rows, targets: tuple[float, ...], outer: tuple[float, ...], start: tuple[float, ...]) -> Problem:
-    """The error of a network with the given outer weights on data that it can fit, so that the infimum is 0."""
-    made = ReluNetwork(inputs, targets, outer)
+def relu_network(name: str, made: ReluNetwork, start: tuple[float, ...], minimiser: tuple[float, ...]) -> Problem:
+    """The error of a network on data that it fits at the minimiser, so that the infimum is 0."""
     exact = made.pieces()
     return Problem(
         name=f"relu-network-{name}",
@@ -81,9 +81,17 @@ def relu_network(name: str, inputs: Rows, targets: tuple[float, ...], outer: tup
         goldstein=exact.distance,
         start=start,
         f_star=0.0,
+        minimiser=minimiser,
         constants={L_f: float(np.linalg.norm(exact.gradients, axis=1).max())},
         promises=(lipschitz, lower_bounded, directionally_differentiable),
     )
 
 
-problems = (relu_network("2-2", ((1.0, 1.0), (-1.0, 1.0)), (1.0, -0.5), (1.0, -1.0), (-1.0, 2.0, 1.5, 1.0)),)
+problems = (
+    relu_network(
+        "2-2",
+        ReluNetwork(((1.0, 1.0), (-1.0, 1.0)), (1.0, -0.5), (1.0, -1.0)),
+        start=(-1.0, 2.0, 1.5, 1.0),
+        minimiser=(0.5, 0.5, -0.25, 0.25),
+    ),
+)

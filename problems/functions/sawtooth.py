@@ -28,14 +28,14 @@ class PiecewiseLinear:
 
     pieces: tuple[Piece, ...]
 
-    def _column(self, name: str) -> Tensor:
-        return torch.tensor([getattr(p, name) for p in self.pieces], dtype=torch.float64)
+    def _column(self, name: str, x: Tensor) -> Tensor:
+        return torch.tensor([getattr(p, name) for p in self.pieces], dtype=torch.float64, device=x.device)
 
     def _read(self, name: str, x: Tensor, leftwards: Tensor) -> Tensor:
         """A number of the piece on the right of x (batch, 1), on the left where `leftwards`: (batch, 1)."""
-        low, high = self._column("low"), self._column("high")
+        low, high = self._column("low", x), self._column("high", x)
         index = torch.where(leftwards, torch.searchsorted(low, x), torch.searchsorted(low, x, right=True)).sub(1).clamp_min(0)
-        return torch.where((low[index] <= x) & (x <= high[index]), self._column(name)[index], torch.nan)
+        return torch.where((low[index] <= x) & (x <= high[index]), self._column(name, x)[index], torch.nan)
 
     def value(self, x: Tensor) -> Tensor:
         """f: (batch, 1) -> (batch,)."""
@@ -52,9 +52,9 @@ class PiecewiseLinear:
 
     def goldstein(self, x: Tensor, radius: float | Tensor) -> Tensor:
         """Distance of 0 from the interval of the slopes that [x - radius, x + radius] meets, exact: (batch, 1) -> (batch,), unit F/X."""
-        reach = torch.as_tensor(radius, dtype=x.dtype).expand(len(x))[:, None]
-        met = (self._column("low") <= x + reach) & (self._column("high") >= x - reach)
-        slope = self._column("slope")
+        reach = torch.as_tensor(radius, dtype=x.dtype, device=x.device).expand(len(x))[:, None]
+        met = (self._column("low", x) <= x + reach) & (self._column("high", x) >= x - reach)
+        slope = self._column("slope", x)
         least, most = torch.where(met, slope, torch.inf).amin(-1), torch.where(met, slope, -torch.inf).amax(-1)
         return torch.maximum(least, -most).clamp_min(0.0)
 

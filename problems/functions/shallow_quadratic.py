@@ -2,4 +2,4 @@
 
 from theorybench.problems.functions.quadratic import quadratic
 
-problem = quadratic("shallow-quadratic", (0.1,), (5.0,))
+problem = quadratic("shallow-quadratic", (0.1, 0.08), (4.0, 4.0))

@@ -19,20 +19,22 @@ from theorybench.runner import Run, simulate
 from theorybench.symbols import LENGTH
 
 STEPS, SEED = 50, 7
+
+
+def gradient(x):
+    a, b = x[:, 0], x[:, 1]
+    inside = 1 + a.square() + 3 * b.square()
+    return torch.stack([2 * a / inside + 0.5 * (a - b), 6 * b / inside - 0.5 * (a - b)], -1)
+
+
 VALLEY = Problem(
     "valley",  # not quadratic, coordinates coupled
     lambda x: (1 + x[:, 0].square() + 3 * x[:, 1].square()).log() + 0.25 * (x[:, 0] - x[:, 1]).square(),
-    lambda x: _gradient(x),
+    gradient,
     (2.0, -1.5),
     0.0,
 )
 COORDINATES = tuple(Metric(f"x_{i}", LENGTH, lambda p, x, i=i: x[:, i], lower=None) for i in range(2))
-
-
-def _gradient(x):
-    a, b = x[:, 0], x[:, 1]
-    inside = 1 + a.square() + 3 * b.square()
-    return torch.stack([2 * a / inside + 0.5 * (a - b), 6 * b / inside - 0.5 * (a - b)], -1)
 
 
 def ours(algorithm, params, oracle):
@@ -43,7 +45,7 @@ def ours(algorithm, params, oracle):
     return np.stack([measured[one][:, 0] for one in COORDINATES], -1)
 
 
-def theirs(optimizer, oracle, look=lambda parameter, state: parameter, change=lambda gradient: gradient):
+def theirs(optimizer, oracle, look=lambda parameter, state: parameter, change=lambda g: g):
     """Iterates of a torch.optim loop by autograd on the same noise: (STEPS + 1, 32, 2)."""
     parameter = VALLEY.start_point().repeat(32, 1).requires_grad_()
     made = optimizer([parameter])
@@ -72,9 +74,9 @@ def clip(level):
     return lambda g: g * (level / g.norm(dim=-1, keepdim=True)).clamp(max=1.0)
 
 
-def ahead(gamma, beta):
+def ahead(x, state):
     """torch keeps the point after the momentum step; Zhang's y_k lies gamma beta v_k before it, v the momentum buffer."""
-    return lambda x, state: x + gamma * beta * state["momentum_buffer"] if state else x
+    return x + 0.2 * 0.8 * state["momentum_buffer"] if state else x
 
 
 SGD = torch.optim.SGD
@@ -82,7 +84,7 @@ MAPS = {
     # clipped gradient descent is SGD on gradients clipped to gamma_c, with step eta_c; Nesterov has lr = gamma, momentum = beta;
     # AdaGrad divides by the root of the sum, torch adds eps outside: equal for eps = 0 and initial_accumulator_value = epsilon^2
     "gradient descent": (gradient_descent, {s.gamma: 0.3}, lambda p: SGD(p, lr=0.3), {}),
-    "Nesterov": (nesterov, {s.gamma: 0.2, s.momentum: 0.8}, lambda p: SGD(p, lr=0.2, momentum=0.8, nesterov=True), {"look": ahead(0.2, 0.8)}),
+    "Nesterov": (nesterov, {s.gamma: 0.2, s.momentum: 0.8}, lambda p: SGD(p, lr=0.2, momentum=0.8, nesterov=True), {"look": ahead}),
     "clipped": (clipped_gradient_descent, {s.eta_c: 0.3, s.gamma_c: 0.5}, lambda p: SGD(p, lr=0.3), {"change": clip(0.5)}),
     "GClip": (gclip, {s.gamma: 0.3, s.tau: 0.5}, lambda p: SGD(p, lr=0.3), {"change": clip(0.5)}),
     "AdaGrad": (
@@ -128,7 +130,7 @@ def test_a_column_of_parameters_is_a_row_each(name):
 
 
 class Exactly:
-    gradient = staticmethod(lambda x: _gradient(x))
+    gradient = staticmethod(gradient)
     project = staticmethod(lambda x: x)
 
 
@@ -152,7 +154,7 @@ def test_helpers():
 
 def test_clipping_in_one_dimension_takes_the_short_way_to_the_same_step():
     """A float level on the line is a clamp; a column of levels scales: -0.3 min{0.5, |g|} sign g in both."""
-    x0 = torch.tensor([[3.0], [0.2], [0.0], [-1.0]]).double()
+    x0 = torch.tensor([[3.0], [0.2], [0.0], [-1.0]], dtype=torch.float64)
 
     class Square(Exactly):
         gradient = staticmethod(lambda x: 2 * x)
@@ -160,4 +162,4 @@ def test_clipping_in_one_dimension_takes_the_short_way_to_the_same_step():
     wanted = [[v - 0.3 * math.copysign(min(0.5, abs(2 * v)), v)] for v in (3.0, 0.2, 0.0, -1.0)]
     for tau in (0.5, torch.full((4, 1), 0.5).double()):
         got = gclip.step(gclip.init(x0, {}), Square, {s.gamma: 0.3, s.tau: tau})["x"]
-        torch.testing.assert_close(got, torch.tensor(wanted).double(), rtol=1e-15, atol=1e-15)
+        torch.testing.assert_close(got, torch.tensor(wanted, dtype=torch.float64), rtol=1e-15, atol=1e-15)

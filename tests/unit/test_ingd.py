@@ -9,12 +9,14 @@ import pytest
 import torch
 
 from theorybench import symbols as s
+from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.algorithms.ingd import ingd
 from theorybench.catalogue import load
 from theorybench.claim import Claim
 from theorybench.metrics import goldstein_distance, return_time
 from theorybench.oracles import exact
 from theorybench.runner import Run, simulate
+from theorybench.types import EntryError
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import verify_claim
 
@@ -172,6 +174,12 @@ HASTY = dataclasses.replace(ingd, name="hasty INGD", step=hasty)
 def test_a_returned_point_that_is_not_stationary_has_infinite_return_time():
     settings = [{s.epsilon: 0.75, s.delta_X: 0.25}, {s.epsilon: 0.75, s.delta_X: 0.5}, {s.epsilon: 2.0, s.delta_X: 0.25}]
     assert run(PROBLEMS["sawtooth-teeth"], settings, algorithm=HASTY).tolist() == [math.inf, 1.0, 1.0]
+
+
+def test_a_radius_that_the_method_does_not_have_is_named():
+    metric = dataclasses.replace(goldstein_distance, along="last")
+    with pytest.raises(EntryError, match=r"needs delta_X \(Goldstein radius\), which is no parameter"):
+        simulate(Run(PROBLEMS["sawtooth-teeth"], exact, gradient_descent, {s.gamma: np.array(0.1)}, (1,), (metric,)), [7])
 
 
 def test_a_run_that_has_not_returned_has_infinite_return_time():

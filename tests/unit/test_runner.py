@@ -45,7 +45,9 @@ def plain_norm(x):
     return math.sqrt(sum((a * v) ** 2 for a, v in zip(SPECTRUM, x, strict=True)))
 
 
-# a method with all a method may have: two queries a step, own randomness, the index k, a memory of its first gradient, a stop of its own
+# a method with all a method may have: two queries a step, own randomness, the index k, a memory of its first gradient, a stop of its own,
+# and a point to look at (x + SHIFT) that is not where it asks
+SHIFT = 0.25
 
 
 def _first_step(x0, params):
@@ -62,7 +64,7 @@ def _busy_step(state, query, params):
     return {"x": torch.where(stopped[:, None], x, new), "memory": memory, "stopped": stopped | (x.square().sum(-1) < 6)}
 
 
-busy = Algorithm("busy", (s.gamma,), _first_step, _busy_step, finished=lambda state: state["stopped"])
+busy = Algorithm("busy", (s.gamma,), _first_step, _busy_step, lambda state: state["x"] + SHIFT, lambda state: state["stopped"])
 
 
 def plain_busy(x, ask, uniform, gamma, k, memory):
@@ -111,7 +113,8 @@ def plain_run(method, oracle, gamma, seeds, steps):
             block.at = 0
             rows = [list(START) for _ in range(32)]
             memories = [{"stopped": False} for _ in range(32)]
-            path, stop = [[list(x)] for x in rows], [[False] for _ in rows]
+            shift = SHIFT if method is plain_busy else 0.0
+            path, stop = [[[v + shift for v in x]] for x in rows], [[False] for _ in rows]
             for t in range(steps):
                 noise, coins = [], []
                 for i in range(32):
@@ -129,7 +132,7 @@ def plain_run(method, oracle, gamma, seeds, steps):
                         return coins[0][i][0]
 
                     rows[i] = method(rows[i], ask, uniform, schedule[t], t + 1, memories[i])
-                    path[i].append(rows[i])
+                    path[i].append([v + shift for v in rows[i]])
                     stop[i].append(memories[i]["stopped"])
             paths += path
             stops += stop
@@ -359,6 +362,15 @@ def test_beyond_1e100_a_nan_is_an_overflow():
     steeper = dataclasses.replace(steep, gradient=lambda x: steep.gradient(1e20 * x))
     with pytest.raises(EntryError, match="iterate 2 is NaN"):
         simulate_exactly(dataclasses.replace(run, problem=steeper, params={s.gamma: np.array([[1e90]])}))
+
+
+def test_an_overflow_is_remembered_when_the_run_comes_back():
+    """0, inf, -inf, 1, 1: the mean point is NaN although x_4 is moderate."""
+    away = {1.0: math.inf, 2.0: -math.inf}
+    jumps = Algorithm("jumps", (), lambda x0, p: {"x": x0}, lambda st, q, p: {"x": torch.full_like(st["x"], away.get(p[s.k], 1.0))})
+    run = Run(BOWL, oracles.exact, jumps, {}, (4,), (m.of_average(m.gap), m.gap))
+    measured = simulate_exactly(run)
+    assert [v.item() for v in measured.values()] == [math.inf, pytest.approx(0.8)]
 
 
 def sudden(at):

@@ -195,6 +195,12 @@ ADAPTIVE = {
         ),
         params={"gamma": _sgd_step},
     ),
+    # "SGD & AdaGrad-Norm": O(D_2 ||sigma||_2 / sqrt(M T) + ||L||_inf D_2^2 / T); AdaGrad-Norm's step is not given
+    "liu2025.eq-6": Printed(
+        params={"epsilon_AdaGrad": lambda epsilon_AdaGrad: epsilon_AdaGrad},
+        order=(lambda D_2, sigma_2, batch, T, L_max: D_2 * sigma_2 / math.sqrt(batch * T) + L_max * D_2**2 / T,),
+        free=("eta_X",),
+    ),
     # x <= C_0 + C_1 ln x, C_1 >= C_0 >= 0, x > 0: x <= 2 C_0 + zeta C_1 ln(C_1 + e) for zeta >= 5 (33)
     "liu2025.lem-G.4": Printed(
         parts=((lambda x: x, lambda C_0, C_1, zeta: 2 * C_0 + zeta * C_1 * math.log(C_1 + math.e)),),

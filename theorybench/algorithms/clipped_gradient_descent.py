@@ -2,9 +2,9 @@
 
 import torch
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State, add_scaled, at_start, row_norm
+from theorybench.algorithms.algorithm import Algorithm, Number, Params, Query, State, add_scaled, at_start, row_norm
 from theorybench.symbols import eta_c, gamma, gamma_c, tau
-from theorybench.types import Source
+from theorybench.types import Source, Tensor
 
 
 def _step_clipped(state: State, query: Query, params: Params) -> State:
@@ -19,12 +19,14 @@ def _step_gclip(state: State, query: Query, params: Params) -> State:
     """x_{k+1} = P(x_k - eta_k min{tau_k / ||g_k||, 1} g_k)."""
     x = state["x"]
     g = query.gradient(x)
-    level = params[tau]
-    if g.shape[-1] == 1:
-        clipped = g.clamp(-level, level)
-    else:
-        clipped = g * torch.clamp(level / row_norm(g), max=1.0)
-    return {"x": query.project(add_scaled(x, clipped, -params[gamma]))}
+    return {"x": query.project(add_scaled(x, _shortened(g, params[tau]), -params[gamma]))}
+
+
+def _shortened(g: Tensor, level: Number) -> Tensor:
+    """min{level / ||g||, 1} g; in one dimension infinite gradients are clipped too."""
+    if g.shape[-1] > 1:
+        return g * torch.clamp(level / row_norm(g), max=1.0)
+    return torch.maximum(torch.minimum(g, level), -level) if isinstance(level, Tensor) else g.clamp(-level, level)
 
 
 _thesis = "Zhang"

@@ -50,7 +50,7 @@ def verdict_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], wi
     wide = width >= WIDE
     for name in ("claim", "problem", "oracle") if wide else ("claim",):
         table.add_column(name, overflow="fold", ratio=None if wide else 1)
-    table.add_column("verdict", no_wrap=wide, max_width=None if wide else len("inapplicable"))
+    table.add_column("verdict", no_wrap=wide, max_width=len("inapplicable") if width < 100 else None)
     for name in ("bound", "measured", "sharpness" if wide else "sharp", "seeds"):
         table.add_column(name, justify="right", no_wrap=True)
     if wide:

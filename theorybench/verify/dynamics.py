@@ -10,13 +10,16 @@ from theorybench.oracles import exact
 from theorybench.runner import bare_query
 from theorybench.statements import Dynamics, Orbit
 from theorybench.symbols import k
-from theorybench.types import Tensor
+from theorybench.types import EntryError, Tensor
 from theorybench.verify.evidence import from_comparisons
 
 
 def follow(entry: Dynamics) -> Orbit:
-    """The orbit of every start: (steps + 1, starts, d)."""
+    """The orbit of every start: (steps + 1, starts, d). Raises EntryError if the starts do not fit the problem or an orbit diverges."""
     x0 = entry.starts()
+    if x0.ndim != 2 or x0.shape[1] != entry.problem.dim or x0.dtype != torch.float64:
+        given = f"{tuple(x0.shape)} in {x0.dtype}"
+        raise EntryError(f"{entry.name}: starts of shape {given}: give (starts, {entry.problem.dim}) in float64 for {entry.problem.name}")
     query = bare_query(entry.problem, exact)
     state = entry.algorithm.init(x0, {**entry.params, k: 1.0})
     points: list[Tensor] = [entry.algorithm.point(state)]
@@ -24,7 +27,11 @@ def follow(entry: Dynamics) -> Orbit:
         params: Params = {**entry.params, k: float(t + 1)}
         state = entry.algorithm.step(state, query, params)
         points.append(entry.algorithm.point(state))
-    return Orbit(entry.problem, torch.stack(points))
+    orbit = torch.stack(points)
+    if not bool(torch.isfinite(orbit).all()):
+        first = int((~torch.isfinite(orbit)).any(-1).any(-1).int().argmax())
+        raise EntryError(f"{entry.name}: iterate {first} of some start is not finite; take starts and steps from which none diverges")
+    return Orbit(entry.problem, orbit)
 
 
 def verify_dynamics(claim: Claim, entry: Dynamics) -> Evidence:

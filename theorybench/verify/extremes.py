@@ -1,7 +1,8 @@
 """Search for the input of a lemma where its sides come closest.
 
-Four searches share the work: random points on a logarithmic scale; the same points pushed against the premises; differential evolution
-and shrinking clouds from the best of them; Hypothesis, which tries the numbers that people forget.
+The searches share the work: random points on a logarithmic scale, also pushed against the premises; Hypothesis, which tries the numbers
+that people forget; differential evolution from the best; then quadratic programming for what is smooth and shrinking clouds for what is
+not.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import hypothesis
 import hypothesis.strategies as st
 import numpy as np
 import sympy
-from scipy.optimize import differential_evolution
+from scipy.optimize import differential_evolution, minimize
 
 from theorybench import symbols as s
 from theorybench.statements import Inequality
@@ -30,7 +31,7 @@ Push = Callable[[np.ndarray], np.ndarray]
 _BROKEN, _UNDEFINED = -2.0, -4.0
 _SECTIONS, _ROUNDS = 16, 11
 """A push halves its uncertainty 4 times a round: 44 binary digits of the logarithm."""
-_CLOUD, _CLOUDS = 16, 120
+_CLOUD, _CLOUDS = 16, 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +57,9 @@ class Part:
 
     @property
     def ends(self) -> np.ndarray:
-        """(variables, 2): the range of each variable, 0 replaced by a millionth of a millionth of the upper end."""
+        """(variables, 2): the range of each variable; a logarithm cannot reach 0, so 1e-12 of the upper end or of 1 stands for it."""
         ends = np.array(list(self.entry.variables.values()), dtype=float)
-        ends[:, 0] = np.where(ends[:, 0] > 0, ends[:, 0], ends[:, 1] * 1e-12)
+        ends[:, 0] = np.where(ends[:, 0] > 0, ends[:, 0], 1e-12 * np.minimum(ends[:, 1], 1.0))
         return ends
 
     def inside(self, points: np.ndarray) -> np.ndarray:
@@ -67,23 +68,30 @@ class Part:
         whole = np.array([bool(c.is_integer) for c in self.names])
         return np.clip(np.where(whole, np.rint(points), points), low, high)
 
-    def slack(self, points: np.ndarray) -> np.ndarray:
-        """The smallest relative margin of the premises, at least -1, positive where all hold, -1 where one is undefined: (points,)."""
+    def slacks(self, points: np.ndarray) -> np.ndarray:
+        """The relative margin of every premise, at least -1, positive where it holds, -1 where it is undefined: (premises, points)."""
         if not self.premises:
-            return np.ones(len(points))
-        smallest = np.min(_numbers(self.margins, points), axis=0)
-        return np.where(np.isnan(smallest), -1.0, smallest)
+            return np.ones((1, len(points)))
+        margins = np.array(_numbers(self.margins, points))
+        return np.where(np.isnan(margins), -1.0, margins)
 
-    def excess(self, points: np.ndarray) -> np.ndarray:
-        """(lhs - rhs) / (|lhs| + |rhs|) in [-1, 1] where the premises hold; in [-3, -2], by how much, where they fail; -4 if undefined."""
+    def allows(self, points: np.ndarray) -> np.ndarray:
+        """Whether all premises hold: (points,)."""
+        return np.all(self.slacks(points) >= 0, axis=0)
+
+    def relative(self, points: np.ndarray) -> np.ndarray:
+        """(lhs - rhs) / (|lhs| + |rhs|) in [-1, 1], whatever the premises say; -4 if undefined: (points,)."""
         lhs, rhs = _numbers(self.sides, points)
         with np.errstate(all="ignore"):
             size = np.abs(lhs) + np.abs(rhs)
-            relative = np.where(np.isinf(rhs) & np.isfinite(lhs), -np.sign(rhs), np.where(size > 0, (lhs - rhs) / size, 0.0))
-            relative = np.where(np.isinf(lhs) & np.isfinite(rhs), np.sign(lhs), relative)
-        slack = self.slack(points)
-        value = np.where(slack < 0, _BROKEN + slack, relative)
+            value = np.where(np.isinf(rhs) & np.isfinite(lhs), -np.sign(rhs), np.where(size > 0, (lhs - rhs) / size, 0.0))
+            value = np.where(np.isinf(lhs) & np.isfinite(rhs), np.sign(lhs), value)
         return np.where(np.isnan(value), _UNDEFINED, value)
+
+    def excess(self, points: np.ndarray) -> np.ndarray:
+        """The relative excess where the premises hold; in [-3, -2], by how much, where they fail; -4 if undefined: (points,)."""
+        worst = self.slacks(points).min(axis=0)
+        return np.where(worst < 0, _BROKEN + worst, self.relative(points))
 
 
 def _numbers(function: Callable[..., Any], points: np.ndarray) -> list[np.ndarray]:
@@ -107,7 +115,15 @@ def search(part: Part, settings: Settings) -> np.ndarray:
     best = _top(part.excess, np.concatenate([best, *(push(best) for push in pushes)]), 40)
     first = max(pushes, key=lambda push: float(part.excess(push(best)).max()), default=_stay)
     starts = np.concatenate([best[:2], _by_hypothesis(part, settings), _evolve(part, _stay, best, rng), _evolve(part, first, best, rng)])
-    return _top(part.excess, np.concatenate([best, starts, *(_ascend(part, pushes, start, rng) for start in starts)]), 50)
+    moved = [*(_slide(part, start) for start in starts), *(_ascend(part, pushes, start, rng) for start in starts)]
+    found = np.concatenate([best, starts, *moved])
+    return _top(part.excess, np.concatenate([found, *_with_a_zero(part, found)]), 50)
+
+
+def _with_a_zero(part: Part, points: np.ndarray) -> list[np.ndarray]:
+    """The points with one coordinate set to 0, for every coordinate that may be 0."""
+    may_be_zero = [i for i, (low, _) in enumerate(part.entry.variables.values()) if low == 0]
+    return [np.where(np.arange(points.shape[1]) == i, 0.0, points) for i in may_be_zero]
 
 
 def _top(objective: Objective, points: np.ndarray, count: int) -> np.ndarray:
@@ -146,13 +162,13 @@ def _pusher(part: Part, i: int, end: float) -> Push:
         for _ in range(_ROUNDS):
             trials = np.repeat(points, _SECTIONS, axis=0)
             trials[:, i] = np.exp(low[:, None] + step[:, None] * ahead).ravel()
-            allowed = (part.slack(part.inside(trials)) >= 0).reshape(len(points), _SECTIONS)
+            allowed = part.allows(part.inside(trials)).reshape(len(points), _SECTIONS)
             low, step = low + step * np.cumprod(allowed, axis=1).sum(axis=1), step / _SECTIONS
         moved = points.copy()
         moved[:, i] = np.exp(low)
         moved = part.inside(moved)
         # a point outside the premises, or one that rounding has put there, stays as it was
-        return np.where((part.slack(moved) >= 0)[:, None], moved, points)
+        return np.where(part.allows(moved)[:, None], moved, points)
 
     return push
 
@@ -184,15 +200,15 @@ def _evolve(part: Part, push: Push, start: np.ndarray, rng: np.random.Generator)
 def _ascend(part: Part, pushes: list[Push], start: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A cloud around the best point, in the logarithms, that shrinks when it finds nothing better: (1, variables). Zeros stay zero.
 
-    Walls, kinks and ridges, which stop a gradient or a simplex, do not matter to it. Two pushes drawn anew each time lead into corners.
+    Walls, kinks and ridges, which stop a gradient or a simplex, do not matter to it. A push drawn anew each time keeps it at the premises.
     """
     best, radius = start[None], 0.5
     value = part.excess(best)[0]
     for _ in range(_CLOUDS):
         moves = rng.standard_normal((_CLOUD, len(start))) * rng.integers(2, size=(_CLOUD, len(start)))
         near = part.inside(best * np.exp(radius * moves))
-        for j in rng.permutation(len(pushes))[:2]:
-            near = pushes[j](near)
+        if pushes:
+            near = pushes[rng.integers(len(pushes))](near)
         values = part.excess(near)
         j = int(values.argmax())
         if values[j] > value:
@@ -200,6 +216,25 @@ def _ascend(part: Part, pushes: list[Push], start: np.ndarray, rng: np.random.Ge
         else:
             radius *= 0.6
     return best
+
+
+def _slide(part: Part, start: np.ndarray) -> np.ndarray:
+    """Sequential quadratic programming in the logarithms, which follows smooth premises into their corners: (1, variables)."""
+    logs = np.log(part.ends)
+
+    def point(u: np.ndarray) -> np.ndarray:
+        return part.inside(np.exp(u)[None])
+
+    found = minimize(
+        lambda u: -float(part.relative(point(u))[0]),
+        np.clip(np.log(np.maximum(start, part.ends[:, 0])), *logs.T),
+        method="SLSQP",
+        bounds=logs,
+        # a little inside, so that rounding does not lead outside
+        constraints={"type": "ineq", "fun": lambda u: part.slacks(point(u))[:, 0] - 1e-11},
+        options={"maxiter": 60, "ftol": 1e-15},
+    )
+    return point(np.clip(found.x, *logs.T))
 
 
 def _by_hypothesis(part: Part, settings: Settings) -> np.ndarray:

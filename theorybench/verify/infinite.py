@@ -55,7 +55,7 @@ def _judge(made: Plan, p: Prepared, x: np.ndarray, settings: Settings) -> Eviden
     facts["low"] = float(lower_bound(x, level))
     stable = _stable_law(made, p)
     if stable is not None and not _obeys(x, *stable, level):
-        finding = f"the root of {metric} is not |X| with X stable of index {stable[0]:g} and scale {stable[1]:.6g}, as the linear recursion has it"
+        finding = f"the root of {metric} is not |X|, X stable of index {stable[0]:g} and scale {stable[1]:.6g}, as the recursion has it"
         return finish(made.claim, verdict="refuted", finding=finding, **facts)
     tail = tail_index(x, delta, index=1.0)
     reason = next((d.reason for d in made.theorem.declares if d.power_tail), None)

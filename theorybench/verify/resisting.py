@@ -57,7 +57,7 @@ def verify_resisting(claim: Claim, entry: Resisting) -> Evidence:
 def _in_class(entry: Resisting, problem: Problem, setting: Mapping[Any, Any]) -> list[Comparison]:
     """What the class asks of a function, with the constants of the setting."""
     broken = check_promises(with_constants(problem, setting), entry.promises)
-    found = [Comparison(f"{problem.name}: {v}", v.lhs, v.rhs) for v in broken]
+    found = [Comparison(f"{problem.name}: {v.statement}", v.lhs, v.rhs, f"x={v.at[0]:.6g}") for v in broken]
     return found + constants_within(problem, problem.constants, entry.promises, setting)
 
 

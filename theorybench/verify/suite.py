@@ -92,6 +92,9 @@ def _group(claims: Sequence[Claim], settings: Settings) -> Iterator[Evidence]:
     for claim, made in zip(claims, plans, strict=True):
         started = time.perf_counter()
         evidence = _error(claim, made) if isinstance(made, str) else _evidence(claim, made, shared, settings)
+        if evidence.verdict == "error" and isinstance(made, Plan) and len(claims) > 1:
+            # the metric of another claim may have failed in the shared run
+            evidence = _evidence(claim, made, SharedRuns(settings.seed, settings.device), settings)
         yield _with_repeat(replace(evidence, seconds=time.perf_counter() - started), claim, settings)
 
 

@@ -123,9 +123,14 @@ def _compare(theorem: Theorem, p: Prepared, value: float) -> Comparison:
 
 
 def _rounding(theorem: Theorem, p: Prepared) -> float:
-    """Each step rounds relatively; a gap is a difference of two values of f."""
+    """Each step rounds relatively; a gap is a difference of two values of f; no iterate comes closer to x* than its coordinates round."""
+    unit = theorem.metric.unit
     height = abs(float(p.problem.value(p.problem.start_point())[0])) + abs(p.problem.f_star)
-    return 64 * UNIT_ROUNDOFF * ((p.steps + 1) * abs(p.bound) + (height if theorem.metric.unit.same(s.HEIGHT) else 0.0))
+    relative = 64 * UNIT_ROUNDOFF * ((p.steps + 1) * abs(p.bound) + (height if unit.same(s.HEIGHT) else 0.0))
+    place = 8 * UNIT_ROUNDOFF * (p.steps + 1) * (math.hypot(*p.problem.start) + math.hypot(*(p.problem.minimiser or ())))
+    slope = place * p.values.get(s.L, p.values.get(s.L0, 0.0))
+    apart = {s.LENGTH: place, s.GRADIENT: slope, s.GRADIENT**2: slope**2}
+    return relative + next((value for its, value in apart.items() if its.same(unit)), 0.0)
 
 
 def _possible(theorem: Theorem, p: Prepared, value: float) -> None:

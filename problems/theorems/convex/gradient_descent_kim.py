@@ -34,7 +34,7 @@ theorem = Theorem(
     metric=gap,
     mode=Mode.DETERMINISTIC,
     bound=L * R**2 / 2 * sympy.Max(mu / (mu - L + L * (1 - gamma * mu) ** (-2 * n)), (1 - gamma * L) ** (2 * n)),
-    valid_when=(gamma * L < 2, mu < L),
+    valid_when=(gamma * L < 2,),
     settings=tuple({n: steps, share: step} for steps in (1, 5, 20) for step in (0.5, 1.0, 1.5, 1.95)),
     witness=worst_case,
     notes="Conjectured by Taylor, Hendrickx and Glineur (2017), for mu = 0 by Drori and Teboulle (2014).",

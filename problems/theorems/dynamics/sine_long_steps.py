@@ -1,6 +1,6 @@
 """Gradient descent with a step above 2/L on the sine landscape: twelve small patches in turn, but no cycle (Zhang 2022, section 6.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
 
@@ -18,11 +18,16 @@ WINDOWS = (LONG // 8, LONG // 4, LONG // 2, LONG)
 FEW = LAST // 20
 
 
-def _observe(orbit: Orbit) -> Mapping[str, float]:
+def observing(step: float) -> Callable[[Orbit], Mapping[str, float]]:
+    """What is measured of the orbits of gradient descent with this step."""
+    return lambda orbit: _observe(orbit, step)
+
+
+def _observe(orbit: Orbit, step: float) -> Mapping[str, float]:
     printed, late = orbit.points[ITERATIONS - LAST : ITERATIONS + 1], orbit.points[-LAST - 1 :]
     rows = orbit.points.flatten(0, 1)
     slopes, losses = (v.reshape(orbit.points.shape[:2]) for v in (gradient_norm.of(orbit.problem, rows), orbit.problem.value(rows)))
-    exponent = lyapunov(lambda x: x - STEP * orbit.problem.gradient(x), orbit.points[-LONG // 2 :])
+    exponent = lyapunov(lambda x: x - step * orbit.problem.gradient(x), orbit.points[-LONG // 2 :])
     patches = [clusters(part, RADIUS, 2 * FEW) for part in (printed, late)]
     returns = torch.stack([recurrence(late, lag) for lag in range(1, LAST // 2 + 1)]).amin(0)
     averages = {"loss": running_averages(losses, WINDOWS), "gradient norm": running_averages(slopes, WINDOWS)}
@@ -89,7 +94,7 @@ _shared = {
     "params": {gamma: STEP},
     "starts": lambda: random_starts(128),
     "steps": LONG,
-    "observe": _observe,
+    "observe": observing(STEP),
 }
 entries = (
     Dynamics(

@@ -25,7 +25,7 @@ theorem = Theorem(
     bound=sympy.oo,
     settings=({n: 5, eta: 2.5, decay: 0.0}, {n: 100, eta: 0.1, decay: 0.0}, {n: 100, eta: 1.0, decay: 1.0}),
     declares=(Declared("x_n is linear in noise that varies regularly with an index below 2, and so does it", power_tail=True),),
-    oracles=(alpha_stable(1.4, 1.3), pareto(1.4, 1.3)),
+    oracles=(alpha_stable(1.2, 1.1), pareto(1.2, 1.1)),
     notes="Printed for all k; at k = 0 nothing is random, so it is meant for k >= 1. True: given x_k, E|a - eta xi|^2 >= eta^2 E|xi|^2 / "
     "2 - |a|^2. No finite sample shows an infinite mean. SUPPORTED says that the consequences hold: a tail index below 1 for |grad f|^2 "
     "beyond the 95 % and the 99 % quantile, under the declared power tail, and for stable noise the exact law of x_n.",

@@ -30,7 +30,7 @@ theorem = Theorem(
     notes="Calls are counted strictly: f(x_{t,k}) of line 9 costs one too, where the proof counts gradients alone. The bound is true,"
     " even so, and loose. E||m_{t,k}||^2 <= 3 L^2 / (k + 2) gives P(a pass has not returned within k) <= K / (16 k): a restart has"
     " probability 1/16 at most (the proof says 1/4), a pass costs K/2 calls in the mean, and the logarithm is a further factor. On"
-    " max-affine-drift, which asks for long searches and yields least descents, 1/100 of the bound is used, elsewhere 1/1000. Slips of"
+    " max-affine-drift, which asks for long searches and yields least descents, 1/100 of the bound is used, elsewhere 1/3000. Slips of"
     " the proof that do no harm: F_{t,k} in (5.7) must not contain y_{t,k+1}; D_{t,k} needs >= in place of >; r restarts are r + 1"
     " passes; see also the entry at-least-one-call.",
 )
@@ -45,7 +45,7 @@ too_few = Inequality(
         " x_1 is (delta, epsilon)-stationary itself",
         corrected="zhang2022.thm-5.4.1.at-least-one-call.corrected",
     ),
-    variables={Delta_0: (1e-3, 1e3), L_f: (1e-2, 1e2), epsilon: (1e-2, 1e2), delta_X: (1e-3, 1e3), delta: (1e-3, 1.0)},
+    variables={Delta_0: (1e-3, 1e3), L_f: (1e-2, 1e2), epsilon: (1e-2, 1e2), delta_X: (1e-3, 1e3), delta: (1e-3, 0.5)},
     premises=(epsilon <= L_f,),
     parts={"one call": (1, theorem.bound)},
 )
@@ -58,5 +58,5 @@ enough = replace(
     erratum=None,
     premises=(epsilon <= L_f, epsilon * delta_X <= Delta_0),
     notes="If x_1 is not (delta, epsilon)-stationary, the step of length delta against the shortest element of the Goldstein"
-    " subdifferential lowers f by more than delta epsilon (Goldstein 1977): Delta > delta epsilon, and the bound is at least 192 log 4.",
+    " subdifferential lowers f by more than delta epsilon (Goldstein 1977): Delta > delta epsilon, and the bound is at least 192 log 8.",
 )
