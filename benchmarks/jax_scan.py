@@ -38,7 +38,7 @@ def _rows(work: Workload) -> tuple[Any, Any]:
     import jax
     import jax.numpy as jnp
 
-    return jax.random.split(jax.random.key(0), work.rows), jnp.resize(jnp.array(work.gammas), work.rows)
+    return jax.random.split(jax.random.key(0), work.rows), jnp.resize(jnp.array(work.gammas), (work.rows,))
 
 
 def _noise(work: Workload, key: Any, shape: tuple[int, ...]) -> Any:

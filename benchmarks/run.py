@@ -149,5 +149,8 @@ def _one_thread(device: str) -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
+app = typer.Typer(add_completion=False)
+app.command()(main)
+
 if __name__ == "__main__":
-    typer.run(main)
+    app()

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from theorybench.assumptions import Assumption, everything
+from theorybench.assumptions import Assumption, bounded_domain, everything
 from theorybench.claim import Claim
 from theorybench.entry import Entry, Erratum, Outcome
 from theorybench.loading import Failure, Found, Value, load_folders, load_package, package_roots, python_files
@@ -116,6 +116,8 @@ def mismatches(theorem: Theorem, problem: Problem, oracle: Oracle) -> list[str]:
         reasons.append(f"{theorem.name} is put to its own oracles only: {', '.join(o.name for o in theorem.oracles)}")
     elif theorem.oracles is None and oracle is not exact and not any(a.of_oracle for a in theorem.assumes):
         reasons.append(f"{theorem.name} assumes nothing of the oracle: it is put to exact gradients only")
+    if problem.project is not None and bounded_domain not in everything(theorem.assumes):
+        reasons.append(f"problem {problem.name} lives on a domain with projections; {theorem.name} is about all of R^d")
     if not oracle.only(problem):
         reasons.append(f"oracle {oracle.name} does not serve problem {problem.name}")
     return reasons

@@ -41,7 +41,7 @@ class Device(StrEnum):
 Folders = Annotated[list[Path] | None, typer.Argument(metavar="CATALOGUE", show_default=False, help="Folders or files of your own.")]
 More = Annotated[list[Path] | None, typer.Option("--catalogue", "-c", metavar="FOLDER", help="A folder or file of your own; repeatable.")]
 Select = Annotated[list[str] | None, typer.Option("--select", metavar="PATTERN", help="Entry or claim, with * and ?; repeatable.")]
-Report = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the results for machines, too.")]
+Report = Annotated[Path | None, typer.Option("--json", metavar="FILE", readable=False, help="Write the results for machines, too.")]
 Seed = Annotated[int | None, typer.Option(metavar="N", min=0, show_default=False, help="Other random numbers than the published ones.")]
 Jobs = Annotated[int | None, typer.Option(metavar="N", min=1, show_default=False, help="Processes; default: one a core, or one in all for few claims.")]
 

@@ -76,8 +76,9 @@ exact = Oracle("exact", None, (a.exact_gradients,))
 def _with_gradient_moment(problem: Problem, known: dict[s.Constant, float], symmetric: bool) -> dict[s.Constant, float]:
     """Add G with E||g||^alpha <= G^alpha where the gradient is bounded by L_f on the domain.
 
-    For a of norm at most L_f and noise z of mean 0, E||a + z||^alpha <= ||a||^alpha + c E||z||^alpha, with c = 1 for symmetric z (Clarkson)
-    and c = 2^(2 - alpha) for any (von Bahr, Esseen 1965); with c = 1 and alpha = 2 it is Pythagoras. Or Minkowski, where that is less.
+    For ||a|| <= L_f and noise z of mean 0, E||a + z||^alpha <= ||a||^alpha + c E||z||^alpha: for symmetric z with c = 1 (Clarkson; at
+    alpha = 2 Pythagoras), for any z with c = 2^(2 - alpha), because a ||a||^(alpha-2) is Hoelder with that constant (von Bahr, Esseen
+    1965 have it in one dimension). Or Minkowski, where that is less.
     """
     if s.L_f in problem.constants:
         slope, alpha, root = problem.constants[s.L_f], known[s.alpha], known[s.sigma]

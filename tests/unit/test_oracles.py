@@ -130,6 +130,22 @@ def test_gradient_moment_is_an_upper_bound(oracle, moment, slope):
         assert largest == pytest.approx(known[s.G] ** 2, rel=1e-6)
 
 
+@pytest.mark.parametrize("power", [1.05, 1.3, 1.7, 2.0])
+def test_inequalities_behind_the_gradient_moment(power):
+    """||a+z||^p <= ||a||^p + p <a, z> ||a||^(p-2) + 2^(2-p) ||z||^p, and without the middle term and the factor in the mean of z and -z."""
+    rng = np.random.default_rng(3)
+    a_, z = rng.standard_normal((2, 200_000, 3)) * 10 ** rng.uniform(-3, 3, (2, 200_000, 1))
+
+    def size(x):
+        return np.linalg.norm(x, axis=1)
+
+    both = size(a_) ** power + size(z) ** power
+    middle = power * (a_ * z).sum(1) * size(a_) ** (power - 2)
+    above = both + middle + (2 ** (2 - power) - 1) * size(z) ** power
+    assert np.all(size(a_ + z) ** power <= above * (1 + 1e-9) + 1e-12 * np.abs(middle))
+    assert np.all((size(a_ + z) ** power + size(a_ - z) ** power) / 2 <= both * (1 + 1e-12))
+
+
 @pytest.mark.parametrize("dim", [1, 3])
 @each
 def test_draws_keep_the_promised_moment(oracle, moment, dim):

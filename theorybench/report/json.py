@@ -65,12 +65,15 @@ def write(path: Path, results: Results) -> None:
 def require_writable(path: Path) -> None:
     """Make the folder of a report, and raise EntryError now if the report could not be written later."""
     try:
+        folder = path.resolve().parent
         if path.is_dir():
             raise IsADirectoryError(None, "it is a folder")
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(None, f"{folder} is no folder")
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError(None, "it is not writable")
         if not path.exists() or path.is_file():
-            path.resolve().parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             beside = _beside(path.resolve())
             beside.touch()
             beside.unlink()

@@ -15,6 +15,7 @@ from theorybench.entry import Entry
 from theorybench.oracles import Oracle, exact
 from theorybench.problem import Problem
 from theorybench.report.results import natural
+from theorybench.report.table import what_is_wrong
 from theorybench.statements import Construction, Dynamics, Identity, Inequality, Resisting
 from theorybench.theorem import LowerBound, Mode, Steps, Theorem
 from theorybench.types import EntryError
@@ -31,8 +32,7 @@ def entry_facts(entry: Entry, catalogue: Catalogue) -> Iterator[Fact]:
     yield from _formulas(entry)
     yield from _settings(entry)
     if entry.erratum is not None:
-        corrected = f"; corrected: {entry.erratum.corrected}" if entry.erratum.corrected else ""
-        yield "erratum", f"{entry.erratum.what}{corrected}; shown on: {entry.erratum.on}"
+        yield "erratum", f"{what_is_wrong(entry.erratum)}; refuted on: {entry.erratum.on}"
     for finding in entry.findings():
         yield "finding", finding
     for pattern, outcome in entry.expects.items():

@@ -14,10 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from theorybench.claim import Evidence
-from theorybench.entry import Entry
+from theorybench.entry import Entry, Erratum
 from theorybench.report.results import Results
 
-WIDE = 140
+WIDE = 180
 """From this many columns on, problem, oracle and finding have columns of their own."""
 
 STYLES = {
@@ -81,6 +81,11 @@ def label(e: Evidence, entries: Mapping[str, Entry]) -> Text:
     return Text(e.verdict if e.expected != e.verdict or e.verdict == "supported" else f"{e.verdict} (expected)", STYLES[e.verdict])
 
 
+def what_is_wrong(erratum: Erratum) -> str:
+    """An erratum in a sentence."""
+    return erratum.what.rstrip(". ") + (f"; corrected: {erratum.corrected}" if erratum.corrected else "")
+
+
 def number(value: float | None, digits: int = 4) -> str:
     """A number in few characters; '-' where there is none."""
     return "-" if value is None or math.isnan(value) else f"{value:.{digits}g}"
@@ -96,8 +101,7 @@ def _errata(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
     for name in names:
         erratum = entries[name].erratum if name in entries else None
         if erratum is not None:
-            corrected = f"; corrected: {erratum.corrected}" if erratum.corrected else ""
-            lines.append(Text.assemble((name, "magenta"), f": {erratum.what}{corrected}"))
+            lines.append(Text.assemble((name, "magenta"), f": {what_is_wrong(erratum)}"))
     return lines
 
 
@@ -107,7 +111,7 @@ def _unexpected(results: Results) -> list[Text]:
         name = " @ ".join(p for p in (e.theorem, e.problem, e.oracle) if p != "-")
         expected = "" if e.verdict == "error" else f", expected {e.expected}"
         lines.append(Text(f"{name}: {e.verdict}{expected}", "bold red"))
-        lines += [Text(f"  {what}") for what in (e.finding, e.detail) if what]
+        lines.append(Text(f"  {e.finding or e.detail}"))
         lines.append(Text(e.repeat))
     return lines
 

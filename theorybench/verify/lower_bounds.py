@@ -65,7 +65,9 @@ def verify_lower_bound(claim: Claim, entry: LowerBound, settings: Settings) -> E
     elif entry.mode in (Mode.COMPLEXITY, Mode.DETERMINISTIC):
         compared = [(_compare(entry, case), case.numbers) for case in testable]
         evidence = from_comparisons(claim, [c for c, _ in compared], [n for _, n in compared])
-        evidence = finish(claim, evidence, runs=sum(len(case.members) * len(list(case.rows())) for case in testable))
+        # the claim is on the left side of bound <= metric
+        runs = sum(len(case.members) * len(list(case.rows())) for case in testable)
+        evidence = finish(claim, evidence, bound=evidence.measured, measured=evidence.bound, runs=runs)
     else:
         raise EntryError(f"{entry.name}: mode {entry.mode.value!r}: a lower bound is tested for steps, for a metric or for a mean")
     verdict = "the instances named do not deliver the bound" if evidence.verdict == "refuted" else None
@@ -111,11 +113,12 @@ def _compare(entry: LowerBound, case: _Case) -> Comparison:
         if not at or reached[row] < best:
             best, at = float(reached[row]), _name(algorithm, tables, row)
     if entry.mode is Mode.COMPLEXITY:
-        what = "steps of the fastest method on its worst instance" + (f" (it is still running after {last})" if math.isinf(best) else "")
+        running = f" (it is still running after {last})" if math.isinf(best) else ""
+        what = f"bound on the steps of the fastest method on its worst instance{running}"
         return Comparison(what, case.bound, min(best, float(last)), at)
     height = max(abs(float(m.problem.value(m.problem.start_point())[0])) + abs(m.problem.f_star) for m in case.members)
     rounding = 1e-14 * ((last + 1) * case.bound + (height if entry.metric.unit.same(s.HEIGHT) else 0.0))
-    return Comparison(f"{entry.metric} of the best method on its worst instance", case.bound, best, at, rounding)
+    return Comparison(f"bound on {entry.metric} of the best method on its worst instance", case.bound, best, at, rounding)
 
 
 def _steps(entry: LowerBound, case: _Case) -> int:

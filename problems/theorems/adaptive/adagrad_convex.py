@@ -48,8 +48,8 @@ entries = (
         mode=Mode.EXPECTATION,
         bound=2 * L_sum * C**2 / T + 2 * C * sigma_sum / sqrt(batch * T) + epsilon_AdaGrad * D_2**2 / (eta_X * T),
         notes="At eta = D_inf, C = 3/2 D_inf. Derived again: A <= C sqrt(2 ||L||_1 A / T) + C ||sigma||_1 / sqrt(MT) + "
-        "epsilon D_2^2 / (2 eta T), solved for A. C counts g^2 / lambda_t <= 2 (lambda_t - lambda_{t-1}); without the 2, as in eq. (17), "
-        "that line is false, but the result stands.",
+        "epsilon D_2^2 / (2 eta T), solved for A. C needs g^2 / lambda_t <= 2 (lambda_t - lambda_{t-1}); eq. (17), whose relation sign is "
+        "lost in the text at hand, shows no factor 2.",
         **_shared,
     ),
     Theorem(
@@ -61,8 +61,8 @@ entries = (
         mode=Mode.EXPECTATION,
         oracles=(light, *oracles),
         bound=4 * L_sum * D_inf**2 / T + 3 * D_inf * sigma_sum / sqrt(batch * T) + epsilon_AdaGrad * D_2**2 / (D_inf * T),
-        notes="The 4 does not follow: C = 3/2 D_inf gives 9/2; 4 belongs to eta = D_inf / sqrt(2) (liu2025.proof-4.1.optimal-step). No run "
-        "comes near either. The factor of the middle term is lost in the text at hand; 3 is what C gives.",
+        notes="C = D_inf^2 / (2 eta) + eta gives 9/2 at eta = D_inf, and 4 only at D_inf / sqrt(2), where C is least; parts of the display "
+        "are lost in the text at hand, so this is no erratum. No run comes near either. The middle factor is lost too; 3 is what C gives.",
         **_shared,
     ),
 )

@@ -25,9 +25,10 @@ def _instances(c: Values) -> tuple[Instance, ...]:
 
 
 def _methods(c: Values):
-    """Steps on both sides of the one above which the proof's first function diverges."""
-    relative = np.array([0.01, 0.1, 0.3, 0.7, 0.9, 0.99, 1 - 1e-9, 1 + 1e-9, 1.01, 1.1, 1.5, 3.0, 10.0])
-    return ((gradient_descent, {gamma: relative * (2 * np.log(c[M]) + 2) / (c[M] * c[L1])}),)
+    """Steps on both sides of the one above which the proof's first function diverges, and of the one above which its scaled form does."""
+    printed, scaled = (2 * (np.log(c[M] * ratio) + 1) / (c[M] * c[L1]) for ratio in (1.0, max(1.0, c[L1] / c[L0])))
+    sides = np.array([0.9, 0.99, 1 - 1e-9, 1 + 1e-9, 1.01, 1.5])
+    return ((gradient_descent, {gamma: np.concatenate([printed * np.array([0.01, 0.1, 0.5, *sides, 10.0]), scaled * sides])}),)
 
 
 theorem = LowerBound(
@@ -42,9 +43,9 @@ theorem = LowerBound(
     mode=Mode.COMPLEXITY,
     bound=L1 * M * (Delta_0 - 5 * epsilon / 8) / (8 * epsilon**2 * (sympy.log(M) + 1)),
     settings=(
-        {L0: 2.0, L1: 2.0, M: 4.0, epsilon: 0.05, Delta_0: 2.0},
+        {L0: 2.0, L1: 2.0, M: 4.0, epsilon: 0.1, Delta_0: 2.0},
         {L0: 1.0, L1: 1.0, M: 3.0, epsilon: 0.1, Delta_0: 8.0},
-        {L0: 1.0, L1: 2.0, M: 4.0, epsilon: 0.05, Delta_0: 2.0},
+        {L0: 1.0, L1: 2.0, M: 4.0, epsilon: 0.1, Delta_0: 2.0},
         {L0: 1.0, L1: 50.0, M: 3.0, epsilon: 0.1, Delta_0: 0.2},
     ),
     notes="The proof gives 5 eps/4 for 5 eps/8, but the run has further to go than it counts: with Delta_0 = 2 eps D + 5 eps/4 it starts at"
@@ -52,6 +53,6 @@ theorem = LowerBound(
     " (D + 5/16) / (2 eps h) at h = (2 log M + 2) / (M L1). The proof's first function is in the class only if L0 >= L1"
     " (zhang2022.constr-3.4.2.exponential). For L0 < L1, scaled by L0 / L1, it diverges for h > 2 (log(M L1 / L0) + 1) / (M L1), and as the"
     " slope of the second tends to eps, T >= (Delta_0 - 15 eps^2 / (16 L0)) / (eps^2 h) for smaller h: that proves the printed bound for"
-    " eps <= L0 / 6 and L1 <= L0 (e M)^3. For much larger L1 / L0 no function on the line is hard enough; whether functions of several"
+    " eps <= 2 L0 / 3 and L1 <= L0 (e M)^3. For much larger L1 / L0 no function on the line is hard enough; whether functions of several"
     " variables are is open here. The range of eps is not printed; it must be small: for eps >= M every start is stationary.",
 )
