@@ -48,13 +48,13 @@ def verdict_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], wi
     """One row a claim, in the given order; on a narrow terminal the claims of an entry stand under its name."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), width=width)
     wide = width >= WIDE
-    for name in ("claim", "problem", "oracle") if wide else ("claim",):
-        table.add_column(name, overflow="fold", ratio=None if wide else 1)
+    for name, most in (("claim", 44), ("problem", 34), ("oracle", 22)) if wide else (("claim", None),):
+        table.add_column(name, overflow="fold", ratio=None if wide else 1, max_width=most)
     table.add_column("verdict", no_wrap=wide, max_width=len("inapplicable") if width < 100 else None)
     for name in ("bound", "measured", "sharpness" if wide else "sharp", "seeds"):
         table.add_column(name, justify="right", no_wrap=True)
     if wide:
-        table.add_column("finding", no_wrap=True, overflow="ellipsis", ratio=1)
+        table.add_column("finding", no_wrap=True, overflow="ellipsis", ratio=1, min_width=32)
     last = ""
     for e in evidence:
         numbers = [Text(number(e.bound)), Text(number(e.measured)), Text(number(e.sharpness, 2)), Text(str(e.runs) if e.alpha > 0 else "-")]
@@ -92,7 +92,7 @@ def number(value: float | None, digits: int = 4) -> str:
 
 
 def _short(e: Evidence) -> str:
-    return " ".join((e.finding or "").split())
+    return " ".join((e.finding or "").removeprefix(f"{e.theorem}: ").split())
 
 
 def _errata(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
