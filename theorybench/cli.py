@@ -43,7 +43,8 @@ More = Annotated[list[Path] | None, typer.Option("--catalogue", "-c", metavar="F
 Select = Annotated[list[str] | None, typer.Option("--select", metavar="PATTERN", help="Entry or claim, with * and ?; repeatable.")]
 Report = Annotated[Path | None, typer.Option("--json", metavar="FILE", readable=False, help="Write the results for machines, too.")]
 Seed = Annotated[int | None, typer.Option(metavar="N", min=0, show_default=False, help="Other random numbers than the published ones.")]
-Jobs = Annotated[int | None, typer.Option(metavar="N", min=1, show_default=False, help="Processes; default: one a core, or one in all for few claims.")]
+Jobs = Annotated[int | None, typer.Option(metavar="N", min=1, show_default=False, help="Processes; default: one a core, few claims one.")]
+Each = Annotated[bool, typer.Option("--each", help="Print every claim, also where they are many; default: one row an entry.")]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -150,6 +151,7 @@ def verify(
     json: Report = None,
     seed: Seed = None,
     jobs: Jobs = None,
+    each: Each = False,
     device: Annotated[Device, typer.Option(help="Where runs are computed.")] = Device.cpu,
 ) -> None:
     """Verify the bundled claims, or those of your own files.
@@ -189,7 +191,7 @@ def verify(
         typer.echo(f"theorybench: error: --json {json}: {error}", err=True)
         raise typer.Exit(1) from error
     finally:
-        show_results(_console(), results, {e.name: e for e in found.entries})
+        show_results(_console(), results, {e.name: e for e in found.entries}, each)
         if not select:
             _warn_of_orphans(found.orphans())
     raise typer.Exit(int(not results.as_expected))

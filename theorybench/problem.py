@@ -64,7 +64,8 @@ class Problem:
             for constant in assumption.introduces:
                 if constant not in known:
                     raise EntryError(
-                        f"problem {self.name}: promises '{assumption}' but gives no {constant.name} ({constant.meaning}); add it to constants"
+                        f"problem {self.name}: promises '{assumption}' but gives no {constant.name} ({constant.meaning}); "
+                        "add it to constants"
                     )
 
     def _check_points(self) -> None:
@@ -154,7 +155,9 @@ def _require_numbers(problem: Problem, x: Tensor) -> None:
         bad = torch.isnan(answer).any(-1)
         if bool(bad.any()):
             row = int(bad.int().argmax())
-            raise EntryError(f"{problem.name}: {what} is NaN at x = {x[row].tolist()}: it must be a number everywhere (on the domain); mend it")
+            raise EntryError(
+                f"{problem.name}: {what} is NaN at x = {x[row].tolist()}: it must be a number everywhere (on the domain); mend it"
+            )
 
 
 def _worst(problem: Problem, statement: str, lhs: Tensor, rhs: Tensor, slack: Tensor, x: Tensor) -> list[Violation]:

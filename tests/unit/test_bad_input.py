@@ -110,7 +110,10 @@ def test_problem_is_refused(changes, words):
         ({"gradient": lambda x: x + torch.tensor([1e-5, 0.0]).double()}, "the gradient is the derivative of f"),
         ({"constants": {s.L: 0.99, s.mu: 0.99}}, smooth.statement),
         ({"constants": {s.L: 1.0, s.mu: 1.01}}, strongly_convex.statement),
-        ({"f": lambda x: x.square().sum(-1).cos(), "gradient": lambda x: -2 * x * x.square().sum(-1, keepdim=True).sin()}, convex.statement),
+        (
+            {"f": lambda x: x.square().sum(-1).cos(), "gradient": lambda x: -2 * x * x.square().sum(-1, keepdim=True).sin()},
+            convex.statement,
+        ),
     ],
 )
 def test_a_false_promise_is_found_with_its_point(changes, statement):

@@ -70,7 +70,7 @@ def at_start(x0: Tensor, params: Params) -> State:
 
 def add_scaled(x: Tensor, direction: Tensor, factor: Number) -> Tensor:
     """x + factor * direction in one pass."""
-    return torch.add(x, direction, alpha=factor) if isinstance(factor, float) else torch.addcmul(x, direction, factor)
+    return torch.add(x, direction, alpha=factor) if isinstance(factor, float | int) else torch.addcmul(x, direction, factor)
 
 
 def row_norm(x: Tensor) -> Tensor:

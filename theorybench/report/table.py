@@ -30,9 +30,19 @@ STYLES = {
 }
 
 
-def show(console: Console, results: Results, entries: Mapping[str, Entry]) -> None:
-    """Print everything there is to say about the results; entries: by name, for what the catalogue says of them."""
-    console.print(verdict_table(results.evidence, entries, console.width))
+MANY = 40
+"""Claims that nobody reads one by one."""
+
+SPACIOUS = 100
+"""From this many columns on, a row of an entry has room for bound and measurement."""
+
+_ORDER = ("error", "refuted", "inconclusive", "supported", "inapplicable", "vacuous")
+
+
+def show(console: Console, results: Results, entries: Mapping[str, Entry], each: bool = False) -> None:
+    """Print everything there is to say about the results; entries: by name, for what the catalogue says of them; each: a row a claim."""
+    table = verdict_table if each or len(results.evidence) <= MANY else summary_table
+    console.print(table(results.evidence, entries, console.width))
     for heading, lines in (("Known to be false as printed", _errata(results, entries)), ("Unexpected", _unexpected(results))):
         if lines:
             console.print(Text(f"{heading}:", "bold"))
@@ -66,6 +76,31 @@ def verdict_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], wi
         table.add_row(Text("  " + " @ ".join(p for p in (e.problem, e.oracle) if p != "-")), label(e, entries), *numbers)
         last = e.theorem
     return table
+
+
+def summary_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], width: int) -> Table:
+    """Entries in the given order; the row shows the worst verdict, and how many of the entry's claims share it."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), width=min(width, 120))
+    table.add_column("entry", overflow="fold", ratio=1)
+    table.add_column("verdict", no_wrap=True)
+    numbers = ("bound", "measured") if width >= SPACIOUS else ()
+    for name in ("claims", *numbers, "sharpness"):
+        table.add_column(name, justify="right", no_wrap=True)
+    groups: dict[str, list[Evidence]] = {}
+    for one in evidence:
+        groups.setdefault(one.theorem, []).append(one)
+    for name, group in groups.items():
+        best = deciding(group)
+        counts = Counter(e.verdict for e in group)
+        share = str(len(group)) if len(counts) == 1 else f"{counts[best.verdict]} of {len(group)}"
+        values = [number(getattr(best, what)) for what in numbers]
+        table.add_row(Text(name), label(best, entries), share, *values, number(best.sharpness, 2))
+    return table
+
+
+def deciding(group: Iterable[Evidence]) -> Evidence:
+    """The claim that speaks for its entry: unexpected before expected, then the worst verdict, then the sharpest."""
+    return min(group, key=lambda e: (e.as_expected, _ORDER.index(e.verdict), -(e.sharpness or 0.0)))
 
 
 def label(e: Evidence, entries: Mapping[str, Entry]) -> Text:
