@@ -144,9 +144,7 @@ strongly_convex = Assumption(
     "strongly convex", "f(y) >= f(x) + <grad f(x), y - x> + mu/2 ||y - x||^2", (s.mu,), (convex,), _strongly_convex
 )
 smooth = Assumption("smooth", "||grad f(x) - grad f(y)|| <= L ||x - y||", (s.L,), (differentiable,), _smooth)
-relaxed_smooth = Assumption(
-    "(L0, L1)-smooth", "||hess f(x)|| <= L0 + L1 ||grad f(x)||", (s.L0, s.L1), (differentiable,), _relaxed_smooth
-)
+relaxed_smooth = Assumption("(L0, L1)-smooth", "||hess f(x)|| <= L0 + L1 ||grad f(x)||", (s.L0, s.L1), (differentiable,), _relaxed_smooth)
 bounded_gradient_on_sublevel = Assumption(
     "bounded gradient on the sublevel set", "||grad f(x)|| <= M wherever f(x) <= f(x_0)", (s.M,), check=_bounded_on_sublevel
 )
@@ -159,9 +157,7 @@ minimal_everywhere = Assumption(
     "minimal everywhere", "the minimiser on the domain is one on all of R^d: its gradient is 0", (s.L_max,), check=_minimal_everywhere
 )
 interval = Assumption("one-dimensional", "d = 1")
-isotropic_quadratic = Assumption(
-    "isotropic quadratic", "f(x) = f* + mu/2 ||x - x*||^2", (s.mu,), check=_isotropic_quadratic
-)
+isotropic_quadratic = Assumption("isotropic quadratic", "f(x) = f* + mu/2 ||x - x*||^2", (s.mu,), check=_isotropic_quadratic)
 
 # of oracles
 exact_gradients = Assumption("exact gradients", "the oracle answers grad f(x)", of_oracle=True)
@@ -189,9 +185,7 @@ coordinate_variance = Assumption(
     of_oracle=True,
     moment=_total_variance,
 )
-coordinate_smooth = Assumption(
-    "coordinate-wise smooth", "hess f <= diag(L)", (s.L_sum, s.L_max), (differentiable,), _coordinate_smooth
-)
+coordinate_smooth = Assumption("coordinate-wise smooth", "hess f <= diag(L)", (s.L_sum, s.L_max), (differentiable,), _coordinate_smooth)
 
 
 def everything(assumptions: tuple[Assumption, ...]) -> frozenset[Assumption]:

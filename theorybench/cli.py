@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from theorybench.claim import Claim, Evidence
     from theorybench.verify.profile import Settings
 
-FEW = 16
+FEW = 32
 """Claims that one process has verified before others would have started."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)

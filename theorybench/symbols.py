@@ -91,7 +91,7 @@ def unit_of(expression: Any) -> Unit | None:
     if isinstance(expression, sympy.Pow):
         _dimensionless(expression.exp, expression)
         base = unit_of(expression.base)
-        return None if base is None else base ** expression.exp
+        return None if base is None else base**expression.exp
     if isinstance(expression, sympy.Add | sympy.Max | sympy.Min):
         return _common(expression.args, expression)
     if isinstance(expression, sympy.Abs | sympy.floor | sympy.ceiling):

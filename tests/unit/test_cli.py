@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import json
-import math
 import os
 import re
 import resource
@@ -17,14 +16,9 @@ import pytest
 
 from theorybench import cli
 from theorybench.catalogue import load
-from theorybench.claim import Evidence
-from theorybench.entry import Verdict
-from theorybench.loading import Failure
-from theorybench.report.json import as_object, write
-from theorybench.report.results import Results, in_order, natural
+from theorybench.report.results import natural
 from theorybench.report.show import facts
-from theorybench.report.table import verdict_table
-from theorybench.verify.profile import PROFILES, ROOT_SEED, Settings
+from theorybench.verify.profile import PROFILES, ROOT_SEED
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 COMMANDS = ("list", "show", "why", "verify")
@@ -200,33 +194,16 @@ def test_the_command_that_is_told_repeats_the_verdict(run, bad):
     assert "! refuted" in row(out, "book.wrong", "exact ")
 
 
-def test_loose_is_shown():
-    evidence = [Evidence("t", "supported", sharpness=sharpness, alpha=1e-9, runs=64) for sharpness in (0.0999, 0.1, None)]
-    for width in (80, 200):
-        table = verdict_table(evidence, {}, width)
-        column = next(c for c in table.columns if c.header == "verdict")
-        labels = [cell.plain for cell in column._cells if getattr(cell, "plain", "")]
-        assert labels == ["supported LOOSE", "supported", "supported"]
-
-
-def test_the_table_survives_odd_numbers():
-    odd = [Evidence("t[bold]", v, bound=b, measured=m) for v, b, m in (("supported", math.inf, 0.0), ("refuted", -math.inf, math.nan))]
-    assert verdict_table(odd, {}, 200).row_count == 2
-
-
 def test_json(run, bad, tmp_path):
     target = tmp_path / "new" / "folder" / "report.json"
     status, _, _ = run("verify", bad, "--json", target, "--seed", 5)
     assert status == 1
     assert [p.name for p in target.parent.iterdir()] == ["report.json"]
     report = json.loads(target.read_text(), parse_constant=pytest.fail)
-    require(report, REPORT)
     assert (report["schema"], report["profile"], report["alpha"], report["seed"], report["device"]) == (1, "quick", 1e-6, 5, "cpu")
     assert (report["interrupted"], report["planned"], report["catalogues"]) == (False, 7, [str(bad)])
     assert report["versions"]["theorybench"] == importlib.metadata.version("theorybench")
     assert [f["line"] for f in report["failures"]] == [2]
-    for claim in report["claims"]:
-        require(claim, CLAIM)
     by_name = {c["theorem"]: c for c in report["claims"]}
     assert list(by_name) == sorted(by_name, key=natural)
     assert by_name["book.thm-10"]["bound"] == 0.375
@@ -235,100 +212,6 @@ def test_json(run, bad, tmp_path):
     assert [by_name["book.broken"][field] for field in ("verdict", "bound", "as_expected")] == ["error", None, False]
     assert by_name["book.noisy"]["alpha"] == pytest.approx(1e-9)
     assert by_name["book.noisy"]["repeat"].endswith("--profile quick --seed 5")
-
-
-NUMBER = (int, float, type(None))
-REPORT = {
-    "schema": int,
-    "profile": str,
-    "alpha": float,
-    "seed": int,
-    "device": str,
-    "catalogues": list,
-    "versions": dict,
-    "platform": str,
-    "seconds": float,
-    "interrupted": bool,
-    "planned": int,
-    "failures": list,
-    "claims": list,
-}
-CLAIM = {
-    **dict.fromkeys(("theorem", "problem", "oracle", "kind", "mode", "verdict", "detail", "repeat"), str),
-    **dict.fromkeys(("bound", "measured", "low", "high", "sharpness", "detectable", "delta"), (*NUMBER, str)),
-    **dict.fromkeys(("expected", "finding"), (str, type(None))),
-    "constants": dict,
-    "runs": int,
-    "alpha": float,
-    "seconds": float,
-    "as_expected": bool,
-}
-
-
-def require(given, schema):
-    assert set(given) == set(schema)
-    for name, types in schema.items():
-        assert isinstance(given[name], types), name
-    for name, value in given.items():
-        if isinstance(value, str) and name in ("bound", "measured", "low", "high", "sharpness", "detectable", "delta"):
-            assert value in ("inf", "-inf")
-    assert all(isinstance(v, NUMBER) or v in ("inf", "-inf") for v in given.get("constants", {}).values())
-    if "verdict" in given:
-        assert {given["verdict"], given["expected"] or "error"} <= set(Verdict.__args__)
-    if "versions" in given:
-        assert set(given["versions"]) == {"python", "torch", "numpy", "scipy", "sympy", "theorybench"}
-        assert all(isinstance(v, str) for v in given["versions"].values())
-
-
-def results(*evidence, **changes):
-    fields = {"planned": len(evidence), "settings": Settings(), "seconds": 1.0}
-    return Results(in_order(evidence), **(fields | changes))
-
-
-def test_json_of_numbers_that_json_does_not_have():
-    odd = Evidence("t", "vacuous", bound=math.inf, low=-math.inf, measured=math.nan, constants={"a": math.inf, "b": math.nan})
-    (claim,) = json.loads(json.dumps(as_object(results(odd)), allow_nan=False))["claims"]
-    require(claim, CLAIM)
-    assert (claim["bound"], claim["low"], claim["measured"], claim["high"]) == ("inf", "-inf", None, None)
-    assert claim["constants"] == {"a": "inf", "b": None}
-
-
-def test_a_json_file_is_whole_or_untouched(tmp_path, monkeypatch):
-    target = tmp_path / "report.json"
-    target.write_text("old")
-    monkeypatch.setattr(os, "replace", lambda a, b: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    with pytest.raises(OSError, match="No space"):
-        write(target, results(Evidence("t", "supported")))
-    assert target.read_text() == "old"
-    assert [p.name for p in tmp_path.iterdir()] == ["report.json"]
-
-
-def test_a_json_link_stays_a_link_and_a_pipe_is_written_to(tmp_path):
-    (tmp_path / "link.json").symlink_to(tmp_path / "real.json")
-    write(tmp_path / "link.json", results(Evidence("t", "supported")))
-    assert (tmp_path / "link.json").is_symlink()
-    assert json.loads((tmp_path / "real.json").read_text())["schema"] == 1
-    os.mkfifo(tmp_path / "pipe")
-    reader = subprocess.Popen(["cat", str(tmp_path / "pipe")], stdout=subprocess.PIPE)
-    write(tmp_path / "pipe", results(Evidence("t", "supported")))
-    assert json.loads(reader.communicate(timeout=10)[0])["schema"] == 1
-
-
-@pytest.mark.parametrize(
-    ("changes", "fine"),
-    [
-        ({}, True),
-        ({"planned": 2}, False),
-        ({"interrupted": True}, False),
-        ({"failures": (Failure("f.py", 1, "bad"),)}, False),
-    ],
-)
-def test_when_all_is_as_expected(changes, fine):
-    assert results(Evidence("t", "supported"), **changes).as_expected is fine
-    assert not results().as_expected
-    assert not results(Evidence("t", "refuted")).as_expected
-    assert results(Evidence("t", "refuted", expected=None)).as_expected
-    assert not results(Evidence("t", "error", expected=None)).as_expected
 
 
 @pytest.mark.parametrize(
@@ -495,7 +378,7 @@ def test_progress_is_shown_on_a_terminal_only(run, good, monkeypatch):
     assert "\x1b[" in out
 
 
-@pytest.mark.parametrize(("claims", "device", "jobs"), [(0, "cpu", 1), (15, "cpu", 1), (16, "cpu", 4), (1000, "cpu", 4), (1000, "cuda", 1)])
+@pytest.mark.parametrize(("claims", "device", "jobs"), [(0, "cpu", 1), (31, "cpu", 1), (32, "cpu", 4), (1000, "cpu", 4), (1000, "cuda", 1)])
 def test_the_number_of_processes(monkeypatch, claims, device, jobs):
     monkeypatch.setattr("joblib.cpu_count", lambda: 4)
     assert cli._jobs(claims, cli.Device(device)) == jobs

@@ -18,7 +18,7 @@ from theorybench.types import EntryError
         (16 * s.G**2 / (s.mu * (s.k + 1) ** (2 * (s.alpha - 1) / s.alpha)), s.HEIGHT),
         (sympy.Min(1 / s.L, s.epsilon * s.R / s.Delta_0 * s.R / s.epsilon / s.R * s.gamma), None),
         (s.sigma * (s.eta * s.L) ** (-1 / s.alpha), s.GRADIENT),
-        (s.G ** s.alpha / s.tau ** (s.alpha - 1), s.GRADIENT),
+        (s.G**s.alpha / s.tau ** (s.alpha - 1), s.GRADIENT),
         (sympy.exp(-(s.k - 1) / sympy.sqrt(s.Q)), s.ONE),
         (sympy.sqrt(s.L * s.Delta_0), s.GRADIENT),
         (sympy.Integer(7), s.ONE),

@@ -16,6 +16,4 @@ def _step(state: State, query: Query, params: Params) -> State:
     return {"x": add_scaled(y, y - state["y"], params[momentum]), "y": y}
 
 
-nesterov = Algorithm(
-    "Nesterov", (gamma, momentum), _init, _step, point=lambda state: state["y"], source=Source("Zhang", 2022, "eq. (2.4)")
-)
+nesterov = Algorithm("Nesterov", (gamma, momentum), _init, _step, point=lambda state: state["y"], source=Source("Zhang", 2022, "eq. (2.4)"))

@@ -69,7 +69,7 @@ def verdict_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], wi
     for e in evidence:
         numbers = [Text(number(e.bound)), Text(number(e.measured)), Text(number(e.sharpness, 2)), Text(str(e.runs) if e.alpha > 0 else "-")]
         if wide:
-            table.add_row(e.theorem, e.problem, e.oracle, label(e, entries), *numbers, Text(_short(e)))
+            table.add_row(Text(e.theorem), Text(e.problem), Text(e.oracle), label(e, entries), *numbers, Text(_short(e)))
             continue
         if e.theorem != last:
             table.add_row(Text(e.theorem, "bold"))

@@ -25,9 +25,7 @@ theorem = LowerBound(
         corrected="zhang2022.thm-3.4.2.corrected",
     ),
     assumes=(lower_bounded, twice_differentiable, relaxed_smooth, bounded_gradient_on_sublevel),
-    methods=lambda c: (
-        (gradient_descent, {gamma: np.array([0.1, 0.5, 0.99, 1.01, 2.0, 10.0]) * (2 * np.log(c[M]) + 2) / (c[M] * c[L1])}),
-    ),
+    methods=lambda c: ((gradient_descent, {gamma: np.array([0.1, 0.5, 0.99, 1.01, 2.0, 10.0]) * (2 * np.log(c[M]) + 2) / (c[M] * c[L1])}),),
     instances=lambda c: (
         Instance(exponential_gradient(c[L1], c[M])),
         Instance(quartic_linear_of_height(2 * c[epsilon], 1.0, c[Delta_0], c[L1])),

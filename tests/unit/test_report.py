@@ -1,0 +1,176 @@
+"""Reports: the table at any width, and every field and type of the JSON schema, version 1."""
+
+import dataclasses
+import json
+import math
+import os
+import subprocess
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from theorybench.catalogue import load
+from theorybench.claim import Evidence
+from theorybench.entry import Verdict
+from theorybench.loading import Failure
+from theorybench.report.json import as_object, write
+from theorybench.report.results import Results, in_order, natural
+from theorybench.report.table import show, verdict_table
+from theorybench.verify.profile import QUICK, Settings
+from theorybench.verify.suite import verify_claim
+
+NUMBER = (int, float, type(None))
+REPORT = {
+    "schema": int,
+    "profile": str,
+    "alpha": float,
+    "seed": int,
+    "device": str,
+    "catalogues": list,
+    "versions": dict,
+    "platform": str,
+    "seconds": float,
+    "interrupted": bool,
+    "planned": int,
+    "failures": list,
+    "claims": list,
+}
+CLAIM = {
+    **dict.fromkeys(("theorem", "problem", "oracle", "kind", "mode", "verdict", "detail", "repeat"), str),
+    **dict.fromkeys(("bound", "measured", "low", "high", "sharpness", "detectable", "delta"), (*NUMBER, str)),
+    **dict.fromkeys(("expected", "finding"), (str, type(None))),
+    "constants": dict,
+    "runs": int,
+    "alpha": float,
+    "seconds": float,
+    "as_expected": bool,
+}
+
+
+def require(given, schema):
+    """Every field of the schema, no other, each of its type."""
+    assert set(given) == set(schema)
+    for name, types in schema.items():
+        assert isinstance(given[name], types), name
+    for name, value in given.items():
+        if isinstance(value, str) and name in ("bound", "measured", "low", "high", "sharpness", "detectable", "delta"):
+            assert value in ("inf", "-inf")
+    assert all(isinstance(v, NUMBER) or v in ("inf", "-inf") for v in given.get("constants", {}).values())
+    if "verdict" in given:
+        assert {given["verdict"], given["expected"] or "error"} <= set(Verdict.__args__)
+    if "versions" in given:
+        assert set(given["versions"]) == {"python", "torch", "numpy", "scipy", "sympy", "theorybench"}
+        assert all(isinstance(v, str) for v in given["versions"].values())
+
+
+def results(*evidence, **changes):
+    fields = {"planned": len(evidence), "settings": Settings(), "seconds": 1.0}
+    return Results(in_order(evidence), **(fields | changes))
+
+
+def shown(width, *evidence, **changes):
+    """What the report of the evidence looks like, without colour."""
+    out = StringIO()
+    show(Console(file=out, width=width, color_system=None), results(*evidence, **changes), {})
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 80, 179, 180, 300])
+def test_no_line_is_wider_than_the_terminal_except_commands(width):
+    names = {"theorem": "a.rather-long-name-of-a-claim" * 3, "problem": "p" * 50, "oracle": "o" * 50}
+    long = Evidence(**names, verdict="refuted", finding="f " * 300, repeat="theorybench verify " * 20)
+    lines = shown(width, long, Evidence("t", "supported", bound=-1.2345e-123, measured=1e300, sharpness=0.5)).splitlines()
+    assert all(len(line) <= width or line.startswith("    theorybench verify") for line in lines)
+    assert any(len(line) > 300 for line in lines)
+
+
+@pytest.mark.parametrize("width", [100, 200])
+def test_names_are_no_markup(width):
+    out = shown(width, Evidence("t[bold]", "supported", problem="p[red]"), Evidence("u", "error", finding="[1, 2] :smile:"))
+    assert all(text in out for text in ("t[bold]", "p[red]", "[1, 2] :smile:"))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(math.inf, "inf"), (-math.inf, "-inf"), (math.nan, "-"), (None, "-"), (1234567.0, "1.235e+06")]
+)
+def test_numbers(value, words):
+    (line,) = (line for line in shown(200, Evidence("t", "supported", bound=value)).splitlines() if line.startswith(" t "))
+    assert line.split()[4] == words
+
+
+def test_names_are_sorted_as_people_do():
+    names = ["a.thm-3.10", "a.thm-3.2", "a.lem-1", "b", "a.thm-3.2.corrected"]
+    assert sorted(names, key=natural) == ["a.lem-1", "a.thm-3.2", "a.thm-3.2.corrected", "a.thm-3.10", "b"]
+
+
+def test_loose_is_shown():
+    evidence = [Evidence("t", "supported", sharpness=sharpness, alpha=1e-9, runs=64) for sharpness in (0.0999, 0.1, None)]
+    for width in (80, 200):
+        table = verdict_table(evidence, {}, width)
+        column = next(c for c in table.columns if c.header == "verdict")
+        labels = [cell.plain for cell in column._cells if getattr(cell, "plain", "")]
+        assert labels == ["supported LOOSE", "supported", "supported"]
+
+
+def test_the_schema():
+    """One claim of each kind in the catalogue, verified with few seeds."""
+    settings = Settings(dataclasses.replace(QUICK, n_max=64, searches=100))
+    claims = load().claims(["drori*", "cevher*", "liu2025.lem*"])
+    of_kind = {(getattr(c.entry, "kind", ""), getattr(c.entry, "mode", None)): c for c in claims}
+    evidence = [verify_claim(c, settings) for c in of_kind.values()]
+    found = results(*evidence, failures=(Failure("f.py", 3, "bad"),))
+    report = json.loads(json.dumps(as_object(found), allow_nan=False))
+    require(report, REPORT)
+    assert len(report["claims"]) == len(of_kind) >= 3
+    for claim in report["claims"]:
+        require(claim, CLAIM)
+    assert report["failures"] == [{"file": "f.py", "line": 3, "reason": "bad"}]
+
+
+def test_json_of_numbers_that_json_does_not_have():
+    odd = Evidence("t", "vacuous", bound=math.inf, low=-math.inf, measured=math.nan, constants={"a": math.inf, "b": math.nan})
+    (claim,) = json.loads(json.dumps(as_object(results(odd)), allow_nan=False))["claims"]
+    require(claim, CLAIM)
+    assert (claim["bound"], claim["low"], claim["measured"], claim["high"]) == ("inf", "-inf", None, None)
+    assert claim["constants"] == {"a": "inf", "b": None}
+
+
+def test_a_json_file_is_whole_or_untouched(tmp_path, monkeypatch):
+    target = tmp_path / "report.json"
+    target.write_text("old")
+    monkeypatch.setattr(os, "replace", lambda a, b: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(OSError, match="No space"):
+        write(target, results(Evidence("t", "supported")))
+    assert target.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_a_json_link_stays_a_link_and_a_pipe_is_written_to(tmp_path):
+    (tmp_path / "link.json").symlink_to(tmp_path / "real.json")
+    write(tmp_path / "link.json", results(Evidence("t", "supported")))
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "real.json").read_text())["schema"] == 1
+    os.mkfifo(tmp_path / "pipe")
+    reader = subprocess.Popen(["cat", str(tmp_path / "pipe")], stdout=subprocess.PIPE)
+    write(tmp_path / "pipe", results(Evidence("t", "supported")))
+    assert json.loads(reader.communicate(timeout=10)[0])["schema"] == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "fine"),
+    [
+        ({}, True),
+        ({"planned": 2}, False),
+        ({"interrupted": True}, False),
+        ({"failures": (Failure("f.py", 1, "bad"),)}, False),
+    ],
+)
+def test_when_all_is_as_expected(changes, fine):
+    assert results(Evidence("t", "supported"), **changes).as_expected is fine
+    assert not results().as_expected
+    assert not results(Evidence("t", "refuted")).as_expected
+    assert results(Evidence("t", "refuted", expected=None)).as_expected
+    assert not results(Evidence("t", "error", expected=None)).as_expected
+
+
