@@ -165,7 +165,7 @@ def verify(
     Examples:
       theorybench verify
       theorybench verify my_catalogue --json report.json
-      theorybench verify --select 'zhang2022.*' --profile ci
+      theorybench verify --select 'zhang2022.*' --profile ci --each
       theorybench verify --select 'drori2014.thm-3.1 @ huber-1-0.5 @ exact' --seed 1
     """
     from theorybench.report.json import require_writable, write

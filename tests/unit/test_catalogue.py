@@ -142,7 +142,7 @@ def test_a_bad_file_is_blamed_where_it_is_imported_too(shelf):
     ("kind", "value"), [("problem", "square('twice')"), ("entry", "descent('twice')"), ("oracle", "gaussian(1.0, 'twice')")]
 )
 def test_two_values_of_one_name_are_refused_with_both_files(shelf, kind, value):
-    folder = shelf({"one.py": f"a = {value}", "sub/two.py": f"b = {value}", "user.py": "from .one import a"})
+    folder = shelf({"one.py": f"a = {value}", "sub/two.py": f"b = {value}", "a_user.py": "from .one import a"})
     with pytest.raises(EntryError) as caught:
         load([folder])
     assert str(caught.value) == (

@@ -16,7 +16,7 @@ from theorybench.entry import Verdict
 from theorybench.loading import Failure
 from theorybench.report.json import as_object, write
 from theorybench.report.results import Results, in_order, natural
-from theorybench.report.table import show, verdict_table
+from theorybench.report.table import MANY, show, verdict_table
 from theorybench.verify.profile import QUICK, Settings
 from theorybench.verify.suite import verify_claim
 
@@ -69,11 +69,27 @@ def results(*evidence, **changes):
     return Results(in_order(evidence), **(fields | changes))
 
 
-def shown(width, *evidence, **changes):
+def shown(width, *evidence, each=False):
     """What the report of the evidence looks like, without colour."""
     out = StringIO()
-    show(Console(file=out, width=width, color_system=None), results(*evidence, **changes), {})
+    show(Console(file=out, width=width, color_system=None), results(*evidence), {}, each)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 100, 200])
+def test_many_claims_are_one_row_an_entry_unless_each_is_asked_for(width):
+    """The row is the claim that is unexpected, else the worst, else the sharpest; what is unexpected is told in full below."""
+    fine = [Evidence("t[0]", "supported", problem=f"p-{i}", sharpness=i / MANY, bound=2.0, measured=1.0) for i in range(1, MANY)]
+    mixed = [Evidence("u", "supported", sharpness=1.0), Evidence("u", "vacuous", expected="vacuous"), Evidence("u", "inconclusive")]
+    out = shown(width, *fine, *mixed)
+    first, second = (line.split() for line in out.splitlines() if line.startswith((" t[0]", " u ")))
+    assert first == ["t[0]", "supported", str(MANY - 1), *(["2", "1"] if width >= 100 else []), f"{1 - 1 / MANY:.2g}"]
+    assert second[1:8] == ["!", "inconclusive", "not", "supported", "1", "of", "3"]
+    assert "p-7" not in out
+    assert "u: inconclusive, expected supported" in out
+    assert max(map(len, out.splitlines())) <= width
+    assert all(f"p-{i} " in shown(width, *fine, *mixed, each=True) for i in range(1, MANY))
+    assert "p-7" in shown(width, *fine[:10])
 
 
 @pytest.mark.parametrize("width", [40, 80, 179, 180, 300])
@@ -172,5 +188,3 @@ def test_when_all_is_as_expected(changes, fine):
     assert not results(Evidence("t", "refuted")).as_expected
     assert results(Evidence("t", "refuted", expected=None)).as_expected
     assert not results(Evidence("t", "error", expected=None)).as_expected
-
-

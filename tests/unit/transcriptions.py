@@ -217,4 +217,25 @@ IDENTITIES = {
     "tran2024.eq-12": Printed(sides=_random_scaling),
 }
 
-PRINTED = {**CONVEX, **RELAXED_SMOOTHNESS, **HEAVY_TAILS, **NONSMOOTH, **NONCONVEX, **ADAPTIVE, **IDENTITIES}
+_PROOF = HEAVY_TAILS["zhang2022.thm-4.4.2.proof"]
+
+# not printed anywhere: derived a second time, in another form than the entries have
+CORRECTED = {
+    # the parameters of the proof with the bound of the statement, mu (k+1)^{2(alpha-1)/alpha} read as a product
+    "zhang2022.thm-4.4.2.corrected": Printed(
+        bound=lambda G, mu, n, alpha: 16 * G * G / mu * math.exp((2 / alpha - 2) * math.log1p(n)), params=_PROOF.params
+    ),
+    # from (9): Delta_0 >= (1 / 2L) (sqrt(N) m - sigma^2) for the mean m of N squared norms, solved for m
+    "cevher2020.eq-10.corrected": Printed(
+        bound=lambda n, L, Delta_0, sigma: 2 * L * (Delta_0 + sigma**2 / (2 * L)) / math.sqrt(n),
+        params={"gamma": lambda n, L: 1 / (L * math.sqrt(n))},
+    ),
+    # steps h <= 2 x_0 / M with x_0 = (log(M L1 / L0) + 1) / L1; a slope eps from the height Delta_0 down to 5/8 eps w, w = 3 eps / (2 L0)
+    "zhang2022.thm-3.4.2.corrected": Printed(
+        bound=lambda L0, L1, M, Delta_0, epsilon: (
+            (Delta_0 - 5 / 8 * epsilon * (3 * epsilon / (2 * L0))) / epsilon**2 / (2 * (math.log(M * L1 / L0) + 1) / L1 / M)
+        ),
+    ),
+}
+
+PRINTED = {**CONVEX, **RELAXED_SMOOTHNESS, **HEAVY_TAILS, **NONSMOOTH, **NONCONVEX, **ADAPTIVE, **IDENTITIES, **CORRECTED}
