@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from theorybench import symbols as s
-from theorybench.assumptions import everything, isotropic_quadratic, lower_bounded, strongly_convex
+from theorybench.assumptions import everything, isotropic_quadratic, lower_bounded, relaxed_smooth, strongly_convex
 from theorybench.catalogue import load
 from theorybench.claim import Claim
 from theorybench.problem import check_promises
@@ -118,6 +118,10 @@ def reached(problem, assumption):
         if assumption is strongly_convex:  # both sides hold more than mu: compare what mu must explain
             part = 0.5 * problem.constants[s.mu] * (other - x).square().sum(-1)
             lhs, rhs = part, rhs - lhs + part
+        if assumption is relaxed_smooth:  # likewise L0: what the Hessian has beyond L1 ||grad f||
+            per_hessian = torch.expm1(problem.constants[s.L1] * (other - x).norm(dim=-1)) / problem.constants[s.L1]
+            lhs = lhs / per_hessian - problem.constants[s.L1] * problem.gradient(x).norm(dim=-1)
+            rhs = torch.full_like(lhs, problem.constants[s.L0])
         # where the sides are themselves differences, short steps are lost in rounding
         sound = (rhs > 1e-11 * (1 + problem.value(x).abs())) & torch.isfinite(lhs) & torch.isfinite(rhs) & ((other - x).norm(dim=-1) > 1e-5)
         best = max(best, float((lhs[sound] / rhs[sound]).max()) if bool(sound.any()) else 0.0)
@@ -135,7 +139,8 @@ QUANTIFIED = [
 @pytest.mark.parametrize(("problem", "assumption"), QUANTIFIED, ids=lambda v: v.name)
 def test_constants_are_exact(problem, assumption):
     """A constant that is larger than need be makes true bounds look loose and hides wrong ones."""
-    assert 0.95 <= reached(problem, assumption) <= 1 + 1e-4
+    nearly = 0.985 if problem.dim <= 3 else 0.95  # points are sampled: in more dimensions they miss the worst one by more
+    assert nearly <= reached(problem, assumption) <= 1 + 1e-3
 
 
 @pytest.mark.parametrize(("constant", "factor"), [(s.L, 1.1), (s.mu, 0.9), (s.L_f, 1.1)])

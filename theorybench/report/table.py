@@ -160,9 +160,10 @@ def closing(results: Results) -> Iterator[Text]:
     counts = Counter(e.verdict for e in results.evidence)
     parts = [f"{counts[v]} {v}" + _of_these(v, results.evidence) for v in STYLES if counts[v]]
     wrong = len(results.unexpected)
+    fine = "so far as expected." if results.interrupted else "all as expected."
     yield Text.assemble(
         f"{len(results.evidence)} claims in {results.seconds:.1f} s: {', '.join(parts) or 'none'}; ",
-        (f"{wrong} unexpected." if wrong else "all as expected.", "bold red" if wrong else "bold green"),
+        (f"{wrong} unexpected." if wrong else fine, "bold red" if wrong else "bold green"),
     )
     budget = results.settings.budget
     yield Text(
