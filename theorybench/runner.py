@@ -145,6 +145,8 @@ class _Query:
     def directional(self, x: Tensor, direction: Tensor) -> Tensor:
         if self.problem.directional is None:
             raise EntryError(f"problem {self.problem.name}: the method asks for directional gradients; give the problem `directional=`")
+        if self.noise is not None:
+            raise EntryError(f"{self.problem.name}: directional gradients are answered without noise; use exact gradients")
         return self.problem.directional(x, direction)
 
     def value(self, x: Tensor) -> Tensor:

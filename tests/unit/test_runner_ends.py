@@ -194,6 +194,8 @@ def test_directional_gradients_are_asked_of_problems_that_have_them():
     x = torch.zeros(1, 3).double()
     with pytest.raises(EntryError, match="give the problem `directional=`"):
         bare_query(bowl(), oracles.exact).directional(x, x)
+    with pytest.raises(EntryError, match="answered without noise; use exact gradients"):
+        bare_query(bowl(directional=lambda x, v: v), oracles.gaussian(1.0)).directional(x, x)
     assert (bare_query(bowl(directional=lambda x, v: v), oracles.exact).directional(x, x + 1) == 1).all()
 
 
