@@ -174,13 +174,6 @@ ADAPTIVE = {
             lambda epsilon_AdaGrad, D_2, D_inf, T: epsilon_AdaGrad * D_2**2 / (D_inf * T),
         ),
     ),
-    # "the optimal step size eta = D_inf": 4 ||L||_1 D_inf^2 / T + ... / sqrt(M T) + epsilon D_2^2 / (D_inf T); the copy at hand has lost
-    # the second numerator (by the line before it is 2 C ||sigma||_1: 3 D_inf at this step, 2 sqrt 2 D_inf at the step that gives the 4)
-    "liu2025.proof-4.1.last-line": Printed(
-        bound=lambda L_sum, D_inf, T, epsilon_AdaGrad, D_2: 4 * L_sum * D_inf**2 / T + epsilon_AdaGrad * D_2**2 / (D_inf * T),
-        params={"eta_X": lambda D_inf: D_inf, "epsilon_AdaGrad": lambda epsilon_AdaGrad: epsilon_AdaGrad},
-        order=(lambda D_inf, sigma_sum, batch, T: D_inf * sigma_sum / math.sqrt(batch * T),),
-    ),
     # step min{1 / ||L||_inf, sqrt(D_2^2 M / (2 ||sigma||_2^2 (t+1)))}, t from 0, so that t + 1 is our k;
     # O(D_2 ||sigma||_2 / sqrt(M T) + ||L||_inf D_2^2 / T)
     "liu2025.thm-D.1": Printed(
