@@ -16,6 +16,7 @@ import pytest
 
 from theorybench import cli
 from theorybench.catalogue import load
+from theorybench.commands import common
 from theorybench.report.results import natural
 from theorybench.report.show import facts
 from theorybench.verify.profile import PROFILES, ROOT_SEED
@@ -134,7 +135,7 @@ def test_version(run):
 
 
 def test_choices_are_those_of_the_library():
-    assert {p.value for p in cli.ProfileName} == set(PROFILES)
+    assert {p.value for p in common.ProfileName} == set(PROFILES)
 
 
 def test_verdicts_at_200_columns(run, good):
@@ -381,7 +382,7 @@ def test_progress_is_shown_on_a_terminal_only(run, good, monkeypatch):
 @pytest.mark.parametrize(("claims", "device", "jobs"), [(0, "cpu", 1), (31, "cpu", 1), (32, "cpu", 4), (1000, "cpu", 4), (1000, "cuda", 1)])
 def test_the_number_of_processes(monkeypatch, claims, device, jobs):
     monkeypatch.setattr("joblib.cpu_count", lambda: 4)
-    assert cli._jobs(claims, cli.Device(device)) == jobs
+    assert common.processes(claims, common.Device(device)) == jobs
 
 
 def test_the_example_is_short_and_holds(run):

@@ -1,0 +1,27 @@
+"""`theorybench show`: everything about one thing of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from theorybench.commands.common import More, load_catalogue, one_line_errors, print_facts
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Name of an entry, a problem or an oracle.")],
+    catalogue: More = None,
+) -> None:
+    """Show everything about an entry, a problem or an oracle.
+
+    \b
+    Examples:
+      theorybench show drori2014.thm-3.1
+      theorybench show quadratic-ill-conditioned
+      theorybench show my.theorem -c my_catalogue
+    """
+    from theorybench.report.show import facts
+
+    with one_line_errors():
+        print_facts(facts(name, load_catalogue(catalogue or ())))

@@ -1,0 +1,114 @@
+"""`theorybench verify`: evidence for every claim, as a table and for machines."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from theorybench.commands.common import (
+    Device,
+    Folders,
+    Jobs,
+    ProfileName,
+    Report,
+    Seed,
+    Select,
+    console,
+    load_catalogue,
+    one_line_errors,
+    processes,
+    require_device,
+    terminate_as_interrupt,
+)
+
+if TYPE_CHECKING:
+    from theorybench.claim import Claim, Evidence
+    from theorybench.verify.profile import Settings
+
+Each = Annotated[bool, typer.Option("--each", help="Print every claim, also where they are many; default: one row an entry.")]
+
+
+def verify(
+    catalogue: Folders = None,
+    select: Select = None,
+    profile: Annotated[ProfileName, typer.Option(help="How much work a claim may cost.")] = ProfileName.quick,
+    json: Report = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    each: Each = False,
+    device: Annotated[Device, typer.Option(help="Where runs are computed.")] = Device.cpu,
+) -> None:
+    """Verify the bundled claims, or those of your own files.
+
+    Your theorems meet the bundled problems and your own, your problems meet the bundled theorems and your own.
+
+    Exit status: 0 every verdict as expected, 1 otherwise, 2 wrong usage. Numbers do not depend on --jobs. Ctrl-C stops early and keeps
+    what is there.
+
+    \b
+    Examples:
+      theorybench verify
+      theorybench verify my_catalogue --json report.json
+      theorybench verify --select 'zhang2022.*' --profile ci --each
+      theorybench verify --select 'drori2014.thm-3.1 @ huber-1-0.5 @ exact' --seed 1
+    """
+    from theorybench.report.json import require_writable, write
+    from theorybench.report.results import Results, in_order
+    from theorybench.report.table import show as show_results
+    from theorybench.verify.profile import PROFILES, ROOT_SEED, Settings
+
+    started = time.perf_counter()
+    with one_line_errors():
+        if json is not None:
+            require_writable(json)
+        require_device(device)
+        found = load_catalogue(catalogue or ())
+        claims = found.claims(select or ())
+    folders = tuple(map(str, catalogue or ()))
+    settings = Settings(PROFILES[profile.value], ROOT_SEED if seed is None else seed, device.value, catalogues=folders)
+    evidence, interrupted = _verify_all(claims, settings, jobs or processes(len(claims), device))
+    results = Results(in_order(evidence), len(claims), settings, time.perf_counter() - started, found.failures, interrupted)
+    try:
+        if json is not None:
+            write(json, results)
+    except OSError as error:
+        typer.echo(f"theorybench: error: --json {json}: {error}", err=True)
+        raise typer.Exit(1) from error
+    finally:
+        show_results(console(), results, {e.name: e for e in found.entries}, each)
+        if not select:
+            _warn_of_orphans(found.orphans())
+    raise typer.Exit(int(not results.as_expected))
+
+
+def _verify_all(claims: Sequence[Claim], settings: Settings, jobs: int) -> tuple[list[Evidence], bool]:
+    """Evidence, and whether Ctrl-C (or a request to terminate) came before the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from theorybench.verify.suite import verify_claims
+
+    console = Console(stderr=True)
+    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    evidence: list[Evidence] = []
+    stream = verify_claims(claims, settings, jobs)
+    try:
+        with terminate_as_interrupt(), Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+            task = progress.add_task("", total=len(claims))
+            for one in stream:
+                evidence.append(one)
+                wrong = sum(not e.as_expected for e in evidence)
+                progress.update(task, advance=1, description=f"{wrong} unexpected" if wrong else "")
+    except KeyboardInterrupt:
+        return evidence, True
+    finally:
+        stream.close()
+    return evidence, False
+
+
+def _warn_of_orphans(names: list[str]) -> None:
+    for name in names:
+        typer.echo(f"theorybench: warning: no problem satisfies {name}; `theorybench why {name} PROBLEM` says what is missing", err=True)
