@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from theorybench.commands.findings import findings
 from theorybench.commands.list import list_entries
 from theorybench.commands.show import show
 from theorybench.commands.verify import verify
@@ -48,3 +49,4 @@ app.command("list")(list_entries)
 app.command()(show)
 app.command()(why)
 app.command()(verify)
+app.command()(findings)

@@ -38,7 +38,8 @@ class Outcome:
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Entry:
     """name: id of the claim, e.g. zhang2022.thm-3.4.1; as_printed: transcribed from a publication, so that a unit mismatch is a finding
-    and not an error; expects: problem pattern -> outcome other than 'supported'; notes: derivations, doubts.
+    and not an error; expects: problem pattern -> outcome other than 'supported'; notes: derivations, doubts; slip: what is wrong in the
+    source's proof of a claim that holds.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Entry:
     erratum: Erratum | None = None
     expects: Mapping[str, Outcome] = field(default_factory=dict)
     notes: str = ""
+    slip: str = ""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name})"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -21,12 +20,8 @@ from theorybench.commands.common import (
     one_line_errors,
     processes,
     require_device,
-    terminate_as_interrupt,
 )
-
-if TYPE_CHECKING:
-    from theorybench.claim import Claim, Evidence
-    from theorybench.verify.profile import Settings
+from theorybench.commands.progress import verify_all
 
 Each = Annotated[bool, typer.Option("--each", help="Print every claim, also where they are many; default: one row an entry.")]
 
@@ -69,7 +64,7 @@ def verify(
         claims = found.claims(select or ())
     folders = tuple(map(str, catalogue or ()))
     settings = Settings(PROFILES[profile.value], ROOT_SEED if seed is None else seed, device.value, catalogues=folders)
-    evidence, interrupted = _verify_all(claims, settings, jobs or processes(len(claims), device))
+    evidence, interrupted = verify_all(claims, settings, jobs or processes(len(claims), device))
     results = Results(in_order(evidence), len(claims), settings, time.perf_counter() - started, found.failures, interrupted)
     try:
         if json is not None:
@@ -82,31 +77,6 @@ def verify(
         if not select:
             _warn_of_orphans(found.orphans())
     raise typer.Exit(int(not results.as_expected))
-
-
-def _verify_all(claims: Sequence[Claim], settings: Settings, jobs: int) -> tuple[list[Evidence], bool]:
-    """Evidence, and whether Ctrl-C (or a request to terminate) came before the end."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from theorybench.verify.suite import verify_claims
-
-    console = Console(stderr=True)
-    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    evidence: list[Evidence] = []
-    stream = verify_claims(claims, settings, jobs)
-    try:
-        with terminate_as_interrupt(), Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-            task = progress.add_task("", total=len(claims))
-            for one in stream:
-                evidence.append(one)
-                wrong = sum(not e.as_expected for e in evidence)
-                progress.update(task, advance=1, description=f"{wrong} unexpected" if wrong else "")
-    except KeyboardInterrupt:
-        return evidence, True
-    finally:
-        stream.close()
-    return evidence, False
 
 
 def _warn_of_orphans(names: list[str]) -> None:

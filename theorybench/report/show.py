@@ -39,6 +39,8 @@ def entry_facts(entry: Entry, catalogue: Catalogue) -> Iterator[Fact]:
         yield "expected", f"{outcome.verdict} on {pattern}: {outcome.reason}"
     if entry.notes:
         yield "notes", entry.notes
+    if entry.slip:
+        yield "slip", f"in the proof: {entry.slip}"
     claims = list(catalogue.claims_of(entry))
     for claim in claims:
         where = " @ ".join(p for p in (claim.problem_name, claim.oracle_name) if p != "-") or "by itself"

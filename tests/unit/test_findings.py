@@ -1,0 +1,59 @@
+"""The page of findings: every erratum with a witness, a correction and a command; true claims do not appear as false."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from theorybench import cli
+from theorybench.catalogue import load
+from theorybench.claim import Evidence
+from theorybench.report.findings import concerned, page
+
+CATALOGUE = load()
+FALSE = [e for e in CATALOGUE.entries if e.erratum is not None]
+
+
+def evidence(entry, verdict, **facts):
+    return Evidence(entry.name, verdict, constants={"L": 2.0}, bound=1.0, measured=3.0, expected=verdict, **facts)
+
+
+@pytest.fixture(scope="module")
+def text():
+    found = {e.name: [evidence(e, "refuted" if e.erratum else "supported")] for e in concerned(CATALOGUE.entries)}
+    return page(CATALOGUE.entries, found, "theorybench findings")
+
+
+@pytest.mark.parametrize("entry", FALSE, ids=lambda e: e.name)
+def test_an_erratum_has_witness_correction_and_command(text, entry):
+    section = text.split(f"### {entry.name}\n")[1].split("\n### ")[0].split("\n## ")[0]
+    assert "* Witness: with L = 2 measured 3 against the bound 1." in section
+    assert "none in this run" not in section
+    assert re.search(r"\* Correction: \*\*\S+\*\* \(supported", section)
+    assert f"theorybench verify --select {entry.name}" in section
+
+
+def test_true_claims_are_not_among_the_false(text):
+    headings = re.findall(r"^### (.*)$", text, re.M)
+    assert sorted(headings) == sorted(e.name for e in FALSE)
+    odd = text.split("## Odd as printed, but not refuted")[1]
+    assert "zhang2022.thm-3.4.1" in odd
+    assert "zhang2022.thm-3.4.1" not in headings
+
+
+def test_a_slip_is_a_line_of_its_own():
+    true = CATALOGUE.entry("zhang2022.thm-3.4.3")
+    assert "a sign is lost" in page([replace(true, slip="a sign is lost")], {}, "x").split("## Slips")[1]
+
+
+def test_an_unrefuted_erratum_is_told():
+    assert "Witness: none in this run." in page(FALSE[:1], {FALSE[0].name: [evidence(FALSE[0], "supported")]}, "x")
+
+
+def test_the_command_prints_the_page(capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(["findings", "--select", "zhang2022.proof-5.4.1"])
+    out = capsys.readouterr().out
+    assert left.value.code == 0
+    assert re.findall(r"^### (.*)$", out, re.M) == ["zhang2022.proof-5.4.1"]
+    assert "measured 0.0006368 against the bound 0.0006039" in out

@@ -1,0 +1,89 @@
+"""What is wrong in the sources, as one page of Markdown: claim, witness with numbers, correction, and the command that repeats it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from theorybench.claim import Evidence
+from theorybench.entry import Entry
+from theorybench.report.results import natural
+from theorybench.report.show import in_words
+from theorybench.report.table import deciding, number
+
+Evidences = Mapping[str, Sequence[Evidence]]
+"""Evidence by the name of the entry."""
+
+
+def concerned(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries that the page verifies: those with an erratum, and their corrections."""
+    known = {e.name: e for e in entries}
+    false = [e for e in known.values() if e.erratum is not None]
+    corrections = {e.erratum.corrected for e in false if e.erratum is not None} - {e.name for e in false}
+    return sorted([*false, *(known[name] for name in corrections if name in known)], key=lambda e: natural(e.name))
+
+
+def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
+    """The whole page; entries: all of the catalogue; evidence: of the entries `concerned`; command: what writes this page."""
+    known = {e.name: e for e in entries}
+    ordered = sorted(entries, key=lambda e: natural(e.name))
+    false = [e for e in ordered if e.erratum is not None]
+    odd = [e for e in ordered if e.erratum is None and e.as_printed and e.findings()]
+    slips = [e for e in ordered if e.slip]
+    lines = ["# Findings", "", f"Written by `{command}`; every number comes from that run. {_counts(false, odd, slips)}", ""]
+    lines += ["## Refuted as printed", ""]
+    for entry in false:
+        lines += _false(entry, evidence, known)
+    if odd:
+        lines += ["## Odd as printed, but not refuted", ""]
+        lines += [f"* **{e.name}** ({e.source}): {'; '.join(f.removeprefix(f'{e.name}: ') for f in e.findings())}." for e in odd] + [""]
+    if slips:
+        lines += ["## Slips in the proofs of claims that hold", ""]
+        lines += [f"* **{e.name}** ({e.source}): {_sentence(e.slip)}" for e in slips] + [""]
+    return "\n".join(lines)
+
+
+def _counts(false: Sequence[Entry], odd: Sequence[Entry], slips: Sequence[Entry]) -> str:
+    return (
+        f"{len(false)} claims are refuted as printed, {len(odd)} are odd but not refuted, {len(slips)} hold though their proof has a slip."
+    )
+
+
+def _false(entry: Entry, evidence: Evidences, known: Mapping[str, Entry]) -> Iterator[str]:
+    erratum = entry.erratum
+    assert erratum is not None
+    yield from (f"### {entry.name}", "", f"{entry.source}.", "")
+    yield f"* Printed: {_sentence(entry.statement or in_words(entry))}"
+    yield f"* Wrong: {_sentence(erratum.what)}"
+    refuted = [e for e in evidence.get(entry.name, ()) if e.verdict == "refuted"]
+    yield f"* Witness: {_witness(deciding(refuted)) if refuted else 'none in this run.'}"
+    yield f"* Correction: {_correction(known.get(erratum.corrected or ''), evidence)}"
+    names = " ".join(f"--select {shlex.quote(n)}" for n in (entry.name, erratum.corrected) if n)
+    yield from (f"* Repeat: `theorybench verify {names} --each`", "")
+
+
+def _witness(e: Evidence) -> str:
+    where = " @ ".join(part for part in (e.problem, e.oracle) if part != "-")
+    constants = ", ".join(f"{name} = {number(value)}" for name, value in e.constants.items() if " " not in name)
+    numbers = f"measured {number(e.measured)} against the bound {number(e.bound)}"
+    parts = [where, f"with {constants}" if constants else "", numbers + _by_chance(e)]
+    return _sentence(" ".join(p for p in parts if p) + (f"; {e.detail}" if e.detail else ""))
+
+
+def _by_chance(e: Evidence) -> str:
+    return f" ({e.runs} runs, error probability at most {e.alpha:.1g})" if e.alpha > 0 else ""
+
+
+def _correction(entry: Entry | None, evidence: Evidences) -> str:
+    if entry is None:
+        return "none is known."
+    found = evidence.get(entry.name, ())
+    best = deciding(found) if found else None
+    verdict = f" ({best.verdict}, sharpness {number(best.sharpness, 2)})" if best else ""
+    return f"**{entry.name}**{verdict}: {_sentence(entry.statement or in_words(entry))} {_sentence(entry.notes)}".rstrip()
+
+
+def _sentence(text: str) -> str:
+    """On one line, with a full stop."""
+    words = " ".join(text.split())
+    return words if not words or words.endswith((".", "!", "?")) else words + "."
