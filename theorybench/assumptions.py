@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import torch
 
 from theorybench import symbols as s
-from theorybench.types import Gradient, Tensor
+from theorybench.types import Gradient, Prox, Tensor
 
 Numbers = Mapping[Any, float]
 
@@ -28,6 +28,10 @@ class Checkable(Protocol):
     def value(self, x: Tensor, /) -> Tensor: ...
     @property
     def gradient(self) -> Gradient: ...
+    @property
+    def minimiser(self) -> tuple[float, ...] | None: ...
+    @property
+    def prox(self) -> Prox | None: ...
     def start_point(self) -> Tensor: ...
 
 
@@ -125,6 +129,27 @@ def _isotropic_quadratic(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tupl
     return _norm(p.gradient(x) - p.gradient(y) - c[s.mu] * (x - y)), 1e-9 * c[s.mu] * _norm(x - y)
 
 
+def _quadratic(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """The gradient is affine if and only if it is the mean of its values at both ends in the middle of every segment."""
+    here, there = p.gradient(x), p.gradient(y)
+    return _norm(p.gradient((x + y) / 2) - (here + there) / 2), 1e-9 * (_norm(here) + _norm(there))
+
+
+def _quadratic_upper_bound(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    return p.value(x) - p.f_star, c[s.L] / 2 * _norm(x - x.new_tensor(p.minimiser)) ** 2
+
+
+def _proximable(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """(x - p) / gamma is a subgradient of f at p = prox(x), held against y moved to p or not, for gamma around R^2 / Delta_0."""
+    assert p.prox is not None
+    row = torch.arange(len(x), dtype=x.dtype, device=x.device)[:, None]
+    gamma = c.get(s.R, 1.0) ** 2 / max(c[s.Delta_0], 1e-300) * 10 ** (row % 5 - 2)
+    at = p.prox(x, gamma)
+    other = torch.where(row % 3 == 0, y, at + (y - x) * 10 ** (-(row % 3)))
+    rounding = 1e-14 * (_norm(x) + _norm(at)) * (_norm(p.gradient(at)) + _norm(other - at) / gamma[:, 0]) + torch.finfo(x.dtype).tiny
+    return p.value(at) + _inner((x - at) / gamma, other - at), p.value(other) + rounding
+
+
 def _coordinate_smooth(p: Checkable, c: Numbers, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     """What ||grad f(x) - grad f(y)||_{L^-1} <= ||x - y||_L implies for the 1-norm (Cauchy, Schwarz)."""
     return (p.gradient(x) - p.gradient(y)).abs().sum(-1), c[s.L_sum] * (x - y).abs().amax(-1)
@@ -143,6 +168,9 @@ convex = Assumption("convex", "f(y) >= f(x) + <grad f(x), y - x>", check=_convex
 strongly_convex = Assumption(
     "strongly convex", "f(y) >= f(x) + <grad f(x), y - x> + mu/2 ||y - x||^2", (s.mu,), (convex,), _strongly_convex
 )
+quadratic_upper_bound = Assumption("quadratic upper bound", "f(x) - f* <= L/2 ||x - x*||^2", (s.L,), check=_quadratic_upper_bound)
+quadratic_function = Assumption("quadratic", "the gradient is affine: f(x) = 1/2 <x, A x> + <b, x> + c", check=_quadratic)
+proximable = Assumption("proximable", "argmin_y f(y) + ||y - x||^2 / (2 gamma) is known for every x and gamma", check=_proximable)
 smooth = Assumption("smooth", "||grad f(x) - grad f(y)|| <= L ||x - y||", (s.L,), (differentiable,), _smooth)
 relaxed_smooth = Assumption("(L0, L1)-smooth", "||hess f(x)|| <= L0 + L1 ||grad f(x)||", (s.L0, s.L1), (differentiable,), _relaxed_smooth)
 bounded_gradient_on_sublevel = Assumption(
@@ -157,7 +185,9 @@ minimal_everywhere = Assumption(
     "minimal everywhere", "the minimiser on the domain is one on all of R^d: its gradient is 0", (s.L_max,), check=_minimal_everywhere
 )
 interval = Assumption("one-dimensional", "d = 1")
-isotropic_quadratic = Assumption("isotropic quadratic", "f(x) = f* + mu/2 ||x - x*||^2", (s.mu,), check=_isotropic_quadratic)
+isotropic_quadratic = Assumption(
+    "isotropic quadratic", "f(x) = f* + mu/2 ||x - x*||^2", (s.mu,), (quadratic_function,), _isotropic_quadratic
+)
 
 # of oracles
 exact_gradients = Assumption("exact gradients", "the oracle answers grad f(x)", of_oracle=True)

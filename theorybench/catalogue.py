@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from theorybench.assumptions import Assumption, bounded_domain, everything
+from theorybench.attack.menu import families_for
 from theorybench.claim import Claim
 from theorybench.entry import Entry, Erratum, Outcome
 from theorybench.loading import Failure, Found, Value, load_folders, load_package, package_roots, python_files
@@ -26,7 +27,8 @@ BUNDLED = "theorybench.problems"
 @dataclass(frozen=True)
 class Catalogue:
     """Entries, problems and oracles, in the order of their files; failures: what could not be loaded;
-    own: names that come from the folders asked for, None where the whole catalogue is meant.
+    own: names that come from the folders asked for, None where the whole catalogue is meant; homes: the folder of each entry, in whose
+    folder `found` lies what attacks have found.
     """
 
     entries: tuple[Entry, ...]
@@ -34,6 +36,7 @@ class Catalogue:
     oracles: tuple[Oracle, ...]
     failures: tuple[Failure, ...] = ()
     own: frozenset[str] | None = None
+    homes: Mapping[str, Path] = field(default_factory=dict)
 
     def entry(self, name: str) -> Entry:
         """The entry of a name; raises EntryError with the nearest names."""
@@ -68,6 +71,8 @@ class Catalogue:
         if isinstance(entry, Theorem):
             if entry.witness is not None:
                 yield Claim(entry, oracle=exact, is_witness=True)
+            if families_for(entry):
+                yield Claim(entry, oracle=exact, is_attack=True, found=self.found_file(entry))
             of_function = [a for a in entry.assumes if not a.of_oracle]
             for problem in self.problems:
                 if not lacking(of_function, problem, None):
@@ -78,6 +83,11 @@ class Catalogue:
             yield from (Claim(entry, p) for p in self.problems if not lacking(entry.assumes, p, None))
         else:
             yield Claim(entry)
+
+    def found_file(self, entry: Entry) -> Path | None:
+        """Where the worst instance that was found for an entry is stored; None for an entry of no folder."""
+        home = self.homes.get(entry.name)
+        return None if home is None else home / "found" / f"{entry.name.replace('/', '_')}.json"
 
     def orphans(self) -> list[str]:
         """Entries that no problem satisfies: a promise is missing somewhere, or the theorem is about nothing."""
@@ -184,7 +194,13 @@ def _collect(found: list[Found], failures: list[Failure], own: frozenset[str] | 
         tuple(v for v in values if isinstance(v, Oracle)),
         (*failures, *bad),
         own,
+        {f.value.name: _home(f.file) for f in unique.values() if isinstance(f.value, Entry)},
     )
+
+
+def _home(file: Path) -> Path:
+    """The root of the bundled catalogue, or the folder of a file of somebody's own."""
+    return next((root for root in package_roots(BUNDLED) if file.is_relative_to(root)), file.parent)
 
 
 def _require_unique_names(found: list[Found]) -> None:
@@ -192,7 +208,8 @@ def _require_unique_names(found: list[Found]) -> None:
     for one in found:
         kind = next(k for k, t in (("entry", Entry), ("problem", Problem), ("oracle", Oracle)) if isinstance(one.value, t))
         name = one.value.name
-        if (kind, name) in (("problem", "witness"), ("oracle", "exact")) and one.value is not exact:
+        reserved = {"problem": ("witness", "attack", "pep"), "oracle": ("exact",)}
+        if name in reserved.get(kind, ()) and one.value is not exact:
             raise EntryError(f"{one.file}: a value of kind {kind} is called {name!r}, which has a meaning of its own; rename it")
         other = names.setdefault((kind, name), one)
         if other is not one:

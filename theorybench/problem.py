@@ -11,8 +11,8 @@ from typing import Any
 import torch
 
 from theorybench import symbols as s
-from theorybench.assumptions import Assumption, everything
-from theorybench.types import DirectionalGradient, EntryError, Gradient, Projection, Source, Tensor, Value
+from theorybench.assumptions import Assumption, everything, proximable
+from theorybench.types import DirectionalGradient, EntryError, Gradient, Projection, Prox, Source, Tensor, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +20,9 @@ class Problem:
     """f on R^d in float64.
 
     f: (batch, d) -> (batch,); gradient: (batch, d) -> (batch, d), at a kink one element of the subdifferential;
-    start and minimiser: d numbers; f_star: the infimum; constants: exact, by symbol (Delta_0 and R are computed unless given);
-    project: onto the domain, if there is one; directional: gradients that attain the directional derivative, for nonsmooth f;
+    start and minimiser: d numbers; f_star: the infimum; constants: exact, by symbol (Delta_0, G_0 and R are computed unless
+    given); project: onto the domain, if there is one; prox: (x (batch, d), gamma) -> argmin_y f(y) + ||y - x||^2 / (2 gamma), where it is
+    known; directional: gradients that attain the directional derivative, for nonsmooth f;
     goldstein: exact distance of 0 from the Goldstein subdifferential, (x (batch, d), radius) -> (batch,), where it is known;
     box: the points between which checks sample, default around start and minimiser.
 
@@ -38,6 +39,7 @@ class Problem:
     promises: tuple[Assumption, ...] = ()
     project: Projection | None = None
     directional: DirectionalGradient | None = None
+    prox: Prox | None = None
     goldstein: Any = None
     box: tuple[float, float] | None = None
     source: Source | None = None
@@ -53,13 +55,17 @@ class Problem:
         object.__setattr__(self, "start", tuple(map(float, self.start)))
         self._check_points()
         self._check_shapes()
-        known = {s.d: float(self.dim), s.Delta_0: float(self.value(self.start_point())) - self.f_star, **self.constants}
+        x0 = self.start_point()
+        at_start = {s.Delta_0: float(self.value(x0)) - self.f_star, s.G_0: float(self.gradient(x0).norm())}
+        known = {s.d: float(self.dim), **at_start, **self.constants}
         if self.minimiser is not None:
             known.setdefault(s.R, math.dist(self.start, self.minimiser))
         object.__setattr__(self, "constants", known)
         for constant, number in known.items():
             if not isinstance(constant, s.Constant) or not math.isfinite(number):
                 raise EntryError(f"problem {self.name}: constant {constant}={number!r}: give a finite number for a Constant")
+        if proximable in everything(self.promises) and self.prox is None:
+            raise EntryError(f"problem {self.name}: promises '{proximable}' but gives no prox; add prox=(x, gamma) -> argmin")
         for assumption in everything(self.promises):
             for constant in assumption.introduces:
                 if constant not in known:
@@ -98,6 +104,11 @@ class Problem:
         """x_0 as one row: (1, d)."""
         return torch.tensor([self.start], dtype=torch.float64, device=device)
 
+    @property
+    def reach(self) -> float:
+        """A length of the problem, which points for checks are measured by: from the start to the minimiser (X)."""
+        return math.dist(self.start, self.minimiser or (0.0,) * self.dim) or 1e-3
+
     def sample(self, count: int, seed: int = 0) -> tuple[Tensor, Tensor]:
         """Pairs of points for checks, (count, d) each: near the minimiser, near the start and far off; partners at all distances."""
         digest = hashlib.sha256(f"{self.name}:{seed}".encode()).digest()
@@ -108,10 +119,12 @@ class Problem:
 
         anchors = [self.start_point()[0], torch.tensor(self.minimiser or self.start, dtype=torch.float64), torch.zeros(self.dim).double()]
         centre = torch.stack(anchors)[torch.randint(3, (count,), generator=generator)]
-        reach = max(1e-3, float((anchors[0] - anchors[1]).norm()))
+        reach = self.reach
         direction = torch.nn.functional.normalize(torch.randn(count, self.dim, generator=generator, dtype=torch.float64), dim=-1)
         x = centre + direction * reach * 10 ** uniform(-4, 0.5, count, 1)
         other = torch.nn.functional.normalize(torch.randn(count, self.dim, generator=generator, dtype=torch.float64), dim=-1)
+        # diagonals too: there the 1-norm of a change is largest for its maximum norm
+        other = torch.where(torch.arange(count)[:, None] % 4 == 0, other.sign() / self.dim**0.5, other)
         y = x + other * reach * 10 ** uniform(-4, 0.5, count, 1)
         if self.box is not None:
             x, y = x.clamp(*self.box), y.clamp(*self.box)
@@ -120,17 +133,22 @@ class Problem:
 
 @dataclass(frozen=True)
 class Violation:
-    """A declared fact that a point shows to be false."""
+    """A declared fact that a point, or a pair of points, shows to be false."""
 
     problem: str
     statement: str
     lhs: float
     rhs: float
     at: tuple[float, ...]
+    partner: tuple[float, ...] = ()
 
     def __str__(self) -> str:
-        point = ", ".join(f"{v:.6g}" for v in self.at[:6])
-        return f"{self.problem}: '{self.statement}' is false at x = ({point}): left side {self.lhs:.6g} > right side {self.rhs:.6g}"
+        where = f"x = ({_coordinates(self.at)})" + (f", y = ({_coordinates(self.partner)})" if self.partner else "")
+        return f"{self.problem}: '{self.statement}' is false at {where}: left side {self.lhs:.6g} > right side {self.rhs:.6g}"
+
+
+def _coordinates(point: tuple[float, ...]) -> str:
+    return ", ".join(f"{v:.6g}" for v in point[:6]) + (", ..." if len(point) > 6 else "")
 
 
 def check_promises(problem: Problem, assumptions: tuple[Assumption, ...] | None = None, count: int = 4096) -> list[Violation]:
@@ -141,13 +159,28 @@ def check_promises(problem: Problem, assumptions: tuple[Assumption, ...] | None 
     x, y = problem.sample(count)
     _require_numbers(problem, x)
     found = [v] if (v := _gradient_violation(problem, x)) else []
-    for assumption in sorted(everything(problem.promises if assumptions is None else assumptions), key=str):
-        if assumption.check is not None and all(c in problem.constants for c in assumption.introduces):
-            lhs, rhs = assumption.check(problem, problem.constants, x, y)
-            # rounding of the terms that were subtracted inside lhs and rhs
-            scale = problem.value(x).abs() + problem.value(y).abs() + problem.gradient(x).norm(dim=-1) * (1 + (x - y).norm(dim=-1))
-            found += _worst(problem, assumption.statement, lhs, rhs, 1e-9 * rhs.abs() + 1e-12 * scale, x)
+    for assumption in checkable(problem, assumptions):
+        found += broken(problem, assumption, x, y)
     return found
+
+
+def checkable(problem: Problem, assumptions: tuple[Assumption, ...] | None = None) -> list[Assumption]:
+    """What follows from the assumptions (default: the problem's promises), has a check, and has the constants for it."""
+    known = sorted(everything(problem.promises if assumptions is None else assumptions), key=str)
+    return [a for a in known if a.check is not None and all(c in problem.constants for c in a.introduces)]
+
+
+def broken(problem: Problem, assumption: Assumption, x: Tensor, y: Tensor) -> list[Violation]:
+    """The pair of points, (batch, d) each, that breaks a checkable assumption most, beyond rounding; empty where none does."""
+    assert assumption.check is not None
+    lhs, rhs = assumption.check(problem, problem.constants, x, y)
+    # rounding of the terms that were subtracted inside lhs and rhs
+    scale = (
+        problem.value(x).abs()
+        + problem.value(y).abs()
+        + problem.gradient(x).norm(dim=-1) * (problem.reach + x.norm(dim=-1) + y.norm(dim=-1))
+    )
+    return _worst(problem, assumption.statement, lhs, rhs, 1e-9 * rhs.abs() + 1e-12 * scale, x, y)
 
 
 def _require_numbers(problem: Problem, x: Tensor) -> None:
@@ -160,19 +193,22 @@ def _require_numbers(problem: Problem, x: Tensor) -> None:
             )
 
 
-def _worst(problem: Problem, statement: str, lhs: Tensor, rhs: Tensor, slack: Tensor, x: Tensor) -> list[Violation]:
+def _worst(
+    problem: Problem, statement: str, lhs: Tensor, rhs: Tensor, slack: Tensor, x: Tensor, y: Tensor | None = None
+) -> list[Violation]:
     excess = torch.nan_to_num(lhs - rhs - slack, nan=torch.inf)
     row = int(excess.argmax())
     if excess[row] <= 0:
         return []
-    return [Violation(problem.name, statement, float(lhs[row]), float(rhs[row]), tuple(x[row].tolist()))]
+    partner = () if y is None else tuple(y[row].tolist())
+    return [Violation(problem.name, statement, float(lhs[row]), float(rhs[row]), tuple(x[row].tolist()), partner)]
 
 
 def _gradient_violation(problem: Problem, x: Tensor) -> Violation | None:
     """The gradient against central differences of f along random directions; at kinks any answer between the slopes around passes."""
     generator = torch.Generator().manual_seed(0)
     direction = torch.nn.functional.normalize(torch.randn(x.shape, generator=generator, dtype=torch.float64), dim=-1)
-    step = 1e-5 * (1 + x.norm(dim=-1))
+    step = 1e-5 * (problem.reach + x.norm(dim=-1))
     wide, wide_spread, rounding = _central(problem, x, direction, step)
     near, near_spread, near_rounding = _central(problem, x, direction, step / 2)
     claimed, wide_turn = _claimed(problem, x, direction, step)
@@ -196,7 +232,7 @@ def _central(problem: Problem, x: Tensor, direction: Tensor, step: Tensor) -> tu
     """Central difference, |forward - backward| difference, and the rounding error of both: (batch,) each."""
     ahead, here, behind = (problem.value(x + sign * step[:, None] * direction) for sign in (1, 0, -1))
     forward, backward = (ahead - here) / step, (here - behind) / step
-    moved = problem.gradient(x).norm(dim=-1) * (1 + x.norm(dim=-1))  # the points themselves are rounded
+    moved = problem.gradient(x).norm(dim=-1) * (problem.reach + x.norm(dim=-1))  # the points themselves are rounded
     inside = problem.value(problem.start_point()).abs() + abs(problem.f_star)  # so are terms that cancel inside f, where f is small
     rounding = 2.0**-52 * (ahead.abs() + here.abs() + behind.abs() + moved + inside) / step
     return (forward + backward) / 2, (forward - backward).abs(), rounding

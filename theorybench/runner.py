@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from theorybench.algorithms.algorithm import Algorithm, Number, Params, Query, State
+from theorybench.algorithms.algorithm import Algorithm, Params, Query, State
 from theorybench.metrics import Metric
 from theorybench.oracles import Law, Oracle, add_noise
 from theorybench.problem import Problem
 from theorybench.recorders import Recorder, recorder
 from theorybench.symbols import Constant, k
-from theorybench.types import EntryError, Tensor
+from theorybench.types import EntryError, Number, Tensor
 
 BLOCK = 32
 """Seeds in a block."""
@@ -151,6 +151,14 @@ class _Query:
 
     def value(self, x: Tensor) -> Tensor:
         return self.problem.value(x)
+
+    def gap(self, x: Tensor) -> Tensor:
+        return self.problem.value(x) - self.problem.f_star
+
+    def prox(self, x: Tensor, gamma: Number) -> Tensor:
+        if self.problem.prox is None:
+            raise EntryError(f"problem {self.problem.name}: the method asks for proximal points; give the problem `prox=`")
+        return self.problem.prox(x, gamma)
 
     def project(self, x: Tensor) -> Tensor:
         return x if self.problem.project is None else self.problem.project(x)

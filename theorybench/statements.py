@@ -5,6 +5,7 @@ Each reduces to comparisons lhs <= rhs; a comparison that fails beyond rounding 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,7 +48,9 @@ class Comparison:
 class Inequality(Entry):
     """A lemma for all inputs: for all values in the ranges that satisfy the premises, lhs <= rhs in every part.
 
-    variables: constant -> (low, high), both positive: searched on a logarithmic scale; low = 0 also tries 0.
+    variables: constant -> (low, high). Both positive: searched on a logarithmic scale; low = 0 also tries 0. A range with negative numbers
+    is searched on a logarithmic scale of either sign; it needs a Constant of either sign, Constant(name, meaning, unit, real=True). A
+    vector is stated by its coordinates.
     """
 
     variables: Mapping[s.Constant, tuple[float, float]]
@@ -58,8 +61,13 @@ class Inequality(Entry):
         for what, (lhs, rhs) in self.parts.items():
             require_constants(self.name, what, sympy.sympify(lhs) - sympy.sympify(rhs), self.variables)
         for constant, (low, high) in self.variables.items():
-            if not 0 <= low < high:
-                raise EntryError(f"{self.name}: range of {constant.name} is ({low}, {high}); give 0 <= low < high")
+            if not (math.isfinite(high) and low < high and low > -math.inf):
+                raise EntryError(f"{self.name}: range of {constant.name} is ({low}, {high}); give two finite numbers, the lower first")
+            if low < 0 and constant.is_nonnegative:
+                raise EntryError(
+                    f"{self.name}: range of {constant.name} is ({low}, {high}), but a Constant is positive; give 0 <= low < high, or "
+                    f"make it Constant({constant.name!r}, meaning, unit, real=True)"
+                )
         if (found := self.findings()) and not self.as_printed:
             raise EntryError(found[0])
 

@@ -44,14 +44,17 @@ def unit(f: Any = 0, x: Any = 0) -> Unit:
 
 
 class Constant(sympy.Symbol):
-    """A positive real symbol that knows its letter, meaning and unit. Two constants of one name are equal only if their units are."""
+    """A positive real symbol, or one of either sign if real=True is given, that knows its letter, meaning and unit.
+
+    Two constants of one name are equal only if their units are.
+    """
 
     letter: str
     meaning: str
     unit: Unit
 
     def __new__(cls, name: str, meaning: str, unit: Unit = ONE, letter: str = "", **assumptions: bool) -> Constant:
-        made = sympy.Symbol.__xnew__(cls, name, **({"positive": True} | assumptions))
+        made = sympy.Symbol.__xnew__(cls, name, **(assumptions if "real" in assumptions else {"positive": True} | assumptions))
         made.meaning, made.unit, made.letter = meaning, unit, letter or name
         return made
 
@@ -161,6 +164,7 @@ L_f = Constant("L_f", "Lipschitz constant of f", GRADIENT, "L")
 M = Constant("M", "largest gradient norm on the sublevel set of the start", GRADIENT)
 R = Constant("R", "distance of the start from a minimiser", LENGTH)
 Delta_0 = Constant("Delta_0", "f(x_0) - f*", HEIGHT, "Delta_0")
+G_0 = Constant("G_0", "gradient norm at the start", GRADIENT, "\\|\\nabla f(x_0)\\|")
 D_inf = Constant("D_inf", "diameter of the domain in the maximum norm", LENGTH, "D_\\infty")
 D_2 = Constant("D_2", "Euclidean diameter of the domain", LENGTH)
 gap_max = Constant("gap_max", "largest f - f* on the domain", HEIGHT)
@@ -181,11 +185,18 @@ batch = Constant("batch", "mini-batch size", letter="M", integer=True)
 gamma = Constant("gamma", "step size", STEP)
 eta = Constant("eta", "step size", STEP)
 h = Constant("h", "fixed step size", STEP)
+share = Constant("a", "step size in units of 1 / L")
 eta_c = Constant("eta_c", "step size of clipped gradient descent", STEP)
 gamma_c = Constant("gamma_c", "clipping level of eq. (3.5): h_c = min{eta_c, gamma eta_c / ||grad||}", GRADIENT, "gamma")
-eta_X = Constant("eta_X", "AdaGrad step size", LENGTH, "eta")
+eta_X = Constant("eta_X", "step size of AdaGrad, RMSProp and Adam", LENGTH, "eta")
 momentum = Constant("beta", "momentum")
+multiple = Constant("c", "length of the step in units of the Polyak step (f(x) - f*) / ||g||^2")
 Q = Constant("Q", "condition number L / mu")
+eta_n = Constant("eta_n", "step length of normalised gradient descent", LENGTH)
+beta_n = Constant("beta_n", "beta of normalised gradient descent (3.6)", GRADIENT, "\\beta")
+beta_1 = Constant("beta_1", "decay of the average of gradients")
+beta_2 = Constant("beta_2", "decay of the average of powers of gradients")
+epsilon_v = Constant("epsilon_v", "added to a root of the average of powers of gradients", GRADIENT, "epsilon")
 epsilon_AdaGrad = Constant("epsilon_AdaGrad", "AdaGrad's epsilon: v_{-1} = epsilon^2", GRADIENT, "epsilon")
 
 # chosen for a claim
@@ -194,5 +205,7 @@ k = Constant("k", "index of the iteration", integer=True)
 T = Constant("T", "number of iterations the method is tuned for", integer=True)
 K = Constant("K", "length of an inner loop", integer=True)
 epsilon = Constant("epsilon", "accuracy of the gradient norm", GRADIENT)
+epsilon_f = Constant("epsilon_f", "accuracy of f - f*", HEIGHT, "epsilon")
 delta_X = Constant("delta_X", "Goldstein radius", LENGTH, "delta")
 delta = Constant("delta", "failure probability")
+hidden = Constant("C", "constant that an O(.) hides")

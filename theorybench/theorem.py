@@ -83,7 +83,7 @@ class Theorem(Entry):
 
     def __post_init__(self) -> None:
         self._check_settings()
-        known = {c for a in everything(self.assumes) for c in a.introduces} | {s.k, s.d, s.Delta_0, s.R} | set(self.settings[0])
+        known = {c for a in everything(self.assumes) for c in a.introduces} | {s.k, s.d, s.Delta_0, s.G_0, s.R} | set(self.settings[0])
         if not self.bounds_steps:
             known.add(self.horizon)
         for abbreviation, expression in self.where.items():

@@ -9,6 +9,9 @@ import torch
 
 Tensor = torch.Tensor
 
+Number = float | Tensor
+"""A parameter: one float for all rows, or (rows, 1)."""
+
 Value = Callable[[Tensor], Tensor]
 """f on rows: (batch, d) -> (batch,)."""
 
@@ -20,6 +23,9 @@ DirectionalGradient = Callable[[Tensor, Tensor], Tensor]
 
 Projection = Callable[[Tensor], Tensor]
 """Euclidean projection onto the domain: (batch, d) -> (batch, d)."""
+
+Prox = Callable[[Tensor, Number], Tensor]
+"""(x, gamma) -> the minimiser of f(y) + ||y - x||^2 / (2 gamma) over y: (batch, d) -> (batch, d)."""
 
 
 @dataclass(frozen=True)

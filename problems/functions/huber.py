@@ -2,7 +2,7 @@
 
 import torch
 
-from theorybench.assumptions import convex, has_minimiser, lipschitz, lower_bounded, smooth
+from theorybench.assumptions import convex, has_minimiser, lipschitz, lower_bounded, proximable, quadratic_upper_bound, smooth
 from theorybench.problem import Problem
 from theorybench.symbols import L, L_f
 from theorybench.types import pointwise
@@ -23,7 +23,8 @@ def huber(smoothness: float, start: float, bend: float) -> Problem:
         f_star=0.0,
         minimiser=(0.0,),
         constants={L: smoothness, L_f: smoothness * bend},
-        promises=(convex, smooth, lipschitz, lower_bounded, has_minimiser),
+        promises=(convex, smooth, quadratic_upper_bound, lipschitz, lower_bounded, has_minimiser, proximable),
+        prox=lambda x, gamma: x - gamma * smoothness * (x / (1 + gamma * smoothness)).clamp(-bend, bend),
     )
 
 

@@ -2,7 +2,15 @@
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lower_bounded, smooth, strongly_convex, twice_differentiable
+from theorybench.assumptions import (
+    has_minimiser,
+    lower_bounded,
+    proximable,
+    quadratic_function,
+    smooth,
+    strongly_convex,
+    twice_differentiable,
+)
 from theorybench.problem import Problem
 from theorybench.symbols import L, mu
 
@@ -18,7 +26,8 @@ def quadratic(name: str, spectrum: tuple[float, ...], start: tuple[float, ...]) 
         f_star=0.0,
         minimiser=(0.0,) * len(spectrum),
         constants={L: max(spectrum), mu: min(spectrum)},
-        promises=(strongly_convex, smooth, twice_differentiable, lower_bounded, has_minimiser),
+        promises=(strongly_convex, smooth, twice_differentiable, quadratic_function, lower_bounded, has_minimiser, proximable),
+        prox=lambda x, gamma: x / (1 + gamma * curvature.to(x.device)),
     )
 
 

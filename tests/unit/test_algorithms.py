@@ -11,6 +11,7 @@ from theorybench.algorithms.adagrad import adagrad
 from theorybench.algorithms.algorithm import Algorithm, add_scaled, row_norm
 from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent, gclip
 from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.algorithms.heavy_ball import heavy_ball
 from theorybench.algorithms.nesterov import nesterov
 from theorybench.metrics import Metric
 from theorybench.oracles import exact, gaussian, pareto
@@ -85,6 +86,7 @@ MAPS = {
     # AdaGrad divides by the root of the sum, torch adds eps outside: equal for eps = 0 and initial_accumulator_value = epsilon^2
     "gradient descent": (gradient_descent, {s.gamma: 0.3}, lambda p: SGD(p, lr=0.3), {}),
     "Nesterov": (nesterov, {s.gamma: 0.2, s.momentum: 0.8}, lambda p: SGD(p, lr=0.2, momentum=0.8, nesterov=True), {"look": ahead}),
+    "heavy ball": (heavy_ball, {s.gamma: 0.2, s.momentum: 0.8}, lambda p: SGD(p, lr=0.2, momentum=0.8), {}),
     "clipped": (clipped_gradient_descent, {s.eta_c: 0.3, s.gamma_c: 0.5}, lambda p: SGD(p, lr=0.3), {"change": clip(0.5)}),
     "GClip": (gclip, {s.gamma: 0.3, s.tau: 0.5}, lambda p: SGD(p, lr=0.3), {"change": clip(0.5)}),
     "AdaGrad": (

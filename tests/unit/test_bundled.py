@@ -80,6 +80,9 @@ def test_a_bound_below_what_is_reached_is_refuted(name):
     """The same claim with its bound times 0.98 of its sharpness is false on the same data, and must be called so."""
     claim, sharpness = CLAIMS[name], evidence(name).sharpness
     assert sharpness is not None
+    if sharpness == 0 and not claim.is_witness:  # a method may arrive at the minimum, as exact line search does in one dimension
+        assert evidence(f"{claim.entry.name} @ witness @ exact").sharpness > 0.98, "nothing was measured"
+        return
     assert sharpness > 0, "nothing was measured"
     false = dataclasses.replace(claim.entry, bound=claim.entry.bound * 0.98 * sharpness, expects={}, as_printed=True)
     found = verify_claim(Claim(false, claim.problem, claim.oracle, claim.is_witness), Settings())
@@ -94,6 +97,7 @@ def test_constants_have_the_units_they_scale_with(problem):
         f=lambda x: 2 * problem.f(x),
         gradient=lambda x: 2 * problem.gradient(x),
         f_star=2 * problem.f_star,
+        prox=(lambda x, gamma: problem.prox(x, 2 * gamma)) if problem.prox is not None else None,
         constants={c: v * 2.0 ** float(c.unit.f) for c, v in problem.constants.items() if c not in (s.Delta_0, s.R)},
     )
     assert check_promises(scaled) == []

@@ -20,16 +20,17 @@ from .transcriptions import PRINTED
 CATALOGUE = load()
 ENTRIES = {entry.name: entry for entry in CATALOGUE.entries}
 CLOSE = 1e-10
+SHARES = ("delta", "beta_2")
 COUNTS = ("n", "k", "T", "K", "d", "batch")
 
 
 def draw(name, rng, points):
-    """Positive values of a constant: counts are whole, a tail index is in (1, 2], a probability below 1."""
+    """Positive values of a constant: counts are whole, a tail index is in (1, 2], a share below 1."""
     if name in COUNTS:
         return rng.integers(1, 40, points).astype(float)
     if name == "alpha":
         return 2 - 0.9 * rng.random(points)
-    if name == "delta":
+    if name in SHARES:
         return rng.uniform(0.01, 0.99, points)
     return 10 ** rng.uniform(-1, 1, points)
 
@@ -212,6 +213,12 @@ WRONG = [
     ("zhang2022.sec-2.1.1.gd-rate", "2k is 2k + 2", bound(lambda b: b.subs(s.n, s.n + 1))),
     ("zhang2022.thm-2.1.3", "k - 1 is k", bound(lambda b: b.subs(s.n, s.n + 1))),
     ("zhang2022.thm-2.1.3", "the momentum is inverted", param(s.momentum, lambda p: 1 / p)),
+    ("zhang2022.sec-2.1.1.gd-complexity", "mu is lost", bound(lambda b: b * s.mu)),
+    ("zhang2022.thm-2.1.2", "4 is 2", bound(lambda b: 2 * b)),
+    ("zhang2022.table-2.1.smooth-convex", "L is repaired", bound(lambda b: b / sympy.sqrt(s.L))),
+    ("zhang2022.table-2.1.smooth-strongly-convex", "k - 1 is k", bound(lambda b: b - 1)),
+    ("zhang2022.sec-7.2.1.rmsprop-clipping", "2 h_clip is h_clip", part(1, lambda right: right / 2)),
+    ("kingma2015.thm-4.1", "a root of T is lost", bound(lambda b: b * sympy.sqrt(s.T))),
     ("drori2014.thm-3.1", "4 n is 2 n", bound(lambda b: b.subs(s.n, s.n / 2))),
     ("zhang2022.thm-4.4.2", "the misprinted step is repaired", param(s.gamma, lambda p: 4 / (s.mu * (s.k + 1)))),
     ("zhang2022.thm-4.4.2", "the misprinted level is repaired", param(s.tau, lambda p: s.G * s.k ** (1 / s.alpha))),

@@ -35,6 +35,11 @@ def _sgd_step(L_max, D_2, batch, sigma_2, k):
     return min(1 / L_max, math.sqrt(D_2**2 * batch / (2 * sigma_2**2 * k)))
 
 
+def _clip(g, v, epsilon_v, eta_X, beta_2):
+    level = (epsilon_v + math.sqrt(beta_2 * v)) / math.sqrt(1 - beta_2)
+    return 2 * eta_X / (epsilon_v + math.sqrt(beta_2 * v)) * min(level / g, 1)
+
+
 def _random_scaling(F, gradF, x, Delta, s):
     moved = [a + s * b for a, b in zip(x, Delta, strict=True)]
     return F(moved) - F(x), sum(a * b for a, b in zip(gradF(moved), Delta, strict=True))
@@ -64,6 +69,158 @@ CONVEX = {
         bound=lambda mu, L, R, n, Q: (mu + L) / 2 * R**2 * math.exp(-(n - 1) / math.sqrt(Q)),
         params={"gamma": lambda L: 1 / L, "beta": lambda Q: (math.sqrt(Q) - 1) / (math.sqrt(Q) + 1)},
         where={"Q": lambda L, mu: L / mu},
+    ),
+}
+
+
+def _theta(n):
+    """Kim and Fessler: theta_0 = 1; theta_i = (1 + sqrt(1 + 4 theta_{i-1}^2)) / 2, i <= N - 1; with 8 for i = N."""
+    theta = [1.0]
+    while len(theta) < n:
+        theta.append(0.5 + math.sqrt(0.25 + theta[-1] ** 2))
+    return 0.5 + math.sqrt(0.25 + 2 * theta[-1] ** 2)
+
+
+_rho = {"rho": lambda gamma, L, mu: max(abs(1 - gamma * L), abs(1 - gamma * mu))}
+
+# exact worst cases of the literature; transcribed from what the sources state, in the sources' form
+CALIBRATION = {
+    # Taylor, Hendrickx, Glineur (2018), gamma in [0, 2 / L], rho(gamma) = max{|1 - L gamma|, |1 - mu gamma|}, N steps:
+    # distance rho^N R; norm of the (sub)gradient rho^N; objective accuracy rho^{2N}
+    "taylor2018.thm-3.1": Printed(bound=lambda rho, n, R: R * rho**n, where=_rho, free=("gamma",)),
+    "taylor2018.thm-3.2": Printed(bound=lambda rho, n, G_0: G_0 * rho**n, where=_rho, free=("gamma",)),
+    "taylor2018.thm-3.3": Printed(bound=lambda rho, n, Delta_0: Delta_0 * rho**n * rho**n, where=_rho, free=("gamma",)),
+    # Taylor, Hendrickx, Glineur (2017): \|\nabla f(x_N)\| \le LR / (Nh + 1) with h = 1, mu = 0
+    "taylor2017.gradient-norm": Printed(bound=lambda L, R, n: L * R / (n * 1 + 1), params={"gamma": lambda L: 1 / L}),
+    # Kim, Part I: \frac{1}{2L} \|\nabla f(x_N)\|^2 is at most
+    # \max\{ \frac{\kappa}{\kappa - 1 + (1 - \gamma\mu)^{-2N}}, (1 - \gamma L)^{2N} \} (f(x_0) - f_*)
+    "kim2024.gradient-norm": Printed(
+        bound=lambda L, Delta_0, n, gamma, mu, kappa: (
+            max(kappa / (kappa - 1 + (1 - gamma * mu) ** (-2 * n)), (1 - gamma * L) ** (2 * n)) * Delta_0 / (1 / (2 * L))
+        ),
+        where={"kappa": lambda mu, L: mu / L},
+        free=("gamma",),
+    ),
+    # f(x_N) - f_* <= ( \frac{L - \mu}{L + \mu} )^{2N} (f(x_0) - f_*)
+    "deklerk2017.thm-1.2": Printed(bound=lambda L, mu, n, Delta_0: ((1 - mu / L) / (1 + mu / L)) ** (2 * n) * Delta_0),
+    # F(x_N) - F_* <= \frac{R^2}{4 \alpha N}, a constant step alpha
+    "taylor2017.thm-4.1": Printed(bound=lambda R, gamma, n: R**2 / (4 * gamma * n), free=("gamma",)),
+    # f(x_N) - f(x_*) <= \frac{L \|x_0 - x_*\|^2}{2 \theta_N^2}
+    "kim2016.thm-2": Printed(bound=lambda L, R, n: L * R**2 / (2 * _theta(n) ** 2), params={"gamma": lambda L: 1 / L, "T": lambda n: n}),
+    # steps i = 0, 1, ...: x_{i+1} = y_i - f'(y_i) / L, y_{i+1} = x_{i+1} + \frac{i}{i + 3} (x_{i+1} - x_i); \frac{2 L R^2}{N^2 + 5N + 6}
+    "taylor2017.table-1.fast-gradient": Printed(
+        bound=lambda L, R, n: 2 * L * R**2 / ((n + 2) * (n + 3)),
+        params={"gamma": lambda L: 1 / L, "beta": lambda k: (k - 1) / ((k - 1) + 3)},
+    ),
+    # m = ( \frac{\sqrt{L} - \sqrt{\ell}}{\sqrt{L} + \sqrt{\ell}} )^2, h = ( \frac{2}{\sqrt{L} + \sqrt{\ell}} )^2,
+    # x_1 = x_0 - \frac{h}{1 + m} \nabla f(x_0); r_t <= m^{t/2} ( 1 + \frac{1 - m}{1 + m} t )
+    "pedregosa2020.polyak-momentum": Printed(
+        bound=lambda R, n, beta: R * beta ** (n / 2) * (1 + (1 - beta) / (1 + beta) * n),
+        params={
+            "beta": lambda L, mu: (L - 2 * math.sqrt(L * mu) + mu) / (math.sqrt(L) + math.sqrt(mu)) ** 2,
+            "gamma": lambda L, mu, beta, k: 4 / (math.sqrt(L) + math.sqrt(mu)) ** 2 / (1 + beta if k == 1 else 1),
+        },
+    ),
+    # \alpha = 1/L, \beta = \frac{\sqrt{L} - \sqrt{m}}{\sqrt{L} + \sqrt{m}}: rate 1 - 1/\sqrt{\kappa}; the factor is derived, not printed
+    "lessard2016.prop-1.nesterov": Printed(
+        bound=lambda R, n, root: R * (1 - root) ** n * (1 + n * root),
+        where={"root": lambda mu, L: math.sqrt(mu) / math.sqrt(L)},
+        params={"gamma": lambda L: 1 / L, "beta": lambda L, mu: (math.sqrt(L) - math.sqrt(mu)) / (math.sqrt(L) + math.sqrt(mu))},
+    ),
+    # x_{t+1} = x_t - \frac{1}{L} \frac{1}{t+2} g_t + \frac{t}{t+2} (x_t - x_{t-1}), t >= 0; \frac{L}{2} \frac{1}{n+1} \|x_0 - x_*\|^2
+    "goujaud2022.thm-2.4": Printed(
+        bound=lambda L, R, n: L / 2 / (n + 1) * R**2,
+        params={"gamma": lambda L, k: 1 / L / (k - 1 + 2), "beta": lambda k: (k - 1) / (k - 1 + 2)},
+    ),
+    # step 2 (f(x_k) - f_*) / \|\nabla f(x_k)\|^2;
+    # the largest \tau = \frac{(\gamma L - 1)(1 - \gamma\mu)}{\gamma(L + \mu) - 1}, at 2 / (L + \mu)
+    "barre2020.prop-1": Printed(
+        bound=lambda R, n, gamma, L, mu: R * ((gamma * L - 1) * (1 - gamma * mu) / (gamma * (L + mu) - 1)) ** (n / 2),
+        where={"gamma": lambda L, mu: 2 / (L + mu)},
+        params={"c": lambda: 2},
+        fixed={"mu": 0.05},
+    ),
+    # f_best^{(k)} - f^* <= \frac{R^2 + G^2 h^2 k}{2 h k}, k points; the step that makes it least
+    "boyd2003.eq-2": Printed(
+        bound=lambda R, L_f, gamma, n: R**2 / (2 * gamma * n) + L_f**2 * gamma / 2,
+        params={"gamma": lambda R, L_f, n: R / L_f / math.sqrt(n)},
+    ),
+    # step (f(x_t) - f(x^*)) / \|\nabla_t\|^2; \frac{G d_0}{\sqrt{T}}
+    "hazan2019.thm-1.lipschitz": Printed(bound=lambda L_f, R, n: L_f * R / math.sqrt(n), params={"c": lambda: 1}),
+    # t_k in (0, \sqrt{3}/L), N + 1 points:
+    # ( \frac{4 (f(x^1) - f^*)}{\sum_{k=1}^N \min\{-L^2 t_k^3 + 4 t_k, -L t_k^2 + 4 t_k\} + 2/L} )^{1/2}
+    "abbaszadehpeivasti2022.thm-2": Printed(
+        bound=lambda Delta_0, L, gamma, n: math.sqrt(
+            4 * Delta_0 / (sum(min(4 * gamma - L**2 * gamma**3, 4 * gamma - L * gamma**2) for _ in range(int(n) - 1)) + 2 / L)
+        ),
+        fixed={"gamma": 0.17},
+        free=("gamma",),
+    ),
+}
+
+# \mathcal{O} hides constants: `order` is what stands inside; explicit numbers are from the sources that are named
+CHAPTER_2 = {
+    # of order \mathcal{O}(\frac{L}{\mu} \log(\frac{L\|x_0 - x^*\|}{\epsilon})); (2.3) has the step 1/L
+    "zhang2022.sec-2.1.1.gd-complexity": Printed(
+        order=(lambda L, mu, R, epsilon_f: L / mu * math.log(L * R / epsilon_f),), params={"gamma": lambda L: 1 / L}
+    ),
+    # \mathcal{O}(\sqrt{\frac{L}{\mu}} \log(\frac{1}{\epsilon})); Nesterov (2004), after Theorem 2.1.13:
+    # N(\epsilon) \geq \frac{\sqrt{Q_f} - 1}{4} [ \ln \frac{1}{\epsilon} + \ln \frac{\mu}{2} + 2 \ln R ]
+    "zhang2022.thm-2.1.2": Printed(
+        bound=lambda L, mu, R, epsilon_f: (math.sqrt(L / mu) - 1) / 4 * (math.log(1 / epsilon_f) + math.log(mu / 2) + 2 * math.log(R)),
+    ),
+    # Table 2.1, gradient descent: \mathcal{O}(\frac{L}{\epsilon}); the 1/2 rounds up
+    "zhang2022.table-2.1.smooth-convex.gradient-descent": Printed(
+        bound=lambda: 0.5, order=(lambda L, epsilon_f: L / epsilon_f,), fixed={"R": 1}, params={"gamma": lambda L: 1 / L}
+    ),
+    # Table 2.1, Nesterov's method and lower bound: \mathcal{O}(\frac{L}{\sqrt{\epsilon}}); no parameters for this row
+    "zhang2022.table-2.1.smooth-convex": Printed(bound=lambda C, L, epsilon_f: C * L / math.sqrt(epsilon_f), free=("gamma", "beta")),
+    "zhang2022.table-2.1.smooth-convex.lower": Printed(bound=lambda C, L, epsilon_f: C * L * epsilon_f**-0.5),
+    # \mathcal{O}(\sqrt{\frac{L}{\mu}} \log(\frac{1}{\epsilon})); (mu + L)/2 R^2 exp(-(k - 1)/sqrt(Q)) = epsilon, solved for k + 1
+    "zhang2022.table-2.1.smooth-strongly-convex": Printed(
+        bound=lambda L, mu, R, epsilon_f, Q: 2 - math.sqrt(Q) * math.log(2 * epsilon_f / ((mu + L) * R**2)),
+        params={"gamma": lambda L: 1 / L, "beta": lambda Q: (math.sqrt(Q) - 1) / (math.sqrt(Q) + 1)},
+        where={"Q": lambda L, mu: L / mu},
+    ),
+    # no formula is printed; subgradient descent: E f(mean) - f^* <= R G / sqrt(n), no method below L R / sqrt(n + 1)
+    "zhang2022.sec-2.1.3.optimality": Printed(
+        bound=lambda R, G, n: (R**2 + n * (R / (G * math.sqrt(n))) ** 2 * G**2) / (2 * n * R / (G * math.sqrt(n))),
+        params={"gamma": lambda R, G, n: R / G / math.sqrt(n)},
+    ),
+    "zhang2022.sec-2.1.3.optimality.lower": Printed(bound=lambda L_f, R, n: L_f * R * (n + 1) ** -0.5),
+    # no formula is printed; Polyak's parameters in the form of Lessard, Recht, Packard (2016), Proposition 1
+    "zhang2022.sec-2.2.1.heavy-ball.quadratics": Printed(
+        bound=lambda Q, n, R: (1 - 2 / (math.sqrt(Q) + 1)) ** n * (1 + n * (2 - 2 / (math.sqrt(Q) + 1))) * R,
+        params={
+            "gamma": lambda L, mu: 4 / (math.sqrt(L) + math.sqrt(mu)) ** 2,
+            "beta": lambda Q: ((math.sqrt(Q) - 1) / (math.sqrt(Q) + 1)) ** 2,
+        },
+        where={"Q": lambda L, mu: L / mu},
+    ),
+    # Kingma and Ba, Theorem 4.1, for d = 1, \beta_1 = 0, \hat v \leq G_\infty^2, \|g_{1:T}\|_2 \leq G_\infty \sqrt T, divided by T
+    "kingma2015.thm-4.1": Printed(
+        bound=lambda D, alpha_X, G_inf, T, beta_2, decay: (
+            (
+                D**2 / (2 * alpha_X) * math.sqrt(T * G_inf**2)
+                + alpha_X * G_inf / math.sqrt(1 - beta_2) * G_inf * math.sqrt(T)
+                + D**2 * G_inf * math.sqrt(1 - beta_2) / (2 * alpha_X * (1 - decay) ** 2)
+            )
+            / T
+        ),
+        params={"eta_X": lambda alpha_X, k: alpha_X / math.sqrt(k)},
+        free=("D", "beta_1", "beta_2", "epsilon_v"),
+    ),
+    # \eta_k = \frac{2\alpha}{\epsilon + \sqrt{\beta_2 v_k}}, \tau_k = \frac{\epsilon + \sqrt{\beta_2 v_k}}{\sqrt{1 - \beta_2}};
+    # \frac{1}{2} h_{\text{clip}} \leq h_{\text{Adam}} \leq 2 h_{\text{clip}}
+    "zhang2022.sec-7.2.1.rmsprop-clipping": Printed(
+        parts=(
+            (lambda g, v, epsilon_v, eta_X, beta_2: 0.5 * _clip(g, v, epsilon_v, eta_X, beta_2), lambda h_Adam: h_Adam),
+            (lambda h_Adam: h_Adam, lambda g, v, epsilon_v, eta_X, beta_2: 2 * _clip(g, v, epsilon_v, eta_X, beta_2)),
+        ),
+        where={
+            "h_Adam": lambda g, v, epsilon_v, eta_X, beta_2: eta_X / (epsilon_v + math.sqrt(beta_2 * v + (1 - beta_2) * g**2)),
+        },
+        premises=(lambda beta_2: beta_2 < 1,),
     ),
 }
 
@@ -214,6 +371,14 @@ _PROOF = HEAVY_TAILS["zhang2022.thm-4.4.2.proof"]
 
 # not printed anywhere: derived a second time, in another form than the entries have
 CORRECTED = {
+    # 2 L R^2 / (n + 1)^2 <= epsilon from n = sqrt(2 L R^2 / epsilon) - 1 on, rounded up
+    "zhang2022.table-2.1.smooth-convex.corrected": Printed(
+        bound=lambda L, R, epsilon_f: R * math.sqrt(2 * L / epsilon_f), free=("gamma", "beta")
+    ),
+    # Nesterov (2004), Theorem 2.1.7: f(x_k) - f^* >= 3 L R^2 / (32 (k + 1)^2), solved for k
+    "zhang2022.table-2.1.smooth-convex.lower.corrected": Printed(
+        bound=lambda L, R, epsilon_f: R / 4 * math.sqrt(3 * L / (2 * epsilon_f)) - 1
+    ),
     # the parameters of the proof with the bound of the statement, mu (k+1)^{2(alpha-1)/alpha} read as a product
     "zhang2022.thm-4.4.2.corrected": Printed(
         bound=lambda G, mu, n, alpha: 16 * G * G / mu * math.exp((2 / alpha - 2) * math.log1p(n)), params=_PROOF.params
@@ -231,4 +396,15 @@ CORRECTED = {
     ),
 }
 
-PRINTED = {**CONVEX, **RELAXED_SMOOTHNESS, **HEAVY_TAILS, **NONSMOOTH, **NONCONVEX, **ADAPTIVE, **IDENTITIES, **CORRECTED}
+PRINTED = {
+    **CONVEX,
+    **CHAPTER_2,
+    **CALIBRATION,
+    **RELAXED_SMOOTHNESS,
+    **HEAVY_TAILS,
+    **NONSMOOTH,
+    **NONCONVEX,
+    **ADAPTIVE,
+    **IDENTITIES,
+    **CORRECTED,
+}

@@ -9,10 +9,7 @@ from typing import Protocol
 import torch
 
 from theorybench.symbols import Constant
-from theorybench.types import Source, Tensor
-
-Number = float | Tensor
-"""A parameter: one float for all rows, or (rows, 1)."""
+from theorybench.types import Number, Source, Tensor
 
 Params = Mapping[Constant, Number]
 State = Mapping[str, Tensor]
@@ -32,6 +29,14 @@ class Query(Protocol):
 
     def value(self, x: Tensor) -> Tensor:
         """f: (rows, d) -> (rows,)."""
+        ...
+
+    def gap(self, x: Tensor) -> Tensor:
+        """f - f*, for methods that are told f*: (rows, d) -> (rows,)."""
+        ...
+
+    def prox(self, x: Tensor, gamma: Number) -> Tensor:
+        """The minimiser of f(y) + ||y - x||^2 / (2 gamma) over y: (rows, d) -> (rows, d)."""
         ...
 
     def project(self, x: Tensor) -> Tensor:

@@ -2,9 +2,9 @@
 
 import torch
 
-from theorybench.algorithms.algorithm import Algorithm, Number, Params, Query, State, add_scaled, at_start, row_norm
+from theorybench.algorithms.algorithm import Algorithm, Params, Query, State, add_scaled, at_start, row_norm
 from theorybench.symbols import eta_c, gamma, gamma_c, tau
-from theorybench.types import Source, Tensor
+from theorybench.types import Number, Source, Tensor
 
 
 def _step_clipped(state: State, query: Query, params: Params) -> State:

@@ -9,6 +9,8 @@ from theorybench.commands.common import terminate_as_interrupt
 
 if TYPE_CHECKING:
     from theorybench.claim import Claim, Evidence
+    from theorybench.pep.cases import LeftOut
+    from theorybench.pep.suite import WorstCase
     from theorybench.verify.profile import Settings
 
 
@@ -35,3 +37,23 @@ def verify_all(claims: Sequence[Claim], settings: Settings, jobs: int) -> tuple[
     finally:
         stream.close()
     return evidence, False
+
+
+def all_worst_cases(claims: Sequence[Claim], settings: Settings, jobs: int) -> tuple[list[WorstCase | LeftOut], bool]:
+    """Exact worst cases, and whether Ctrl-C (or a request to terminate) came before the end."""
+    from rich.console import Console
+
+    from theorybench.pep.suite import worst_cases
+
+    found: list[WorstCase | LeftOut] = []
+    stream = worst_cases(claims, settings, jobs)
+    try:
+        with terminate_as_interrupt(), Console(stderr=True).status("exact worst cases") as status:
+            for one in stream:
+                found.append(one)
+                status.update(f"exact worst cases: {len(found)}")
+    except KeyboardInterrupt:
+        return found, True
+    finally:
+        stream.close()
+    return found, False

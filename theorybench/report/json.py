@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import platform
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from theorybench.claim import Evidence
+from theorybench.pep.cases import LeftOut
+from theorybench.pep.suite import WorstCase
 from theorybench.report.results import Results
+from theorybench.report.worst_cases import in_order
 from theorybench.types import EntryError
 
 SCHEMA = 1
@@ -37,6 +41,17 @@ def as_object(results: Results) -> dict[str, Any]:
         "planned": results.planned,
         "failures": [{"file": f.file, "line": f.line, "reason": f.reason} for f in results.failures],
         "claims": [_claim(e) for e in results.evidence],
+    } | _worst_cases(results)
+
+
+def _worst_cases(results: Results) -> dict[str, Any]:
+    """What --pep adds: every setting with an exact worst case, and what has none."""
+    if results.worst_cases is None:
+        return {}
+    left_out = [asdict(w) for w in results.worst_cases if isinstance(w, LeftOut)]
+    return {
+        "worst_cases": [w.to_json() for w in in_order(w for w in results.worst_cases if isinstance(w, WorstCase))],
+        "left_out": left_out,
     }
 
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from theorybench.claim import Evidence
 from theorybench.loading import Failure
+from theorybench.pep.cases import LeftOut
+from theorybench.pep.suite import WorstCase
 from theorybench.verify.profile import Settings
 
 
 @dataclass(frozen=True)
 class Results:
-    """evidence: sorted by entry, problem and oracle; planned: claims asked for; seconds: wall time of the whole run."""
+    """evidence: sorted by entry, problem and oracle; planned: claims asked for; seconds: wall time of the whole run;
+    worst_cases: None where they were not asked for.
+    """
 
     evidence: tuple[Evidence, ...]
     planned: int
@@ -21,6 +25,7 @@ class Results:
     seconds: float
     failures: tuple[Failure, ...] = ()
     interrupted: bool = False
+    worst_cases: tuple[WorstCase | LeftOut, ...] | None = None
 
     @property
     def unexpected(self) -> list[Evidence]:

@@ -23,29 +23,38 @@ from theorybench.verify.profile import Settings
 DRAWS = 2048
 
 
+_MOMENTS = frozenset({a.bounded_variance, a.bounded_moment, a.coordinate_variance})
+"""Without one of these promised, sigma is a number that nothing is known of, and tells nothing of a bias."""
+
+
 def false_of_function(problem: Problem, assumes: Iterable[Assumption]) -> list[str]:
     """Assumptions about the function that a sampled point shows to be false."""
     return [str(v) for v in check_promises(problem, tuple(x for x in assumes if not x.of_oracle and x is not has_minimiser))]
 
 
-def false_of_oracle(problem: Problem, oracle: Oracle, assumes: Iterable[Assumption], settings: Settings) -> list[str]:
+def false_of_oracle(
+    problem: Problem, oracle: Oracle, assumes: Iterable[Assumption], settings: Settings, draws: int = DRAWS
+) -> list[str]:
     """Assumptions about the oracle that draws at the start, the minimiser and a point between refute at the suite's level."""
     if oracle.law is None:
         return []
     constants = constants_of(problem, oracle)
+    declares_moment = not _MOMENTS.isdisjoint(everything(oracle.promises))
     wanted = sorted((x for x in everything(tuple(assumes)) if x.of_oracle), key=str)
     found = []
     for x in _points(problem):
-        g = draw_gradients(problem, oracle, x, torch_seed(settings.seed, f"hypotheses/{problem.name}/{oracle.name}", 0))
+        g = draw_gradients(problem, oracle, x, torch_seed(settings.seed, f"hypotheses/{problem.name}/{oracle.name}", 0), draws)
         mean = problem.gradient(x).expand_as(g)
         for assumption in wanted:
-            if assumption.moment is not None:
+            if assumption.moment is not None and all(c in constants for c in assumption.introduces):
                 values = assumption.moment(constants, g, mean).numpy()
                 if log_wealth(MeanAtMost(1.0), values) >= -np.log(settings.budget.level):
-                    found.append(_sentence(problem, oracle, assumption, x, f"the left side is {values.mean():.4g} times the right side"))
-        if a.unbiased in wanted and (j := _bias(constants, g - mean, settings)) is not None:
+                    numbers = f"the left side is {values.mean():.4g} times the right side in {draws} draws"
+                    found.append(_sentence(problem, oracle, assumption, x, numbers))
+        if a.unbiased in wanted and declares_moment and (j := _bias(constants, g - mean, settings)) is not None:
             average = float((g - mean)[:, j].mean())
-            found.append(_sentence(problem, oracle, a.unbiased, x, f"coordinate {j} of g - grad f has mean {average:.4g}"))
+            numbers = f"coordinate {j} of g - grad f has mean {average:.4g} in {draws} draws"
+            found.append(_sentence(problem, oracle, a.unbiased, x, numbers))
     return found
 
 
@@ -90,4 +99,4 @@ def _zero_mean(power: float, size: float) -> EFunction:
 
 def _sentence(problem: Problem, oracle: Oracle, assumption: Assumption, x: Tensor, numbers: str) -> str:
     point = ", ".join(f"{v:.4g}" for v in x[0].tolist()[:4])
-    return f"oracle {oracle.name} on {problem.name}: '{assumption.statement}' is false at x = ({point}): {numbers} in {DRAWS} draws"
+    return f"oracle {oracle.name} on {problem.name}: '{assumption.statement}' is false at x = ({point}): {numbers}"

@@ -37,8 +37,8 @@ _NODES, _WEIGHTS = _lobatto(10)
 
 @dataclass(frozen=True, eq=False)
 class Expectation:
-    """E a and E b at points, (points, 2), with the resolution of the quadrature; the scale E|a| + E|b| + |f(x)| (points,) that rounding is
-    relative to, the sides being differences of values of f; and whether they count as finite (points,)."""
+    """E a and E b at points, (points, 2), with the resolution of the quadrature; the scale E|a| + E|b| + |f(x)| + |f(x_0)| + |f*|
+    (points,) that rounding is relative to, the sides being differences of values of f; and whether they count as finite (points,)."""
 
     mean: Tensor
     error: Tensor
@@ -83,7 +83,8 @@ def integrate(entry: Identity, problem: Problem, x: Tensor, direction: Tensor) -
     whole = integrand.rule(row, low, high)
     mean = torch.zeros(len(x), 2, dtype=x.dtype)
     error = torch.zeros_like(mean)
-    scale = torch.zeros_like(mean).index_add_(0, row, whole[:, 2:]).sum(-1) + problem.value(x).abs()
+    inside = float(problem.value(problem.start_point()).abs()) + abs(problem.f_star)  # terms that cancel inside f, where f is small
+    scale = torch.zeros_like(mean).index_add_(0, row, whole[:, 2:]).sum(-1) + problem.value(x).abs() + inside
     last = integrand.at(points, torch.full((len(x), 1), _REACH, dtype=x.dtype))[:, 0].abs()
     finite = (last <= _RESOLVED * scale[:, None]).all(-1) & torch.isfinite(scale)
     keep, before = finite[row], torch.full_like(whole[:, :2], torch.inf)

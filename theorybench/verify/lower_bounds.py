@@ -113,6 +113,11 @@ def _compare(entry: LowerBound, case: _Case) -> Comparison:
         if not at or reached[row] < best:
             best, at = float(reached[row]), _name(algorithm, tables, row)
     if entry.mode is Mode.COMPLEXITY:
+        if math.isinf(best) and last < case.bound:
+            raise EntryError(
+                f"{entry.name}: no method of the class is through after {last} steps, to which its schedules or the harness go (at most "
+                f"{_MOST_STEPS}), and the bound is {case.bound:.4g} steps; choose another setting or give longer schedules"
+            )
         running = f" (it is still running after {last})" if math.isinf(best) else ""
         what = f"bound on the steps of the fastest method on its worst instance{running}"
         return Comparison(what, case.bound, min(best, float(last)), at)
@@ -124,10 +129,13 @@ def _compare(entry: LowerBound, case: _Case) -> Comparison:
 def _steps(entry: LowerBound, case: _Case) -> int:
     if entry.mode is not Mode.COMPLEXITY:
         return int(case.setting[entry.horizon])
-    needed = math.ceil(case.bound) + 1
-    if needed > _MOST_STEPS:
-        raise EntryError(f"{entry.name}: a bound of {case.bound:.4g} steps is out of reach (at most {_MOST_STEPS}); choose another setting")
-    return max(needed, min(_FURTHER * math.ceil(case.bound), _MOST_STEPS))
+    return min(max(_FURTHER * math.ceil(case.bound), 1), _MOST_STEPS, _written_down(case))
+
+
+def _written_down(case: _Case) -> int:
+    """Steps for which every schedule gives its parameters."""
+    widths = [t.shape[1] for _, tables in case.methods for t in tables.values()]
+    return min((w for w in widths if w > 1), default=_MOST_STEPS)
 
 
 def _reached(
@@ -151,6 +159,9 @@ def _in_expectation(claim: Claim, entry: LowerBound, cases: list[_Case], setting
         name, single = _name(algorithm, tables, row), {c: t[row if len(t) > 1 else 0][None] for c, t in tables.items()}
         draw = _drawn(f"{claim.name}/{name}", entry, case, algorithm, single, settings)
         declared = _declaration(entry, case.setting)
+        if isinstance(declared, Bounded) and declared.M < case.bound:
+            finding = f"no run can reach the bound {case.bound:.4g}: {entry.metric} <= {declared.M:.4g}, {declared.reason}"
+            return finish(claim, verdict="refuted", constants=case.numbers, bound=case.bound, measured=declared.M, finding=finding)
         bounds = np.full(len(case.members), case.bound)
         decisions.append((case, name, decide(draw, bounds, declared, design, direction="lower", quantifier="some")))
     case, name, worst = max(decisions, key=lambda one: (one[2].verdict == "refuted", one[2].verdict != "supported", one[2].sharpness))

@@ -86,7 +86,8 @@ def _solve(theorem: Theorem, known: Values, unknown: s.Constant, budget: int) ->
     def excess(log_value: float) -> float:
         values = {**known, unknown: math.exp(log_value)}
         _derive(theorem, values)
-        return math.log(float(s.evaluate(theorem.bound, values)) / (budget + 0.5))
+        # a logarithm in the bound may fall below 0
+        return math.log(max(float(s.evaluate(theorem.bound, values)), 1e-300) / (budget + 0.5))
 
     grid = np.linspace(-40, 40, 161)
     levels = np.array([excess(v) for v in grid])

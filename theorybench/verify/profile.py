@@ -9,16 +9,19 @@ from theorybench.statistics.budget import ErrorBudget
 
 @dataclass(frozen=True)
 class Profile:
-    """n_max: most seeds a claim may use; stretch: factor on the step budgets of iteration complexities; searches: evaluations per lemma."""
+    """n_max: most seeds a claim may use; stretch: factor on the step budgets of iteration complexities; searches: evaluations per lemma;
+    attacks: instances measured per claim of attack.
+    """
 
     name: str
     n_max: int
     stretch: int
     searches: int
+    attacks: int
 
 
-QUICK = Profile("quick", 2048, 1, 20_000)
-PROFILES = {p.name: p for p in (QUICK, Profile("ci", 4096, 1, 100_000), Profile("thorough", 65536, 10, 2_000_000))}
+QUICK = Profile("quick", 2048, 1, 20_000, 8_000)
+PROFILES = {p.name: p for p in (QUICK, Profile("ci", 4096, 1, 100_000, 40_000), Profile("thorough", 65536, 10, 2_000_000, 1_000_000))}
 
 BUDGET = ErrorBudget()
 """1e-6 for any false REFUTED in a suite of up to 1000 tests, 1e-3 for a false SUPPORTED of one claim."""

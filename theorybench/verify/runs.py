@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -88,12 +88,14 @@ class SharedRuns:
     """Simulates a run once for all metrics that its claims need, and remembers the results.
 
     Two witnesses may have one name: only runs on the very same problem with the very same oracle are shared.
+    drawn_as: key of a run -> key of another run whose random numbers it draws.
     """
 
     seed: int
     device: str
     metrics: dict[Shared, dict[Metric, np.ndarray | None]] = field(default_factory=dict)
     done: dict[tuple[Shared, int, int], dict[Metric, np.ndarray]] = field(default_factory=dict)
+    drawn_as: Mapping[str, str] = field(default_factory=dict)
 
     def announce(self, layouts: Iterable[Layout]) -> None:
         """Say which metrics will be asked for."""
@@ -108,7 +110,7 @@ class SharedRuns:
         """(32 (last - first), settings) samples of the seed blocks first ... last - 1."""
         key = (_shared(one), first, last)
         if key not in self.done:
-            seeds = [torch_seed(self.seed, one.key, block) for block in range(first, last)]
+            seeds = [torch_seed(self.seed, self.drawn_as.get(one.key, one.key), block) for block in range(first, last)]
             self.done[key] = simulate(self._whole(one), seeds, self.device)
         return one.pick(self.done[key][one.metric]).T
 

@@ -85,23 +85,33 @@ def _cost(group: list[Plan]) -> float:
 
 def _group(claims: Sequence[Claim], settings: Settings) -> Iterator[Evidence]:
     torch.set_num_threads(1)
-    shared = SharedRuns(settings.seed, settings.device)
-    plans = [_planned(claim, settings) for claim in claims]
-    for made in plans:
-        shared.announce(one for one, _ in (made.layouts if isinstance(made, Plan) else ()))
-    for claim, made in zip(claims, plans, strict=True):
+    yield from map(Together(claims, settings).verify, claims)
+
+
+class Together:
+    """Claims that may share runs: each is verified when it is asked for, and a run is simulated once for all that need it."""
+
+    def __init__(self, claims: Sequence[Claim], settings: Settings) -> None:
+        self.settings, self.shared = settings, SharedRuns(settings.seed, settings.device)
+        self.plans = {claim: _planned(claim, settings) for claim in claims}
+        for made in self.plans.values():
+            self.shared.announce(one for one, _ in (made.layouts if isinstance(made, Plan) else ()))
+
+    def verify(self, claim: Claim) -> Evidence:
+        """Evidence of one of the claims, or of another one whose runs are like theirs."""
         started = time.perf_counter()
-        evidence = _error(claim, made) if isinstance(made, str) else _evidence(claim, made, shared, settings)
-        if evidence.verdict == "error" and isinstance(made, Plan) and len(claims) > 1:
+        made = self.plans[claim] if claim in self.plans else _planned(claim, self.settings)
+        evidence = _error(claim, made) if isinstance(made, str) else _evidence(claim, made, self.shared, self.settings)
+        if evidence.verdict == "error" and isinstance(made, Plan) and len(self.plans) > 1:
             # the metric of another claim may have failed in the shared run
-            evidence = _evidence(claim, made, SharedRuns(settings.seed, settings.device), settings)
-        yield _with_repeat(replace(evidence, seconds=time.perf_counter() - started), claim, settings)
+            evidence = _evidence(claim, made, SharedRuns(self.settings.seed, self.settings.device), self.settings)
+        return _with_repeat(replace(evidence, seconds=time.perf_counter() - started), claim, self.settings)
 
 
 def _planned(claim: Claim, settings: Settings) -> Plan | str | None:
-    """The plan of a theorem's claim, or why there is none; None for other claims."""
+    """The plan of a theorem's claim, or why there is none; None for other claims, and for attacks, which find their problem first."""
     try:
-        return plan(claim, settings) if isinstance(claim.entry, Theorem) else None
+        return plan(claim, settings) if isinstance(claim.entry, Theorem) and not claim.is_attack else None
     except (Exception, SystemExit) as error:
         return _reason(error)
 
@@ -120,6 +130,7 @@ def _with_repeat(evidence: Evidence, claim: Claim, settings: Settings) -> Eviden
 
 
 def _verify_other(claim: Claim, settings: Settings) -> Evidence:
+    from theorybench.verify.attacks import verify_attack
     from theorybench.verify.constructions import verify_construction
     from theorybench.verify.dynamics import verify_dynamics
     from theorybench.verify.identities import verify_identity
@@ -128,6 +139,8 @@ def _verify_other(claim: Claim, settings: Settings) -> Evidence:
     from theorybench.verify.resisting import verify_resisting
 
     entry = claim.entry
+    if claim.is_attack:
+        return verify_attack(claim, settings)
     if isinstance(entry, LowerBound):
         return verify_lower_bound(claim, entry, settings)
     if isinstance(entry, Inequality):

@@ -27,6 +27,7 @@ from theorybench.verify.rates import verify_rate
 from theorybench.verify.runs import Layout, SharedRuns, constants_json, layout
 
 UNIT_ROUNDOFF = 2.0**-53
+_REACHED = 1 - 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +95,11 @@ def _false_hypotheses(made: Plan, settings: Settings) -> list[str]:
 
 
 def _vacuous(made: Plan, evidence: Evidence) -> Evidence:
-    """A bound that doing nothing meets in every setting says nothing; a violated one is still violated."""
+    """A bound that doing nothing meets in every setting says nothing, unless it is reached; a violated one is still violated."""
     if evidence.verdict in ("refuted", "error") or made.theorem.mode in (Mode.RATE, Mode.INFINITE):
         return evidence
+    if evidence.sharpness is not None and evidence.sharpness > _REACHED:
+        return evidence  # on the worst functions of some methods all points are as bad as the start
     metric = made.theorem.metric
     idle = [placebo(metric, p.problem, p.values) for p in made.prepared]
     allowed = [float(p.steps) if made.theorem.mode is Mode.COMPLEXITY else p.bound for p in made.prepared]
@@ -119,10 +122,10 @@ def _compare(theorem: Theorem, p: Prepared, value: float) -> Comparison:
     where = ", ".join(f"{c.name}={p.values[c]:.4g}" for c in theorem.settings[0])
     if theorem.mode is Mode.COMPLEXITY:
         return Comparison(f"{theorem.metric}: at most {p.steps} steps", value, float(p.steps), where)
-    return Comparison(str(theorem.metric), value, p.bound, where, _rounding(theorem, p))
+    return Comparison(str(theorem.metric), value, p.bound, where, rounding(theorem, p))
 
 
-def _rounding(theorem: Theorem, p: Prepared) -> float:
+def rounding(theorem: Theorem, p: Prepared) -> float:
     """Each step rounds relatively; a gap is a difference of two values of f; no iterate comes closer to x* than its coordinates round."""
     unit = theorem.metric.unit
     height = abs(float(p.problem.value(p.problem.start_point())[0])) + abs(p.problem.f_star)
@@ -135,7 +138,7 @@ def _rounding(theorem: Theorem, p: Prepared) -> float:
 
 def _possible(theorem: Theorem, p: Prepared, value: float) -> None:
     lower = theorem.metric.lower
-    if lower is not None and value < lower - _rounding(theorem, p):
+    if lower is not None and value < lower - rounding(theorem, p):
         raise EntryError(
             f"{p.problem.name}: {theorem.metric} = {value:.6g}, which cannot be below {lower:g}; "
             f"f_star = {p.problem.f_star} is not the infimum: give the infimum"

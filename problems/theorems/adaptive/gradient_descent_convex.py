@@ -21,7 +21,11 @@ def _eta(step: Any) -> Any:
     return Min(1 / L_max, sqrt(D_2**2 * batch / (2 * sigma_2**2 * step)))
 
 
-capped_sum = implemented_function("capped_sum", lambda turn, last: np.minimum(1.0, np.sqrt(turn / np.arange(1, int(last) + 1))).sum())
+def _capped_sum(turn: Any, last: Any) -> Any:
+    return np.minimum(1.0, np.sqrt(turn / np.arange(1, int(last) + 1))).sum(-1, keepdims=np.ndim(turn) > 0)
+
+
+capped_sum = implemented_function("capped_sum", _capped_sum)
 """sum over k = 1 .. T of min{1, sqrt(turn / k)}: the steps in units of 1/||L||_inf, turn being where they begin to fall."""
 _turn = D_2**2 * batch * L_max**2 / (2 * sigma_2**2)
 AUTHORS, LINK = "Liu, Pan, Zhang", "https://arxiv.org/abs/2406.15244"

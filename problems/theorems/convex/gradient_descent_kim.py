@@ -8,11 +8,9 @@ from theorybench.metrics import gap
 from theorybench.problem import Problem
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.symbols import Constant, L, R, gamma, mu, n
+from theorybench.symbols import L, R, gamma, mu, n, share
 from theorybench.theorem import Mode, Theorem, Values
 from theorybench.types import Source
-
-share = Constant("a", "step size in units of 1 / L")
 
 
 def worst_case(c: Values) -> Problem:

@@ -3,15 +3,13 @@
 import sympy
 
 from theorybench.statements import Inequality
-from theorybench.symbols import GRADIENT, LENGTH, Constant
+from theorybench.symbols import GRADIENT, Constant, beta_n, eta_n
 from theorybench.types import Source
 
 g = Constant("g", "norm of the gradient", GRADIENT, "\\|\\nabla f\\|")
-eta_n = Constant("eta_n", "step length of normalised gradient descent", LENGTH)
-offset = Constant("beta_n", "beta of normalised gradient descent (3.6)", GRADIENT, "\\beta")
 
-clipped = sympy.Min(eta_n / offset, eta_n / g)
-normalised = eta_n / (g + offset)
+clipped = sympy.Min(eta_n / beta_n, eta_n / g)
+normalised = eta_n / (g + beta_n)
 
 lemma = Inequality(
     name="zhang2022.sec-3.3.1.ngd-clip",
@@ -19,7 +17,7 @@ lemma = Inequality(
     statement="h_c / 2 <= h_n <= 2 h_c for h_n = eta_n / (||grad f|| + beta) and h_c = min{eta_c, gamma eta_c / ||grad f||} with"
     " gamma eta_c = eta_n, eta_c = eta_n / beta",
     as_printed=True,
-    variables={g: (1e-9, 1e9), eta_n: (1e-6, 1e6), offset: (1e-9, 1e9)},
+    variables={g: (1e-9, 1e9), eta_n: (1e-6, 1e6), beta_n: (1e-9, 1e9)},
     parts={"h_c / 2 <= h_n": (clipped / 2, normalised), "h_n <= 2 h_c": (normalised, 2 * clipped)},
     notes="The first part is reached at ||grad f|| = beta; in the second, h_n <= h_c would do.",
 )

@@ -1,0 +1,163 @@
+"""Lemmas attacked: about numbers of either sign and vectors, from stored inputs, with counterexamples that plain Python repeats."""
+
+import contextlib
+import io
+
+import numpy as np
+import pytest
+import sympy
+
+from theorybench.attack.extremes import search
+from theorybench.attack.lemmas import attack_lemma, parts_of
+from theorybench.catalogue import load
+from theorybench.claim import Claim
+from theorybench.statements import Inequality
+from theorybench.symbols import GRADIENT, ONE, Constant, unit
+from theorybench.types import EntryError, Source
+from theorybench.verify.inequalities import verify_inequality
+from theorybench.verify.profile import Settings
+
+a1, a2, b1, b2 = (Constant(name, "a coordinate", real=True) for name in ("a1", "a2", "b1", "b2"))
+t = Constant("t", "a positive number")
+lam = Constant("lambda", "an unlucky name")
+EITHER, POSITIVE = (-1e6, 1e6), (1e-6, 1e6)
+dot, norms = a1 * b1 + a2 * b2, sympy.sqrt(a1**2 + a2**2) * sympy.sqrt(b1**2 + b2**2)
+apart, together = (sympy.sqrt((a1 + s * b1) ** 2 + (a2 + s * b2) ** 2) for s in (-1, 1))
+half, share = sympy.Rational(1, 2), sympy.Rational(999, 1000)
+
+
+def lemma(lhs, rhs, *premises, **ranges):
+    used = sorted(sympy.sympify(lhs - rhs).free_symbols | {s for q in premises for s in sympy.sympify(q).free_symbols}, key=str)
+    variables = {c: ranges.get(c.name, POSITIVE if c.is_positive else EITHER) for c in used}
+    return Inequality(name="lemma", source=Source("test", 2024, ""), variables=variables, parts={"part": (lhs, rhs)}, premises=premises)
+
+
+def two_point_moment(factor):
+    """E|Z|^p <= factor (E Z^2)^(p/2) for Z = a1 with probability -a2 / (a1 - a2), else a2 < 0 < a1, of mean 0."""
+    probability = -a2 / (a1 - a2)
+    moment = probability * a1**t + (1 - probability) * (-a2) ** t
+    return lemma(moment, factor * (-a1 * a2) ** (t / 2), a1=(1e-6, 100.0), a2=(-100.0, -1e-6), t=(1.0, 2.0))
+
+
+TRUE = {
+    "Cauchy, Schwarz": lemma(dot, norms),
+    "Cauchy, Schwarz from below": lemma(-norms, dot),
+    "triangle": lemma(apart, sympy.sqrt(a1**2 + a2**2) + sympy.sqrt(b1**2 + b2**2)),
+    "Young for either sign": lemma(2 * a1 * b1, t * a1**2 + b1**2 / t),
+    "a square is not negative": lemma(0, a1**2 - 2 * a1 * b1 + b1**2),
+    "Bernoulli": lemma(1 + 3 * a1, (1 + a1) ** 3, a1=(-3.0, 10.0)),
+    "monotone": lemma(a1**3, b1**3, a1 <= b1),
+    "two-point moment": two_point_moment(1),
+    "only negative numbers": lemma(sympy.exp(a1), 1, a1=(-5.0, -1.0)),
+}
+FALSE = {
+    "Cauchy, Schwarz with 0.999": lemma(dot, share * norms),
+    "Cauchy, Schwarz from below with 0.999": lemma(-share * norms, dot),
+    "reverse triangle": lemma(together, apart),
+    "no negative numbers in mind": lemma(a1, sympy.sqrt(a1**2) * share),
+    "Young, wrong sign": lemma(-2 * a1 * b1, share * (t * a1**2 + b1**2 / t)),
+    "a square is not negative, coefficient too large": lemma(0, a1**2 - (2 + half / 1000) * a1 * b1 + b1**2),
+    "Bernoulli too far to the left": lemma(1 + 3 * a1, (1 + a1) ** 3, a1=(-3.01, 10.0)),
+    "not monotone": lemma(a1**2, b1**2, a1 <= b1),
+    "two-point moment with 0.99": two_point_moment(sympy.Rational(99, 100)),
+    "only below": lemma(a1**2, 1 + a1 + a1**2, a1=(-1e3, 1e3)),
+    "only at a negative end": lemma(-a1, 5 - sympy.Rational(1, 10**9), a1=(-5.0, 1.0)),
+    "only at 0": lemma(1 / (1 + (a1 * 10**9) ** 2), half, a1=(-1.0, 1.0)),
+    "unlucky name": lemma(lam, lam * share),
+}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_true_lemmas_about_numbers_of_either_sign_are_supported(name):
+    evidence = verify_inequality(Claim(TRUE[name]), TRUE[name], Settings(seed=1))
+    assert evidence.verdict == "supported", evidence.finding
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_false_ones_are_refuted_and_the_script_shows_it(name):
+    (found,) = attack_lemma(FALSE[name], 20_000, (1, 2))
+    assert found.refutes
+    ((lhs, rhs),) = FALSE[name].parts.values()
+    shown = {c: sympy.Rational(repr(found.point[c.name])) for c in FALSE[name].variables}
+    assert sympy.N((sympy.sympify(lhs) - rhs).subs(shown), 60) > 0
+    printed = run(found.script())
+    left, sign, right = printed.split()
+    assert sign == ">"
+    assert float(left) == pytest.approx(found.comparison.lhs, rel=1e-12, abs=1e-15)
+    assert float(right) == pytest.approx(found.comparison.rhs, rel=1e-12, abs=1e-15)
+
+
+def run(script):
+    """What a script prints, executed with nothing but mpmath."""
+    assert {line.split()[1] for line in script.splitlines() if line.startswith(("import", "from"))} == {"mpmath"}
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(script, "script", "exec"), {})
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["zhang2022.proof-5.4.1", "zhang2022.table-4.1.lower-strongly-convex", "zhang2022.thm-4.4.2.product"])
+def test_published_false_lemmas_are_refuted_with_scripts_that_repeat_it(name):
+    found = list(attack_lemma(load().entry(name), 20_000, (3,)))
+    assert any(one.refutes for one in found)
+    assert all(run(one.script()).split()[1] == (">" if one.refutes else "<=") for one in found)
+
+
+def test_a_true_lemma_yields_the_nearest_input_and_a_script_that_says_so():
+    (found,) = attack_lemma(load().entry("liu2025.lem-G.4"), 5_000, (1, 2))
+    assert not found.refutes
+    assert found.comparison.sharpness == pytest.approx(0.33252001, rel=1e-4)
+    assert run(found.script()).split()[1] == "<="
+
+
+def test_the_next_attack_starts_from_what_the_last_one_stored():
+    needle = lemma(sympy.exp(-((a1 - sympy.Rational("123.4567")) ** 2) * 10**24), half, a1=(-1e6, 1e6))
+    assert not next(attack_lemma(needle, 100, (1,))).refutes
+    (found,) = attack_lemma(needle, 100, (1,), known=({"part": "part", "point": {"a1": 123.4567}},))
+    assert found.refutes
+    (again,) = attack_lemma(needle, 100, (2,), known=(found.story,))
+    assert again.refutes
+
+
+def test_a_counterexample_has_few_digits():
+    (found,) = attack_lemma(FALSE["not monotone"], 5_000, (1,))
+    assert all(len(repr(v).strip("-").replace(".", "").strip("0")) <= 2 for v in found.point.values())
+
+
+def test_several_seeds_stop_at_the_first_counterexample(monkeypatch):
+    asked = []
+    monkeypatch.setattr("theorybench.attack.lemmas.search", lambda part, n, seed, known: asked.append(seed) or search(part, n, seed, known))
+    list(attack_lemma(FALSE["only below"], 500, (5, 6, 7)))
+    assert asked == [5]
+    list(attack_lemma(TRUE["Bernoulli"], 500, (5, 6, 7)))
+    assert asked == [5, 5, 6, 7]
+
+
+def test_a_positive_constant_takes_no_negative_range():
+    with pytest.raises(EntryError, match="real=True"):
+        Inequality(name="bad", source=Source("test", 2024, ""), variables={t: (-1.0, 1.0)}, parts={"part": (t, t + 1)})
+    with pytest.raises(EntryError, match="finite"):
+        Inequality(name="bad", source=Source("test", 2024, ""), variables={a1: (-np.inf, 1.0)}, parts={"part": (a1, a1 + 1)})
+
+
+def test_units_of_numbers_of_either_sign():
+    g, x = Constant("g", "slope", GRADIENT, real=True), Constant("x", "place", unit(0, 1), real=True)
+    source = Source("test", 2024, "")
+    assert Inequality(name="fine", source=source, variables={g: EITHER, x: EITHER}, parts={"p": (g * x, sympy.Abs(g * x))}).findings() == ()
+    with pytest.raises(EntryError, match="unit"):
+        Inequality(name="bad", source=source, variables={g: EITHER, x: EITHER}, parts={"p": (g, sympy.Abs(x))})
+    assert (g.is_real, g.is_positive, g.unit, Constant("x", "positive", ONE).is_positive) == (True, None, GRADIENT, True)
+
+
+def test_the_scale_of_the_search_and_back():
+    (part,) = parts_of(lemma(a1, t))
+    points = np.array([[-1e6, 1e-6], [-1.0, 1.0], [-1e-13, 3.0], [0.0, 2.0], [1e-9, 1e6], [1e6, 0.1]])
+    places = part.scaled(points)
+    assert part.unscaled(places) == pytest.approx(points, rel=1e-12)
+    assert np.all(np.diff(places[:, 0]) > 0)
+    assert places[:, 1] == pytest.approx(np.log(points[:, 1]), rel=1e-15)
+
+
+def test_a_premise_that_is_met_by_zeros_allows_them():
+    entry = lemma(a1**2 + 1, 2 * b1**2 + half, sympy.Abs(a1) <= b1 + a1, sympy.Abs(b1) <= a1 + b1)
+    (part,) = parts_of(entry)
+    assert part.allows(np.array([[0.0, 0.0]])).all()

@@ -1,0 +1,261 @@
+"""Theorems about noise attacked: the function, the constants and the noise on which the mean, or the quantile, comes nearest its bound.
+
+Noise with few values and few steps is integrated exactly; other noise is sampled, with the same random numbers for all candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from theorybench import assumptions as a
+from theorybench import symbols as s
+from theorybench.assumptions import everything
+from theorybench.attack import domains, line, several
+from theorybench.attack.batch import Measured, can_run, column, evaluate, holds, run, values_of
+from theorybench.attack.family import Family, Functions, Instance, Range
+from theorybench.attack.noise import Direction, Noise, constants_of_noise, noise, slopes
+from theorybench.attack.paths import Noisy, Paths, TooManyDraws, enumerable, mean, outcomes, probabilities, quantile, samples
+from theorybench.attack.search import Candidate, Place, scores, search, searched
+from theorybench.attack.shapes import FAMILIES, NoiseFamily, Shape, serves
+from theorybench.scaling import rescaled
+from theorybench.statistics.seeds import torch_seed
+from theorybench.theorem import Mode, Theorem
+
+HORIZONS = (1, 2, 4, 8, 24, 100)
+EXACT, LONG = (1, 3, 8), (40,)
+"""Horizons at which noise with few values is integrated: the long one where the theorem's own settings say that it needs many steps."""
+BUDGETS = (10, 40)
+"""Claimed numbers of steps at which iteration complexities are attacked."""
+SAMPLES = 256
+"""Runs of a candidate whose noise is sampled; the best are measured again with 16 times as many."""
+
+_ALPHA = Range("alpha", 1.05, 2.0, stick=0.15)
+_SIZE = Range("sigma", 1e-2, 1e2, log=True)
+_AMONG = (*domains.families, *line.families, *several.families)
+
+
+@dataclass(frozen=True, eq=False)
+class NoisyInstance(Instance):
+    """An instance whose oracle was made from a noise family."""
+
+    noise: Noise = field(kw_only=True)
+
+
+@dataclass(frozen=True, eq=False)
+class NoisyPlace(Place):
+    """Where one search takes place: a family of functions, one of noise with its direction, and a horizon.
+
+    ranges: the family's, the theorem's free constants', sigma, alpha where the theorem leaves it open, the shape's, then height and length
+    where units do not fit. seed, count: of the samples.
+    """
+
+    noise: NoiseFamily
+    direction: Direction
+    seed: int
+    count: int = SAMPLES
+
+    def same(self, other: Place) -> bool:
+        """Whether numbers at one place are numbers at the other."""
+        return super().same(other) and isinstance(other, NoisyPlace) and (self.noise, self.direction) == (other.noise, other.direction)
+
+    def measure(self, numbers: np.ndarray) -> Measured:
+        """The theorem on rows of numbers."""
+        with np.errstate(all="ignore"):
+            return self._measure(_Row(self, numbers))
+
+    def _measure(self, row: _Row) -> Measured:
+        theorem, count = self.theorem, len(row.numbers)
+        values = values_of(theorem, row.functions, row.constants)
+        bound = column(evaluate(theorem.bound, values), count)
+        valid = np.isfinite(bound) & (bound >= 0)
+        for condition in theorem.valid_when:
+            valid &= holds(condition, values, count)
+        if theorem.bounds_steps:
+            valid &= bound <= self.horizon
+        if not valid.any():
+            return Measured(np.full(count, np.nan), np.ones(count, dtype=bool))
+        steps = int(np.floor(bound[valid]).max()) if theorem.bounds_steps else self.horizon
+        (value, idle), paths = self._typical(row, values, steps)
+        allowed = np.floor(bound) if theorem.bounds_steps else bound
+        ratio = np.where(value > allowed, np.maximum(value / np.maximum(bound, 1e-300), 1 + 1e-15), value / np.maximum(bound, 1e-300))
+        return Measured(np.where(valid, ratio, np.nan), (idle <= bound) & ~(ratio > 1), calls=steps * (1 + paths // 64))
+
+    def _typical(self, row: _Row, values: dict[Any, np.ndarray], steps: int) -> tuple[tuple[np.ndarray, np.ndarray], int]:
+        """What the theorem bounds, mean or quantile, and the metric of doing nothing, (rows,) each; and the number of paths."""
+        exact = outcomes(len(row.shape.atoms), steps) if row.shape.atoms else None
+        try:
+            paths = exact or samples(self.count, self.seed)
+            value, idle = self._run(row, values, steps, paths)
+        except TooManyDraws:
+            paths = samples(self.count, self.seed)
+            value, idle = self._run(row, values, steps, paths)
+        weights = paths.weights(probabilities(row.shape, len(row.numbers)))
+        return (typical(self.theorem, value, weights, values), idle), paths.count
+
+    def _run(self, row: _Row, values: dict[Any, np.ndarray], steps: int, paths: Paths) -> tuple[np.ndarray, np.ndarray]:
+        """The metric on every path, (rows, paths), and at the start, (rows,)."""
+        count = len(row.numbers)
+        functions, shape, scale = _made(self, np.repeat(row.numbers, paths.count, axis=0)), row.shape_of(paths.count), row.scale
+        repeated = {c: np.repeat(v, paths.count, axis=0) if v.ndim and len(v) == count else v for c, v in values.items()}
+        query = Noisy(functions, shape, torch.as_tensor(np.repeat(scale, paths.count))[:, None], self.direction, paths)
+        value, idle = run(self.theorem, functions, repeated, steps, query)
+        lower = self.theorem.metric.lower
+        value = value if lower is None else np.maximum(value, lower)
+        return value.reshape(count, paths.count), idle[:: paths.count]
+
+    def instance(self, numbers: Sequence[float]) -> NoisyInstance:
+        """The plain problem, the oracle and the setting of one row of numbers."""
+        named = dict(zip((r.name for r in self.ranges), numbers, strict=True))
+        problem, height, length = self.family.build(numbers[: len(self.family.parameters)]), 1.0, 1.0
+        if self.rescales:
+            height, length = numbers[-2:]
+            problem = rescaled(problem, height, length)
+        alpha = named.get("alpha", 2.0)
+        shape = self.noise.make(alpha, named)
+        made = noise(problem, shape, alpha, {s.sigma: named["sigma"] * height / length}, self.direction)
+        setting: dict[s.Constant, Any] = {c: round(named[c.name]) if c.is_integer else named[c.name] for c in self.free} | self.fixed
+        story = {
+            "family": self.family.name,
+            "noise": self.noise.name,
+            "direction": self.direction,
+            "horizon": self.horizon,
+            "numbers": named,
+        }
+        words = f"{self.family.name} with noise {made.oracle.name} and {', '.join(f'{k} = {v:.6g}' for k, v in named.items())}"
+        return NoisyInstance(problem, made.oracle, setting, story, words, noise=made)
+
+
+def _made(place: NoisyPlace, numbers: np.ndarray) -> Functions:
+    """The functions of rows of numbers, in their units."""
+    functions = place.family.rows(numbers[:, : len(place.family.parameters)])
+    return functions.rescaled(*(torch.as_tensor(numbers[:, [i]].copy()) for i in (-2, -1))) if place.rescales else functions
+
+
+class _Row:
+    """Functions, shapes and constants of rows of numbers."""
+
+    def __init__(self, place: NoisyPlace, numbers: np.ndarray) -> None:
+        self.place, self.numbers = place, numbers
+        self.named = named = {r.name: numbers[:, i] for i, r in enumerate(place.ranges)}
+        self.functions, self.shape, alpha = _made(place, numbers), self.shape_of(1), named.get("alpha", 2.0)
+        slope = named["height"] / named["length"] if place.rescales else 1.0
+        self.scale = slope * named["sigma"] / self.shape.moment(alpha) ** (1 / alpha)
+        ends = slopes(self.functions, a.convex in everything(place.family.promises), place.direction)
+        known = constants_of_noise(self.functions.dim, ends, self.shape, alpha, self.scale, place.direction)
+        self.constants: dict[s.Constant, np.ndarray] = {c: np.asarray(v, dtype=float) for c, v in known.items()}
+        self.constants |= {c: np.round(named[c.name]) if c.is_integer else named[c.name] for c in place.free}
+        self.constants |= {c: np.array(float(v)) for c, v in place.fixed.items()}
+
+    def shape_of(self, paths: int) -> Shape:
+        """One shape a path."""
+        wide = {name: np.repeat(v, paths) for name, v in self.named.items()}
+        return self.place.noise.make(wide.get("alpha", 2.0), wide)
+
+
+def typical(theorem: Theorem, value: np.ndarray, weights: np.ndarray, values: Mapping[Any, Any]) -> np.ndarray:
+    """The mean of the metric, or the quantile that the theorem is about: (rows, paths) -> (rows,)."""
+    if theorem.mode is Mode.EXPECTATION:
+        return mean(value, weights)
+    return quantile(value, weights, 0.5 if theorem.mode is Mode.COMPLEXITY else 1 - np.asarray(values[s.delta], dtype=float))
+
+
+def why_not(theorem: Theorem) -> str:
+    """Why no search for noise can meet the theorem; empty if one can."""
+    if theorem.mode not in (Mode.EXPECTATION, Mode.PROBABILITY, Mode.COMPLEXITY):
+        return f"its mode is '{theorem.mode.value}'"
+    if a.exact_gradients in everything(theorem.assumes) or not any(x.of_oracle for x in theorem.assumes):
+        return "it is not about noise"
+    if not can_run(theorem.algorithm, theorem.metric):
+        return f"'{theorem.metric}' is no function of the iterates alone"
+    if not any(serves(one, theorem.assumes, _alpha(theorem)) for one in FAMILIES):
+        return f"no noise family promises all of {', '.join(x.name for x in theorem.assumes if x.of_oracle)}"
+    return "" if _functions(theorem) else f"no family promises all of {', '.join(x.name for x in theorem.assumes if not x.of_oracle)}"
+
+
+def serves_noise(theorem: Theorem) -> bool:
+    """Whether there are functions and noise for the theorem."""
+    return not why_not(theorem)
+
+
+def noisy_places(theorem: Theorem, seed: int, exactly: bool = False) -> list[NoisyPlace]:
+    """Every family of functions and of noise that serve the theorem, with every direction and horizon; none if `why_not`.
+
+    exactly: only noise with few values for so few steps that the mean is an exact sum.
+    """
+    if why_not(theorem):
+        return []
+    needs = min((one[theorem.horizon] for one in theorem.settings), default=0) if not theorem.bounds_steps else 0
+    horizons = BUDGETS if theorem.bounds_steps else HORIZONS if not exactly else EXACT if needs <= max(EXACT) else LONG
+    return [
+        noisy_place(theorem, family, law, direction, horizon, seed)
+        for family in _functions(theorem)
+        for law in FAMILIES
+        if serves(law, theorem.assumes, _alpha(theorem))
+        for direction in _directions(theorem, family, law)[: 1 if exactly else None]
+        for horizon in horizons
+        if family.suits(horizon) and (not exactly or (law.values and enumerable(law.values, horizon)))
+    ]
+
+
+def noisy_place(theorem: Theorem, family: Family, law: NoiseFamily, direction: Direction, horizon: int, seed: int) -> NoisyPlace:
+    """One place with the ranges of all that is searched there."""
+    free, ranges, scales = searched(theorem)
+    shape = [Range(name, low, high, log=True, stick=0.1) for name, (low, high) in law.parameters.items()]
+    alpha = [_ALPHA] if _leaves_alpha(theorem) else []
+    every = (*family.parameters, *ranges, _SIZE, *alpha, *shape, *scales)
+    own = torch_seed(seed, f"attack-noise/{theorem.name}", 0)
+    return NoisyPlace(theorem, family, horizon, free, every, bool(scales), law, direction, own)
+
+
+def search_noise(theorem: Theorem, evaluations: int, seed: int, known: Sequence[Candidate] = (), exactly: bool = False) -> list[Candidate]:
+    """The best candidate of each place that was searched to the end, best first by a second measurement on other random numbers."""
+    found = search(theorem, evaluations, seed, known, noisy_places(theorem, seed, exactly))
+    return sorted((_again(one) for one in found), key=lambda one: -one.score)
+
+
+def _again(candidate: Candidate) -> Candidate:
+    place = candidate.place
+    assert isinstance(place, NoisyPlace)
+    fresh = replace(place, seed=place.seed + 1, count=16 * place.count)
+    return replace(candidate, score=float(scores(fresh.measure(np.array([candidate.numbers])))[0]))
+
+
+def _leaves_alpha(theorem: Theorem) -> bool:
+    """Whether the theorem is about moments of an order alpha below 2 as well."""
+    held = everything(theorem.assumes)
+    return not {a.bounded_moment, a.bounded_gradient_moment}.isdisjoint(held) and a.bounded_variance not in held
+
+
+def _alpha(theorem: Theorem) -> float:
+    return 1.5 if _leaves_alpha(theorem) else 2.0
+
+
+def _functions(theorem: Theorem) -> tuple[Family, ...]:
+    on_domain = a.bounded_domain in everything(theorem.assumes)
+    given = frozenset({s.d, s.Delta_0, s.R, s.G_0})
+    return tuple(
+        one
+        for one in _AMONG
+        if one.serves(theorem.assumes, given)
+        and (on_domain or a.bounded_domain not in everything(one.promises))
+        and len(one.parameters) <= 10
+    )
+
+
+def _directions(theorem: Theorem, family: Family, law: NoiseFamily) -> tuple[Direction, ...]:
+    """First and gradient; of several coordinates the diagonal too. What is not known exactly is left out."""
+    functions = family.rows(np.array([[r.at(np.array([0.5]))[0] for r in family.parameters]]))
+    shape = law.make(_alpha(theorem), {name: (low * high) ** 0.5 for name, (low, high) in law.parameters.items()})
+    wanted = {c for x in everything(theorem.assumes) if x.of_oracle for c in x.introduces}
+    directions: tuple[Direction, ...] = ("first", "gradient") if functions.dim == 1 else ("first", "gradient", "diagonal")
+
+    def known(direction: Direction) -> set[s.Constant]:
+        ends = slopes(functions, a.convex in everything(family.promises), direction)
+        return set(constants_of_noise(functions.dim, ends, shape, _alpha(theorem), 1.0, direction))
+
+    return tuple(direction for direction in directions if wanted <= known(direction))

@@ -1,0 +1,174 @@
+"""What can be shown of functions whose variables are coupled: sums of sines, ridges, affine pieces, and boxes in two or three dimensions."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import sympy
+import torch
+from flint import fmpq
+from sympy.simplify.fu import TR8
+
+from theorybench.audit import affine
+from theorybench.audit.boxes import Box, search_for_negative
+from theorybench.audit.formulas import Expression, Undecided, ball, exactly
+from theorybench.audit.grade import ROUNDING
+from theorybench.audit.lines import Proof
+from theorybench.audit.model import Model
+from theorybench.audit.ridges import hessian_bound, show_convex
+from theorybench.audit.separable import ROOM, require
+from theorybench import symbols as s
+
+BOXES = 60_000
+MOST_VERTICES = 2**14
+
+
+def smooth(model: Model, declared: float) -> Proof:
+    """Every eigenvalue of the Hessian lies in [-L, L]."""
+    bound = exactly(declared) * ROOM
+    proof = Proof(exact=True)
+    for value in _eigenvalues(model):
+        proof &= _nonnegative(model, bound - value) & _nonnegative(model, bound + value)
+    return proof
+
+
+def strongly_convex(model: Model, declared: float) -> Proof:
+    """Every eigenvalue of the Hessian is at least mu."""
+    proof = Proof(exact=True)
+    for value in _eigenvalues(model):
+        proof &= _nonnegative(model, value - exactly(declared) * (2 - ROOM))
+    return proof
+
+
+def convex(model: Model) -> Proof:
+    """A sum of convex functions of linear forms and of maxima of affine functions."""
+    return show_convex(model.f, model.variables)
+
+
+def lipschitz(model: Model, declared: float) -> Proof:
+    """||grad f||^2 <= L_f^2: of every affine piece that is not empty, or everywhere."""
+    square = exactly(declared) ** 2 * ROOM
+    if not model.is_smooth:
+        limit = _fraction(square)
+        steep = [p for p in affine.parts(model.f, model.variables) if sum((v * v for v in p.slope), fmpq(0)) > limit]
+        require(all(affine.is_empty(p) for p in steep), "an affine piece is steeper, and may not be empty")
+        return Proof(exact=True)
+    return _nonnegative(model, square - sum(g**2 for g in _gradient(model)))
+
+
+def infimum(model: Model, declared: float) -> Proof:
+    """f >= f*: on every affine piece, or where f is convex with gradient 0 at the minimiser, or as a sum of sines, or on boxes."""
+    room = exactly(ROUNDING * (model.problem.constants[s.Delta_0] + abs(declared))) + sympy.Rational(1, 10**30)
+    if not model.is_smooth:
+        bound = _fraction(exactly(declared) - room)
+        pieces = affine.parts(model.f, model.variables)
+        require(all(affine.is_at_least(p, bound) or affine.is_empty(p) for p in pieces), "an affine piece may fall below f*")
+        return Proof(exact=True)
+    try:
+        return _by_convexity(model, room)
+    except Undecided:
+        return _nonnegative(model, model.f - exactly(declared) + room)
+
+
+def _by_convexity(model: Model, room: Expression) -> Proof:
+    """f(x) >= f(x*) + <grad f(x*), x - x*>, on a bounded domain up to the size of the gradient."""
+    proof = show_convex(model.f, model.variables)
+    drop = sum((abs(g) * float(b - a) if g else 0.0 for g, (a, b) in zip(_at_minimiser(model), model.domain, strict=True)), 0.0)
+    require(drop <= float(room), "the gradient at the minimiser is not 0")
+    return Proof(proof.exact and drop == 0, proof.boxes)
+
+
+def _at_minimiser(model: Model) -> list[float]:
+    require(model.problem.minimiser is not None, "no minimiser is given")
+    assert model.problem.minimiser is not None
+    at = dict(zip(model.variables, map(exactly, model.problem.minimiser), strict=True))
+    return [float(ball(g, at)) for g in _gradient(model)]
+
+
+def stationary(model: Model) -> Proof:
+    """The gradient at the minimiser is 0, up to rounding."""
+    size = math.hypot(*_at_minimiser(model))
+    require(size <= ROUNDING * model.problem.constants[s.G_0], f"the gradient at the minimiser has the norm {size:.3g}")
+    return Proof(exact=size == 0)
+
+
+def sublevel_gradient(model: Model, declared: float) -> Proof:
+    """||grad f||^2 <= M^2 on boxes that reach into f <= f(x_0)."""
+    top = ball(model.f, dict(zip(model.variables, map(exactly, model.problem.start), strict=True)))
+    inside = exactly(float(top)) * ROOM - model.f
+    return _on_boxes(model, exactly(declared) ** 2 * ROOM - sum(g**2 for g in _gradient(model)), inside)
+
+
+def coordinate_sum(model: Model, declared: float) -> Proof:
+    """hess f <= diag(L) with L_j the j-th sum of the absolute values in a row of a matrix above all Hessians (Gershgorin)."""
+    rows, proof = hessian_bound(model.f, model.variables)
+    total = math.fsum(abs(v) for row in rows for v in row)
+    require(total <= declared * (1 + ROUNDING), f"the bound found is {total:.10g}")
+    return proof
+
+
+def coordinate_max(model: Model, declared: float) -> Proof:
+    """The same for the largest L_j."""
+    rows, proof = hessian_bound(model.f, model.variables)
+    most = max(math.fsum(map(abs, row)) for row in rows)
+    require(most <= declared * (1 + ROUNDING), f"the bound found is {most:.10g}")
+    return proof
+
+
+def largest_gap(model: Model, declared: float) -> Proof:
+    """A convex function is largest at a corner of its box."""
+    proof = show_convex(model.f, model.variables)
+    require(model.problem.box is not None and 2 ** len(model.variables) <= MOST_VERTICES, "the box has too many corners")
+    assert model.problem.box is not None
+    corners = torch.tensor(list(itertools.product(model.problem.box, repeat=len(model.variables))), dtype=torch.float64)
+    most = float(model.problem.value(corners).max()) - model.problem.f_star
+    require(most <= declared * (1 + ROUNDING), f"a corner has {most:.10g}")
+    return Proof(False, len(corners)) & proof
+
+
+def twice_differentiable(model: Model) -> Proof:
+    """A formula without branches whose denominators, roots and logarithms are of positive numbers."""
+    require(model.is_smooth, "the formula has branches in coupled variables")
+    for node in model.f.atoms(sympy.Pow, sympy.log, sympy.tan):
+        whole = node.is_Pow and node.exp.is_Integer and node.exp > 0
+        require(whole or bool(node.args[0].is_positive), f"{node} may be singular")
+    return Proof(exact=True)
+
+
+def _gradient(model: Model) -> list[Expression]:
+    require(model.is_smooth, "the formula has branches in coupled variables")
+    return [sympy.diff(model.f, v) for v in model.variables]
+
+
+def _eigenvalues(model: Model) -> list[Expression]:
+    """Of the Hessian, as formulas: in two dimensions."""
+    require(len(model.variables) == 2, "the Hessian has more than two coupled coordinates")
+    (p, q), (_, r) = sympy.hessian(model.f, model.variables).tolist() if _gradient(model) else []
+    if (p - r).expand() == 0:
+        return [p + q, p - q]
+    root = sympy.sqrt(((p - r) / 2) ** 2 + q**2)
+    return [(p + r) / 2 + root, (p + r) / 2 - root]
+
+
+def _nonnegative(model: Model, formula: Expression) -> Proof:
+    """By the sum of the amplitudes of sines, else on boxes."""
+    sines = TR8(sympy.expand(formula))
+    least = sympy.S.Zero
+    for term in sympy.Add.make_args(sines):
+        factor, wave = term.as_coeff_Mul()
+        if wave != 1 and not isinstance(wave, sympy.sin | sympy.cos):
+            return _on_boxes(model, formula)
+        least += factor if wave == 1 else -abs(factor)
+    return Proof(exact=True) if least >= 0 else _on_boxes(model, formula)
+
+
+def _on_boxes(model: Model, formula: Expression, only: Expression | None = None) -> Proof:
+    require(len(model.variables) <= 3, "there are more than three coupled variables")
+    found = search_for_negative(formula, model.variables, Box.of(model.domain), only, BOXES)
+    require(found.shown, f"interval arithmetic left {found.open} of {found.boxes} boxes open")
+    return Proof(False, found.boxes)
+
+
+def _fraction(number: Expression) -> fmpq:
+    return fmpq(int(number.p), int(number.q))

@@ -1,0 +1,116 @@
+"""Piecewise smooth functions of one real variable: their pieces and joints, and inequalities between their derivatives."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import sympy
+
+from theorybench.audit.algebra import SLIVER, Rationals, inside, is_positive, oo, rationals, roots
+from theorybench.audit.boxes import Box, search_for_negative
+from theorybench.audit.formulas import Expression, Maximum, Undecided, Where, ball, branching, settled
+
+MOST_PIECES = 400
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A formula without branches on low <= x <= high; the ends are rational or infinite."""
+
+    low: Expression
+    high: Expression
+    formula: Expression
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How an inequality was shown; `exact`: by algebra, else by interval arithmetic on `boxes` boxes."""
+
+    exact: bool
+    boxes: int = 0
+
+    def __and__(self, other: Proof) -> Proof:
+        return Proof(self.exact and other.exact, self.boxes + other.boxes)
+
+
+def pieces(formula: Expression, x: Expression, low: Expression = -oo, high: Expression = oo) -> list[Piece]:
+    """The pieces of a formula, in ascending order. Raises Undecided for a branch whose condition has no computable roots."""
+    formula = formula.replace(Maximum, lambda *a: _as_where(a))
+    open_, done = [Piece(low, high, formula)], []
+    while open_:
+        if len(open_) + len(done) > MOST_PIECES:
+            raise Undecided(f"the formula has more than {MOST_PIECES} pieces")
+        one = open_.pop()
+        node = branching(one.formula)
+        if node is None:
+            done.append(one)
+            continue
+        u = node.args[0]
+        cuts = [one.low, *roots(u, x, one.low, one.high), one.high]
+        open_ += [Piece(a, b, settled(one.formula, u, _is_up(u, x, inside(a, b)))) for a, b in itertools.pairwise(cuts)]
+    if any(p.formula.has(sympy.nan, sympy.zoo, oo, -oo) for p in done):
+        raise Undecided("the function is not a number on some piece")
+    return _joined(sorted(done, key=lambda p: p.low))
+
+
+def _as_where(values: Sequence[Expression]) -> Expression:
+    first, *rest = values
+    if not rest:
+        return first
+    others = _as_where(rest)
+    return Where(first - others, first, others)
+
+
+def _is_up(u: Expression, x: Expression, at: Expression) -> bool:
+    value = ball(u, {x: at})
+    if not (value >= 0 or value < 0):
+        raise Undecided("a branch is undecided inside its piece")
+    return bool(value >= 0)
+
+
+def _joined(ascending: list[Piece]) -> list[Piece]:
+    """Neighbours of one formula put together."""
+    made: list[Piece] = []
+    for one in ascending:
+        if made and made[-1].formula == one.formula and made[-1].high == one.low:
+            made[-1] = Piece(made[-1].low, one.high, one.formula)
+        else:
+            made.append(one)
+    return made
+
+
+def show_nonnegative(
+    build: Callable[..., Expression], parts: Sequence[Expression], x: Expression, low: Expression, high: Expression, boxes: int = 20_000
+) -> Proof:
+    """Show build(*parts) >= 0 on low <= x <= high: by algebra where the smooth `parts` allow it, else by interval arithmetic.
+
+    build may branch (take absolute values) and must leave some room, as only > 0 is decided. Raises Undecided if it cannot be shown.
+    """
+    low, high = (e if e in (-oo, oo) else e + s for e, s in ((low, -SLIVER if not _is_short(low) else 0), (high, SLIVER if not _is_short(high) else 0)))
+    try:
+        made = rationals(parts, x, low, high)
+    except Undecided:
+        return _by_intervals(build(*parts), x, low, high, boxes)
+    if _algebraic(build(*made.formulas), made):
+        return Proof(exact=True)
+    raise Undecided("it is not so somewhere")
+
+
+def _is_short(end: Expression) -> bool:
+    """A rational number that stands in a formula, not an approximation of 45 digits."""
+    return end in (-oo, oo) or len(str(end.q)) < 40
+
+
+def _algebraic(formula: Expression, on: Rationals) -> bool:
+    each = pieces(formula, on.variable, on.low, on.high)
+    return all(is_positive(p.formula, on.variable, p.low, p.high) for p in each)
+
+
+def _by_intervals(formula: Expression, x: Expression, low: Expression, high: Expression, boxes: int) -> Proof:
+    box = Box.of([(low, high)])
+    found = search_for_negative(formula, [x], box, boxes=boxes)
+    if found.shown:
+        return Proof(exact=False, boxes=found.boxes)
+    raise Undecided(f"interval arithmetic left {found.open} of {found.boxes} boxes open")

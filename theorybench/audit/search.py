@@ -1,0 +1,131 @@
+"""The largest value of a constant that a search over points, or pairs of points, finds: what is left where nothing can be proved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from theorybench import symbols as s
+from theorybench.audit.answer import Answer
+from theorybench.audit.grade import Level
+from theorybench.problem import Problem
+from theorybench.types import Tensor
+
+Score = Callable[[Problem, Tensor, Tensor], Tensor]
+"""(problem, x, y), (batch, d) each -> (batch,): what the constant must not be below (or, negated, not above)."""
+
+PAIRS, KEPT, CHILDREN, ROUNDS = 4096, 32, 32, 24
+DOUBT = 1e-6
+"""Relative error of difference quotients: less than that is no finding."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The largest score, the pair where, and the number of pairs tried."""
+
+    value: float
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    pairs: int
+
+
+def climb(problem: Problem, score: Score, seed: int = 0) -> Found:
+    """Random pairs, the best of which are moved by ever smaller steps."""
+    generator = torch.Generator().manual_seed(seed)
+    x, y = problem.sample(PAIRS)
+    size = max(problem.constants.get(s.R, 0.0), *map(abs, problem.start)) or 1.0
+    scores = _scores(problem, score, x, y, size)
+    for turn in range(ROUNDS):
+        top = scores.topk(min(KEPT, len(scores))).indices
+        reach = size * 0.5**turn
+        parents = [t[top].repeat_interleave(CHILDREN, 0) for t in (x, y)]
+        moved = [p + reach * torch.randn(p.shape, generator=generator, dtype=p.dtype) for p in parents]
+        if turn % 2:  # every second time the pair is moved as one
+            moved[1] = parents[1] + moved[0] - parents[0]
+        if problem.project is not None:
+            moved = [problem.project(p) for p in moved]
+        x, y = torch.cat([x[top], moved[0]]), torch.cat([y[top], moved[1]])
+        scores = _scores(problem, score, x, y, size)
+    best = int(scores.argmax())
+    pairs = PAIRS + ROUNDS * KEPT * (CHILDREN + 1)
+    return Found(float(scores[best]), tuple(x[best].tolist()), tuple(y[best].tolist()), pairs)
+
+
+def _scores(problem: Problem, score: Score, x: Tensor, y: Tensor, size: float) -> Tensor:
+    made = torch.nan_to_num(score(problem, x, y), nan=-math.inf, posinf=-math.inf)
+    return torch.where((x - y).norm(dim=-1) >= 1e-4 * size, made, -math.inf)
+
+
+def searched(problem: Problem, score: Score, declared: float, at_least: bool, why: str, size: float = 0.0) -> Answer:
+    """The answer of a search, as a lower (at_least: upper) bound of the least admissible constant."""
+    found = climb(problem, score)
+    sign = -1.0 if at_least else 1.0
+    reached = sign * found.value
+    if not math.isfinite(reached):
+        return Answer(Level.SEARCHED, None, None, f"{why}; no pair has a value")
+    wrong = sign * (reached - declared) > DOUBT * (abs(declared) + size)
+    if wrong:
+        return Answer(Level.EXCEEDED, reached, found.x, f"with y = ({', '.join(f'{v:.6g}' for v in found.y[:4])})")
+    return Answer(Level.SEARCHED, reached, found.x, f"{found.pairs} pairs; {why}")
+
+
+def _distance(x: Tensor, y: Tensor) -> Tensor:
+    return (x - y).norm(dim=-1)
+
+
+def curvature(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """||grad f(x) - grad f(y)|| / ||x - y||."""
+    return _distance(p.gradient(x), p.gradient(y)) / _distance(x, y)
+
+
+def monotonicity(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """-<grad f(x) - grad f(y), x - y> / ||x - y||^2."""
+    return -((p.gradient(x) - p.gradient(y)) * (x - y)).sum(-1) / _distance(x, y) ** 2
+
+
+def steepness(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """|f(x) - f(y)| / ||x - y||."""
+    return (p.value(x) - p.value(y)).abs() / _distance(x, y)
+
+
+def depth(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """-f(x)."""
+    return -p.value(x)
+
+
+def gap(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """f(x) - f*."""
+    return p.value(x) - p.f_star
+
+
+def relaxed(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """The least L0 for the declared L1, by the integrated inequality along the segment."""
+    slope, g = p.constants[s.L1], p.gradient(x)
+    return slope * _distance(g, p.gradient(y)) / torch.expm1(slope * _distance(x, y)) - slope * g.norm(dim=-1)
+
+
+def sublevel_slope(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """||grad f(x)|| where f(x) <= f(x_0)."""
+    return torch.where(p.value(x) <= p.value(p.start_point()), p.gradient(x).norm(dim=-1), -math.inf)
+
+
+def coordinates(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """||grad f(x) - grad f(y)||_1 / ||x - y||_inf."""
+    return (p.gradient(x) - p.gradient(y)).abs().sum(-1) / (x - y).abs().amax(-1)
+
+
+def coordinate(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """Largest change of one partial derivative along its own coordinate."""
+    other = torch.where((row := torch.arange(len(x)) % p.dim)[:, None] == torch.arange(p.dim), y, x)
+    change = (p.gradient(x) - p.gradient(other)).gather(1, row[:, None])[:, 0].abs()
+    step = (x - other).norm(dim=-1)
+    return torch.where(step > 1e-4 * _distance(x, y), change / step, -math.inf)
+
+
+def parabola(p: Problem, x: Tensor, y: Tensor) -> Tensor:
+    """2 (f(x) - f*) / ||x - x*||^2."""
+    assert p.minimiser is not None
+    return 2 * (p.value(x) - p.f_star) / (x - x.new_tensor(p.minimiser)).square().sum(-1)

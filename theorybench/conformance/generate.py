@@ -1,0 +1,67 @@
+"""All tests of a catalogue, and the error budget that covers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from theorybench.catalogue import Catalogue, nearest
+from theorybench.claim import Claim
+from theorybench.conformance.check import Check, Result, Verifier, group_of
+from theorybench.conformance.claims import claim_checks
+from theorybench.conformance.oracles import oracle_check
+from theorybench.conformance.problems import problem_checks
+from theorybench.conformance.theorems import theorem_check
+from theorybench.loading import Failure
+from theorybench.types import EntryError
+from theorybench.verify.profile import Settings
+from theorybench.verify.suite import share_level
+
+
+def generate(catalogue: Catalogue, settings: Settings) -> tuple[list[Check], Verifier]:
+    """The tests, and what they are run with: its level is shared by all of them, whichever are run."""
+    claims = catalogue.claims()
+    checks = list(_checks(catalogue, claims, settings))
+    groups: dict[str, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(group_of(claim), []).append(claim)
+    return checks, Verifier(share_level(settings, sum(c.tests for c in checks)), groups)
+
+
+def _checks(catalogue: Catalogue, claims: Sequence[Claim], settings: Settings) -> Iterator[Check]:
+    own = catalogue.own
+    yield from (_failure_check(failure, settings.catalogues) for failure in catalogue.failures)
+    yield from (theorem_check(e, catalogue) for e in catalogue.entries if own is None or e.name in own)
+    for problem in catalogue.problems:
+        if own is None or problem.name in own:
+            yield from problem_checks(problem)
+    # a user's own problems come last in the catalogue
+    yield from (oracle_check(o, catalogue.problems[::-1]) for o in catalogue.oracles if own is None or o.name in own)
+    order = {group: i for i, group in enumerate(dict.fromkeys(map(group_of, claims)))}
+    for claim in sorted(claims, key=lambda claim: order[group_of(claim)]):
+        yield from claim_checks(claim, settings.device != "cpu")
+
+
+def _failure_check(failure: Failure, folders: Sequence[str]) -> Check:
+    """Called by the file's path in the folder that was asked for."""
+    path = Path(failure.file)
+    inside = [Path(f, path.relative_to(Path(f).resolve())) for f in folders if path.is_relative_to(Path(f).resolve())]
+    return Check("file", (inside or [path])[0].as_posix(), lambda verifier: Result((str(failure),)))
+
+
+def selected(checks: Iterable[Check], patterns: Iterable[str]) -> list[Check]:
+    """The tests that one of the patterns names: by their own name, or with wildcards by their subject or entry. Files that fail stay.
+
+    Raises EntryError for a pattern that names none.
+    """
+    known, wanted = list(checks), list(patterns)
+    for pattern in wanted:
+        if not any(_named(check, pattern) for check in known):
+            hint = nearest(pattern, sorted({n for c in known for n in (c.subject, c.entry) if n}))
+            raise EntryError(f"--theorybench-select {pattern!r} names no test; {hint}")
+    return [c for c in known if not wanted or c.kind == "file" or any(_named(c, p) for p in wanted)]
+
+
+def _named(check: Check, pattern: str) -> bool:
+    return pattern in (check.name, check.subject) or any(fnmatchcase(name, pattern) for name in (check.subject, check.entry) if name)

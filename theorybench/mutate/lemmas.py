@@ -1,0 +1,129 @@
+"""Mutants of lemmas, and inputs that refute them: found by a search of its own, confirmed by exact arithmetic."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from scipy.optimize import minimize
+
+from theorybench.entry import Entry
+from theorybench.mutate.mutant import Falsity, Kind, Mutant
+from theorybench.mutate.rewriting import constants, exponents, terms
+from theorybench.mutate.theorems import SHARES
+from theorybench.statements import Inequality
+from theorybench.types import EntryError
+
+POINTS = 20_000
+DIGITS = 60
+
+
+def mutants(entry: Inequality, sharpness: Mapping[str, float]) -> Iterator[Mutant]:
+    """Mutants of all kinds; sharpness: part -> the largest lhs / rhs that is known."""
+    changes: list[tuple[Kind, str, dict[str, Any]]] = []
+    for part, (lhs, rhs) in entry.parts.items():
+
+        def other(new: Any, part: str = part, lhs: Any = lhs) -> dict[str, Any]:
+            return {"parts": {**entry.parts, part: (lhs, new)}}
+
+        known = sharpness.get(part, 0.0)
+        if 0 < known < math.inf:
+            changes += [("factor", f"{part}: right side times {c * known:.6g}", other(sympy.Float(c * known, 20) * rhs)) for c in SHARES]
+        changes += [("exponent", f"{part}: {what}", other(new)) for what, new in exponents(rhs)]
+        changes += [("term", f"{part}: {what}", other(new)) for what, new in terms(rhs)]
+        changes += [("constant", f"{part}: {what}", other(new)) for what, new in constants(rhs, entry.variables)]
+    for premise in entry.premises:
+        changes.append(("assumption", f"{premise} dropped", {"premises": tuple(p for p in entry.premises if p != premise)}))
+    for i, (kind, what, fields) in enumerate(changes):
+        try:
+            yield Mutant(kind, entry.name, what, replace(entry, name=f"{entry.name}~{kind}-{i}", as_printed=True, expects={}, **fields))
+        except EntryError:
+            continue
+
+
+@dataclass
+class Inputs:
+    """Points of the ranges of a lemma's variables, drawn once for it and its mutants."""
+
+    seed: int
+    drawn: dict[Any, np.ndarray] = field(default_factory=dict)
+
+    def of(self, entry: Inequality) -> np.ndarray:
+        """(points, variables), spread evenly over the logarithms, with the ends of the ranges."""
+        key = tuple((c.name, *ends) for c, ends in entry.variables.items())
+        if key not in self.drawn:
+            rng = np.random.default_rng(int.from_bytes(hashlib.sha256(f"{self.seed}{key}".encode()).digest()[:8], "big"))
+            ends = np.array([[low or 1e-9 * high, high] for low, high in entry.variables.values()])
+            points = np.exp(rng.uniform(np.log(ends[:, 0]), np.log(ends[:, 1]), (POINTS, len(ends))))
+            corner = rng.random(points.shape)
+            points = np.where(corner < 0.05, ends[:, 0], np.where(corner > 0.95, ends[:, 1], points))
+            # half of them with several variables nearly equal: that is where sides meet
+            level = points[: POINTS // 2, rng.integers(len(ends), size=1)]
+            near = np.clip(level * np.exp(0.3 * rng.standard_normal((POINTS // 2, len(ends)))), ends[:, 0], ends[:, 1])
+            points[: POINTS // 2] = np.where(rng.random(near.shape) < 0.7, near, points[: POINTS // 2])
+            self.drawn[key] = points
+        return self.drawn[key]
+
+
+def closest(entry: Inequality, inputs: Inputs) -> dict[str, tuple[float, str]]:
+    """Part -> the largest lhs / rhs found and confirmed, and where; infinite where the right side is not positive."""
+    return {part: _largest(entry, sympy.sympify(lhs), sympy.sympify(rhs), inputs.of(entry)) for part, (lhs, rhs) in entry.parts.items()}
+
+
+def falsity(entry: Entry, inputs: Inputs) -> Falsity | None:
+    """An input on which a part is false."""
+    assert isinstance(entry, Inequality)
+    for part, (ratio, at) in closest(entry, inputs).items():
+        if ratio > 1 + 1e-9:
+            return Falsity("exact value", f"{part}: {at}")
+    return None
+
+
+def _largest(entry: Inequality, lhs: Any, rhs: Any, points: np.ndarray) -> tuple[float, str]:
+    names = list(entry.variables)
+    premises = [p for p in map(sympy.sympify, entry.premises) if p is not sympy.true]
+    margins = sympy.lambdify(names, [p.gts - p.lts for p in premises], ["numpy", "scipy"])
+    sides = sympy.lambdify(names, [lhs, rhs], ["numpy", "scipy"])
+
+    def score(x: np.ndarray) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            a, b = (np.broadcast_to(np.asarray(v, dtype=complex), x.shape[:1]) for v in sides(*x.T))
+            value = (a.real - b.real) / (np.abs(a) + np.abs(b))
+            holds = np.all([np.broadcast_to(np.asarray(m, dtype=float) >= 0, x.shape[:1]) for m in margins(*x.T)] or [np.ones(len(x), bool)], axis=0)
+        return np.where(holds & (a.imag == 0) & (b.imag == 0) & np.isfinite(value), value, -2.0)
+
+    ends = np.log(np.array([[low or 1e-9 * high, high] for low, high in entry.variables.values()]))
+    best = points[np.argsort(-score(points))[:8]]
+    climbed = [
+        np.exp(minimize(lambda u: -float(score(np.exp(u)[None])[0]), np.log(x), method="Nelder-Mead", bounds=ends, options={"maxfev": 300}).x)
+        for x in best[:4]
+    ]
+    for x in sorted([*best, *climbed], key=lambda x: -float(score(x[None])[0])):
+        ratio = _ratio(names, lhs, rhs, premises, _whole(names, x))
+        if ratio is not None:
+            shown = ", ".join(f"{c.name}={v:.6g}" for c, v in zip(names, x, strict=True))
+            return ratio, f"left side {ratio:.6g} times the right side at {shown}"
+    return 0.0, ""
+
+
+def _whole(names: list[Any], x: np.ndarray) -> list[float]:
+    return [float(round(v)) if c.is_integer else float(v) for c, v in zip(names, x, strict=True)]
+
+
+def _ratio(names: list[Any], lhs: Any, rhs: Any, premises: list[Any], x: list[float]) -> float | None:
+    """lhs / rhs with many digits; infinite for rhs <= 0 < lhs; None where a premise fails or a side is not real."""
+    with mpmath.workdps(DIGITS):
+        at = dict(zip(names, (mpmath.mpf(v) for v in x), strict=True))
+        try:
+            a, b, *slacks = (mpmath.mpf(sympy.lambdify(names, e, "mpmath")(*at.values())) for e in (lhs, rhs, *(p.gts - p.lts for p in premises)))
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+            return None
+        if any(v < 0 for v in slacks) or not (mpmath.isfinite(a) and mpmath.isfinite(b)):
+            return None
+        return float(a / b) if b > 0 else (math.inf if a > b else 0.0)

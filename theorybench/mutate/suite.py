@@ -1,0 +1,161 @@
+"""All mutants of a catalogue, and its true entries as they are: how many of the first are refuted, and whether any of the second."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from theorybench.catalogue import Catalogue, load
+from theorybench.entry import Entry
+from theorybench.mutate import lemmas, lower_bounds, others, theorems, truth
+from theorybench.mutate.hunt import hunt, offered, trial
+from theorybench.mutate.mutant import KINDS, Falsity, Kind, Mutant, Trial
+from theorybench.mutate.reference import Reference
+from theorybench.statements import Inequality
+from theorybench.theorem import LowerBound, Theorem
+from theorybench.verify.parallel import Lost, outcomes
+from theorybench.verify.profile import Settings
+
+GOAL = 0.95
+"""Share of the mutants known to be false that have to be refuted."""
+SEEDS = 2
+"""Seeds with which each true entry is put to the harness."""
+
+Known = tuple[Mutant, Falsity | None]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A true entry that was refuted."""
+
+    entry: str
+    claim: str
+    seed: int
+    finding: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one unit of work found: the trials of the mutants of one entry, and its false alarms."""
+
+    entry: str
+    trials: tuple[Trial, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    claims: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Power:
+    """The measured power: everything that was tried, sorted by entry."""
+
+    shares: tuple[Share, ...]
+    settings: Settings
+    seconds: float
+    planned: int
+
+    @property
+    def trials(self) -> list[Trial]:
+        return [t for share in self.shares for t in share.trials]
+
+    @property
+    def mutants(self) -> list[Trial]:
+        """Those known to be false."""
+        return [t for t in self.trials if t.counts]
+
+    @property
+    def killed(self) -> int:
+        return sum(t.killed for t in self.mutants)
+
+    @property
+    def alarms(self) -> list[Alarm]:
+        return [a for share in self.shares for a in share.alarms]
+
+    @property
+    def failures(self) -> list[str]:
+        return [f"{share.entry}: {share.failure}" for share in self.shares if share.failure]
+
+    def by_kind(self) -> dict[str, tuple[int, int]]:
+        """Kind -> (mutants known to be false, refuted ones)."""
+        return {kind: (len(of := [t for t in self.mutants if t.kind == kind]), sum(t.killed for t in of)) for kind in KINDS}
+
+    @property
+    def met(self) -> bool:
+        """Enough mutants killed, no true entry refuted, nothing left out."""
+        enough = bool(self.mutants) and self.killed >= GOAL * len(self.mutants)
+        return enough and not self.alarms and not self.failures and len(self.shares) == self.planned
+
+
+def bred(entry: Entry, catalogue: Catalogue, seed: int, kinds: Sequence[Kind] = KINDS) -> Iterator[Known]:
+    """The mutants of a true entry, each with the reason why it is false, or None where nobody knows it."""
+    if isinstance(entry, Theorem):
+        reference = Reference(seed)
+        sharpness = truth.closest(entry, catalogue, reference).ratio if "factor" in kinds else 0.0
+        made = theorems.mutants(entry, sharpness)
+        yield from _known(made, kinds, lambda m: truth.falsity(_theorem(m), offered(m, catalogue), reference))
+    elif isinstance(entry, LowerBound):
+        reached: dict[Any, float] = {}
+        bounds = lower_bounds.mutants(entry, lower_bounds.closest(entry, reached)[0])
+        yield from _known(bounds, kinds, lambda m: lower_bounds.falsity(m.entry, reached))
+    elif isinstance(entry, Inequality):
+        inputs = lemmas.Inputs(seed)
+        sharp = {part: ratio for part, (ratio, _) in lemmas.closest(entry, inputs).items()}
+        yield from _known(lemmas.mutants(entry, sharp), kinds, lambda m: lemmas.falsity(m.entry, inputs))
+    else:
+        yield from ((m, why) for m, why in others.mutants(entry) if m.kind in kinds)
+
+
+def _known(made: Iterator[Mutant], kinds: Sequence[Kind], why: Callable[[Mutant], Falsity | None]) -> Iterator[Known]:
+    yield from ((m, why(m)) for m in made if m.kind in kinds)
+
+
+def _theorem(mutant: Mutant) -> Theorem:
+    assert isinstance(mutant.entry, Theorem)
+    return mutant.entry
+
+
+def measure(names: Sequence[str], settings: Settings, jobs: int = 1, kinds: Sequence[Kind] = KINDS) -> Iterator[Share]:
+    """One share an entry, as they come in: no number depends on `jobs`. Processes load `settings.catalogues` again."""
+    if jobs == 1:
+        catalogue = load(settings.catalogues)
+        yield from (_share(name, catalogue, settings, kinds) for name in names)
+        return
+    folders = tuple(str(Path(folder).resolve()) for folder in settings.catalogues)
+    for i, outcome in outcomes(_remote, [(name, replace(settings, catalogues=folders), tuple(kinds)) for name in names], jobs):
+        yield Share(names[i], failure=outcome.reason) if isinstance(outcome, Lost) else outcome
+
+
+_loaded: dict[tuple[str, ...], Catalogue] = {}  # a worker's memory of its catalogue: entries hold functions, which do not travel
+
+
+def _remote(name: str, settings: Settings, kinds: Sequence[Kind]) -> Share:
+    if settings.catalogues not in _loaded:
+        _loaded[settings.catalogues] = load(settings.catalogues)
+    return _share(name, _loaded[settings.catalogues], settings, kinds)
+
+
+def _share(name: str, catalogue: Catalogue, settings: Settings, kinds: Sequence[Kind]) -> Share:
+    entry = catalogue.entry(name)
+    trials = tuple(trial(mutant, why, catalogue, settings) for mutant, why in bred(entry, catalogue, settings.seed, kinds))
+    claims = tuple(catalogue.claims_of(entry))
+    alarms = [alarm for i in range(SEEDS) for alarm in _alarms(entry, catalogue, replace(settings, seed=settings.seed + i))]
+    return Share(name, trials, tuple(alarms), SEEDS * len(claims))
+
+
+def _alarms(entry: Entry, catalogue: Catalogue, settings: Settings) -> Iterator[Alarm]:
+    for evidence in hunt(tuple(catalogue.claims_of(entry)), settings, first=False):
+        if evidence.verdict == "refuted":
+            yield Alarm(entry.name, f"{evidence.problem} @ {evidence.oracle}", settings.seed, evidence.finding or evidence.detail)
+
+
+def true_entries(catalogue: Catalogue, patterns: Sequence[str] = ()) -> list[str]:
+    """Names of the entries without an erratum, those that take longest first. Raises EntryError as Catalogue.claims does."""
+    chosen = {c.entry.name: c.entry for c in catalogue.claims(patterns) if c.entry.erratum is None}
+    return sorted(chosen, key=lambda name: (-_cost(chosen[name], catalogue), name))
+
+
+def _cost(entry: Entry, catalogue: Catalogue) -> float:
+    return sum(1 for _ in catalogue.claims_of(entry)) if isinstance(entry, Theorem) else math.inf if isinstance(entry, LowerBound) else 10

@@ -1,0 +1,27 @@
+"""The same claim in other units: a bound whose units do not fit cannot be right in all of them, and these show where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from theorybench.claim import Claim
+from theorybench.oracles import exact
+from theorybench.scaling import rescaled, rescaled_oracle
+from theorybench.theorem import Theorem
+
+SCALES = tuple((2.0**height, 2.0**length) for height in (-10, 0, 10) for length in (-10, 0, 10) if height or length)
+"""Heights and lengths; powers of two change no digit of a run."""
+
+
+def in_other_units(claim: Claim) -> Iterator[Claim]:
+    """The claim on its problem, or its witness, rescaled; nothing where units fit."""
+    entry, problem = claim.entry, claim.problem
+    if not isinstance(entry, Theorem) or not entry.findings():
+        return
+    for scale in SCALES:
+        if problem is not None:
+            yield Claim(entry, rescaled(problem, *scale), rescaled_oracle(claim.oracle or exact, *scale))
+        elif entry.witness is not None:
+            moved = replace(entry, witness=lambda c, scale=scale, made=entry.witness: rescaled(made(c), *scale))
+            yield Claim(moved, oracle=claim.oracle, is_witness=True)
