@@ -116,6 +116,10 @@ def _gradient_moment(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
     return (_norm(g) / c[s.G]) ** c[s.alpha]
 
 
+def _coordinate_moments(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
+    return (g.abs() / c[s.B_alpha]).pow(c[s.alpha]).sum(-1)
+
+
 def _almost_sure(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
     """0 or infinity: one draw beyond tau is enough."""
     return torch.where(_norm(g - mean) > c[s.tau] * (1 + 1e-9), torch.inf, 0.0)
@@ -202,6 +206,13 @@ bounded_moment = Assumption(
 )
 bounded_gradient_moment = Assumption(
     "bounded moment", "E||g(x)||^alpha <= G^alpha on the domain", (s.G, s.alpha), of_oracle=True, moment=_gradient_moment
+)
+coordinate_moments = Assumption(
+    "coordinate-wise moments",
+    "E|g_i(x)|^alpha <= B_i^alpha on the domain for every coordinate i",
+    (s.B_1, s.B_2, s.B_alpha, s.alpha),
+    of_oracle=True,
+    moment=_coordinate_moments,
 )
 infinite_variance = Assumption("infinite variance", "E||g(x) - grad f(x)||^2 = infinity", of_oracle=True)
 bounded_noise = Assumption(

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from theorybench.assumptions import Assumption, bounded_domain, everything
-from theorybench.attack.menu import families_for
+from theorybench.attack.seek import means
+from theorybench.attack.stochastic import serves_noise
 from theorybench.claim import Claim
 from theorybench.entry import Entry, Erratum, Outcome
 from theorybench.loading import Failure, Found, Value, load_folders, load_package, package_roots, python_files
@@ -71,8 +72,10 @@ class Catalogue:
         if isinstance(entry, Theorem):
             if entry.witness is not None:
                 yield Claim(entry, oracle=exact, is_witness=True)
-            if families_for(entry):
-                yield Claim(entry, oracle=exact, is_attack=True, found=self.found_file(entry))
+            if searched := means(entry):
+                yield Claim(entry, oracle=exact if searched == "functions" else None, is_attack=True, found=self.found_file(entry))
+            elif serves_noise(entry):
+                yield Claim(entry, is_attack=True, found=self.found_file(entry))
             of_function = [a for a in entry.assumes if not a.of_oracle]
             for problem in self.problems:
                 if not lacking(of_function, problem, None):

@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from theorybench.commands.attack import attack
+from theorybench.commands.audit import audit
 from theorybench.commands.findings import findings
 from theorybench.commands.list import list_entries
+from theorybench.commands.mutate import mutate
 from theorybench.commands.show import show
 from theorybench.commands.verify import verify
 from theorybench.commands.why import why
@@ -40,6 +43,7 @@ def _theorybench(
       theorybench list
       theorybench verify
       theorybench verify my_catalogue --json report.json
+      theorybench attack drori2014.thm-3.1
       theorybench show drori2014.thm-3.1
       theorybench why drori2014.thm-3.1 sin-sin-100
     """
@@ -50,3 +54,6 @@ app.command()(show)
 app.command()(why)
 app.command()(verify)
 app.command()(findings)
+app.command()(attack)
+app.command()(mutate)
+app.command()(audit)

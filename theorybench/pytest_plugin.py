@@ -64,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _folders(config: pytest.Config) -> list[tuple[str, Path]]:
     """The folders asked for, as given and as absolute paths."""
     here = config.invocation_params.dir
-    given = config.getoption("theorybench_catalogue")
+    given = config.option.theorybench_catalogue
     folders = given or [os.path.relpath(path, here) for path in config.getini("theorybench_catalogue")]
     return [(folder, here / folder) for folder in folders]
 
@@ -80,9 +80,9 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Generated tests stand beside all others, wherever those are."""
     report = yield
-    if isinstance(collector, pytest.Session) and report.passed and _folders(collector.config):
-        if not any(isinstance(node, Conformance) for node in report.result):
-            report.result.append(Conformance.from_parent(collector, name=NODE, nodeid=NODE))
+    wanted = isinstance(collector, pytest.Session) and report.passed and _folders(collector.config)
+    if wanted and not any(isinstance(node, Conformance) for node in report.result):
+        report.result.append(Conformance.from_parent(collector, name=NODE, nodeid=NODE))
     return report
 
 
@@ -96,7 +96,7 @@ class Conformance(pytest.Collector):
         settings = _settings(self.config)
         try:
             checks, verifier = generate(_catalogue(self.config), settings)
-            chosen = selected(checks, self.config.getoption("theorybench_select"))
+            chosen = selected(checks, self.config.option.theorybench_select)
         except EntryError as error:
             raise self.CollectError(f"theorybench: {error}") from error
         for check in chosen:
@@ -112,11 +112,11 @@ def _catalogue(config: pytest.Config) -> Catalogue:
 def _settings(config: pytest.Config) -> Settings:
     from theorybench.verify.profile import PROFILES, ROOT_SEED, Settings
 
-    seed = config.getoption("theorybench_seed")
+    seed = config.option.theorybench_seed
     return Settings(
-        PROFILES[config.getoption("theorybench_profile")],
+        PROFILES[config.option.theorybench_profile],
         ROOT_SEED if seed is None else seed,
-        config.getoption("theorybench_device"),
+        config.option.theorybench_device,
         catalogues=tuple(folder for folder, _ in _folders(config)),
     )
 
@@ -182,7 +182,7 @@ def again(config: pytest.Config, settings: Settings, name: str = "") -> str:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long tests run where they are asked for."""
-    if config.getoption("theorybench_profile") == "thorough" or "thorough" in config.getoption("markexpr"):
+    if config.option.theorybench_profile == "thorough" or "thorough" in config.option.markexpr:
         return
     long = [item for item in items if isinstance(item, GeneratedTest) and "thorough" in item.check.marks]
     if long and not _named(config, long):
@@ -192,7 +192,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _named(config: pytest.Config, items: Iterable[pytest.Item]) -> bool:
     """Whether --theorybench-select gives the very name of one of the tests, as the command does that repeats it."""
-    return any(item.name in config.getoption("theorybench_select") for item in items)
+    return any(item.name in config.option.theorybench_select for item in items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

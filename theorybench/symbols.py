@@ -179,6 +179,9 @@ alpha = Constant("alpha", "tail index: the largest moment assumed finite")
 tau = Constant("tau", "almost sure bound of the noise, or clipping level", GRADIENT)
 sigma_sum = Constant("sigma_sum", "sum of the coordinate-wise standard deviations of the noise", GRADIENT, "\\|\\sigma\\|_1")
 sigma_2 = Constant("sigma_2", "root of the sum of the coordinate-wise variances of the noise", GRADIENT, "\\|\\sigma\\|_2")
+B_1 = Constant("B_1", "largest B_i: E|g_i|^alpha <= B_i^alpha for coordinate i", GRADIENT)
+B_2 = Constant("B_2", "root of the sum of the B_i^2", GRADIENT, "\\|B\\|_2")
+B_alpha = Constant("B_alpha", "(sum of the B_i^alpha)^(1/alpha)", GRADIENT, "\\|B\\|_\\alpha")
 batch = Constant("batch", "mini-batch size", letter="M", integer=True)
 
 # of the algorithm

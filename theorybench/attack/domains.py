@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 
@@ -17,7 +17,7 @@ from theorybench.assumptions import (
     minimal_everywhere,
     strongly_convex,
 )
-from theorybench.attack.family import Family, Functions, Range
+from theorybench.attack.family import Family, Functions, Range, numbers_as_text, written
 from theorybench.types import Tensor
 
 _PLACE = Range("minimiser", 0.0, 1.0, stick=0.25)
@@ -84,31 +84,72 @@ def _box_family(dim: int) -> Family:
     return Family(f"smooth-box-{dim}d", promises, given, tuple(ranges), lambda theta: _smooth_box(dim, theta), _box_source(dim))
 
 
-def _box_source(dim: int):
-    def source(theta: Sequence[float]) -> str:
-        place, start, bend = theta[:dim], theta[dim : 2 * dim], theta[2 * dim : 3 * dim]
-        a, width = ([1.0, *theta[first : first + dim - 1]] for first in (3 * dim, 4 * dim - 1))
-        return f"""\
-a, width = torch.tensor({a}), torch.tensor({width})
-low, high, bend = -torch.tensor({list(place)}) * width, (1 - torch.tensor({list(place)})) * width, torch.tensor({list(bend)}) * width
-def f(x): return (a * (x.abs().minimum(bend) * x.abs() - x.abs().minimum(bend) ** 2 / 2)).sum(-1)
-def gradient(x): return a * x.minimum(bend).maximum(-bend)
-def project(x): return x.maximum(low).minimum(high)
-x0, f_star, minimiser = low + torch.tensor({list(start)}) * width, 0.0, torch.zeros({dim})"""
+_BOX = """
+a, low, high = torch.tensor([{a}]), torch.tensor([{low}]), torch.tensor([{high}])
+bend = torch.tensor([{bend}])
+
+
+def f(x):
+    near = x.abs().minimum(bend)
+    return (a * (near * x.abs() - 0.5 * near.square())).sum(-1)
+
+
+def gradient(x):
+    return a * x.minimum(bend).maximum(-bend)
+
+"""
+_INTERVAL = """
+low, high = torch.tensor([{low}]), torch.tensor([{high}])
+
+
+def slope(x):
+    return torch.where(x > 0, {slope_up}, torch.where(x < 0, {slope_down}, 0.0))
+
+
+def curvature(x):
+    return 1 + torch.where(x > 0, {steep_up}, torch.where(x < 0, {steep_down}, 0.0))
+
+
+def f(x):
+    return (0.5 * curvature(x) * x.square() + slope(x) * x.abs()).sum(-1)
+
+
+def gradient(x):
+    return curvature(x) * x + slope(x) * x.sign()
+
+"""
+_PROJECT = """
+def project(x):
+    return x.maximum(low).minimum(high)
+"""
+
+
+def _box_source(dim: int) -> Callable[[Sequence[float]], Mapping[str, str]]:
+    def source(theta: Sequence[float]) -> Mapping[str, str]:
+        place, bend = theta[:dim], theta[2 * dim : 3 * dim]
+        a, width = ((1.0, *theta[first : first + dim - 1]) for first in (3 * dim, 4 * dim - 1))
+        numbers = {
+            "a": a,
+            "low": [-p * w for p, w in zip(place, width, strict=True)],
+            "high": [(1 - p) * w for p, w in zip(place, width, strict=True)],
+            "bend": [b * w for b, w in zip(bend, width, strict=True)],
+        }
+        return {"f": _BOX.format(**{name: numbers_as_text(values) for name, values in numbers.items()}), "project": _PROJECT}
 
     return source
 
 
-def _interval_source(theta: Sequence[float]) -> str:
-    place, start, slope_up, slope_down, steep_up, steep_down = theta
-    return f"""\
-low, high = {-place}, {1 - place}
-def slope(x): return torch.where(x > 0, {slope_up}, torch.where(x < 0, {slope_down}, 0.0))
-def steep(x): return 1 + torch.where(x > 0, {steep_up}, torch.where(x < 0, {steep_down}, 0.0))
-def f(x): return (steep(x) * x ** 2 / 2 + slope(x) * x.abs()).sum(-1)
-def gradient(x): return steep(x) * x + slope(x) * x.sign()
-def project(x): return x.clamp(low, high)
-x0, f_star, minimiser = torch.tensor([{-place + start}]), 0.0, torch.zeros(1)"""
+def _interval_source(theta: Sequence[float]) -> Mapping[str, str]:
+    place, _, slope_up, slope_down, steep_up, steep_down = theta
+    numbers = {
+        "low": -place,
+        "high": 1 - place,
+        "slope_up": slope_up,
+        "slope_down": slope_down,
+        "steep_up": steep_up,
+        "steep_down": steep_down,
+    }
+    return {"f": _INTERVAL.format(**{name: written(value) for name, value in numbers.items()}), "project": _PROJECT}
 
 
 families = (
@@ -116,7 +157,12 @@ families = (
         "strongly-convex-interval",
         (strongly_convex, lipschitz, box_domain, has_minimiser, lower_bounded),
         frozenset({s.mu, s.L_f, s.D_inf, s.D_2, s.gap_max}),
-        (_PLACE, _START, *(Range(f"{what} {side}", 0.0, 3.0, stick=0.25) for what in ("slope", "steep") for side in ("up", "down"))),
+        (
+            _PLACE,
+            _START,
+            *(Range(f"slope {side}", 1e-3, 1e2, log=True, stick=0.1) for side in ("up", "down")),
+            *(Range(f"steep {side}", 0.0, 3.0, stick=0.25) for side in ("up", "down")),
+        ),
         _strongly_convex_interval,
         _interval_source,
     ),

@@ -140,6 +140,13 @@ class Family:
         return all(a in promised and set(a.introduces) <= self.constants | given for a in of_function)
 
 
+def lowest(x: Tensor, value: Tensor, slope: Tensor) -> tuple[Tensor, Tensor]:
+    """f* (rows,) and the minimiser (rows, 1) among candidates (rows, candidates): of those that rounding makes equal, the flattest."""
+    least = value.amin(1, keepdim=True)
+    flat = torch.where(value <= least + 1e-12 * (1 + least.abs()), slope.abs(), torch.inf)
+    return least[:, 0], x.gather(1, flat.argmin(1, keepdim=True))
+
+
 def numbers_as_text(values: Iterable[float]) -> str:
     """The numbers of a list as Python."""
     return ", ".join(written(v) for v in values)
@@ -147,6 +154,7 @@ def numbers_as_text(values: Iterable[float]) -> str:
 
 def written(value: float) -> str:
     """The number as Python: a fraction where it is a simple one and has no short decimals, else with all its digits."""
+    value = float(value)
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
     if abs(value) < 1e15 and value == int(value):

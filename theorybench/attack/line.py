@@ -8,7 +8,7 @@ import torch
 
 from theorybench import symbols as s
 from theorybench.assumptions import Assumption, convex, has_minimiser, lipschitz, lower_bounded, proximable, smooth, strongly_convex
-from theorybench.attack.family import Family, Functions, Range, numbers_as_text
+from theorybench.attack.family import Family, Functions, Range, lowest, numbers_as_text
 from theorybench.types import Number, Prox, Tensor
 
 KNOTS = Range("knot", 1e-3, 3.0, log=True)
@@ -199,10 +199,10 @@ def _nonconvex(count: int) -> Family:
         pieces, c = shape(theta)
         f, derivative = pieces.curved(c, 1.0)
         bottom = pieces.near - torch.where(c > 0, derivative(pieces.near) / c.clamp_min(1e-300), 0.0)
-        bottom = torch.cat([pieces.near, torch.minimum(torch.maximum(bottom, pieces.lo), pieces.hi)], 1)
-        f_star, where = f(bottom).min(1)
+        bottom = torch.minimum(torch.maximum(bottom, pieces.lo), pieces.hi)
+        f_star, minimiser = lowest(bottom, f(bottom), derivative(bottom))
         zero = torch.zeros_like(f_star)
-        return Functions(lambda x: f(x)[:, 0], derivative, zero[:, None], f_star, bottom.gather(1, where[:, None]), {s.L: zero + 1})
+        return Functions(lambda x: f(x)[:, 0], derivative, zero[:, None], f_star, minimiser, {s.L: zero + 1})
 
     def source(theta: Sequence[float]) -> Mapping[str, str]:
         listed = _listed(*shape(torch.tensor([theta], dtype=torch.float64)))

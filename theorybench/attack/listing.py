@@ -17,7 +17,7 @@ from theorybench.problem import Problem
 from theorybench.symbols import Constant
 
 Naming = Callable[[Constant], str]
-_QUERIES = {"gradient": "gradient", "value": "f", "gap": "gap", "prox": "prox"}
+_QUERIES = {"gradient": "gradient", "value": "f", "gap": "gap", "prox": "prox", "project": "project"}
 _DROPPED = ("params", "query")
 
 
@@ -28,8 +28,8 @@ class NoListing(Exception):
 def listed(algorithm: Algorithm, problem: Problem, naming: Naming) -> tuple[str, str, str]:
     """The functions `first` and `step`, the first state, and the point of a state, as Python. Raises NoListing."""
     sources: dict[str, str] = {}
-    _list(algorithm.init, "first", naming, sources)
-    _list(algorithm.step, "step", naming, sources)
+    _list(algorithm.init, "first", naming, problem.project is not None, sources)
+    _list(algorithm.step, "step", naming, problem.project is not None, sources)
     return "\n\n\n".join(sources.values()), "first(x0)", f"state[{_key(algorithm, problem)!r}]"
 
 
@@ -44,7 +44,7 @@ def _key(algorithm: Algorithm, problem: Problem) -> str:
     raise NoListing(f"the point of a state of {algorithm.name} is computed from several of its tensors")
 
 
-def _list(function: Any, name: str, naming: Naming, sources: dict[str, str]) -> None:
+def _list(function: Any, name: str, naming: Naming, projects: bool, sources: dict[str, str]) -> None:
     """Add a function, after those that it calls, to the sources by name."""
     if not isinstance(function, FunctionType) or function.__name__ == "<lambda>" or function.__closure__:
         raise NoListing(f"{function!r} is no plain function whose source stands alone")
@@ -54,12 +54,12 @@ def _list(function: Any, name: str, naming: Naming, sources: dict[str, str]) -> 
         raise NoListing(f"the source of {function.__name__} is not to be had: {error}") from error
     assert isinstance(tree, ast.FunctionDef)
     tree.name = name
-    rewritten = _Rewrite(function.__globals__, naming)
+    rewritten = _Rewrite(function.__globals__, naming, projects)
     made = ast.fix_missing_locations(rewritten.visit(tree))
     for used, value in rewritten.used.items():
         if isinstance(value, FunctionType):
             if used not in sources:
-                _list(value, used, naming, sources)
+                _list(value, used, naming, projects, sources)
         else:
             sources.setdefault(used, f"{used} = {value!r}")
     sources[name] = ast.unparse(made)
@@ -68,8 +68,8 @@ def _list(function: Any, name: str, naming: Naming, sources: dict[str, str]) -> 
 class _Rewrite(ast.NodeTransformer):
     """params[c] -> the name of c; query.gradient -> gradient; no annotations, no docstrings, no arguments `params` and `query`."""
 
-    def __init__(self, names: dict[str, Any], naming: Naming) -> None:
-        self.names, self.naming, self.used = names, naming, dict[str, Any]()
+    def __init__(self, names: dict[str, Any], naming: Naming, projects: bool) -> None:
+        self.names, self.naming, self.projects, self.used = names, naming, projects, dict[str, Any]()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         if ast.get_docstring(node) is not None:
@@ -82,7 +82,7 @@ class _Rewrite(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "query":
-            if node.func.attr == "project":
+            if node.func.attr == "project" and not self.projects:
                 return self.visit(node.args[0])
             if node.func.attr not in _QUERIES:
                 raise NoListing(f"the method asks for query.{node.func.attr}")
@@ -102,6 +102,8 @@ class _Rewrite(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         value = self.names.get(node.id)
+        if value is torch.Tensor:
+            return ast.Attribute(ast.Name("torch", ast.Load()), "Tensor", ast.Load())
         if isinstance(node.ctx, ast.Load) and value is not None and value is not torch and node.id not in ("math", "gradient", "f", "prox"):
             if isinstance(value, ModuleType) or value is np:
                 raise NoListing(f"the method uses the module {node.id}")

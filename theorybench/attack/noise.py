@@ -31,11 +31,13 @@ independent: on every coordinate, independently. In one dimension all are the sa
 
 @dataclass(frozen=True, eq=False)
 class Noise:
-    """An oracle, and where its noise has few values (count, width of the oracle) these and their probabilities (count,)."""
+    """An oracle; where its noise has few values these (count, width of the oracle) and their probabilities (count,), else one draw of
+    noise of width 1 as Python, with `random`."""
 
     oracle: Oracle
     atoms: Tensor | None = None
     probabilities: Tensor | None = None
+    draw: str = ""
 
 
 def noise(problem: Problem, shape: Shape, alpha: float, promised: Mapping[s.Constant, float], direction: Direction = "first") -> Noise:
@@ -50,7 +52,7 @@ def noise(problem: Problem, shape: Shape, alpha: float, promised: Mapping[s.Cons
     if constant not in known:
         offered = ", ".join(c.name for c in known if c not in (s.alpha, s.batch))
         raise EntryError(f"noise {name} on {problem.name}: no {constant.name} is known exactly here; promise one of {offered}")
-    scale = _scale_of_G(problem, shape, alpha, value, direction, name) if constant is s.G else value / known[constant]
+    scale = _scale_of_G(problem, shape, alpha, value, direction, name) if constant is s.G else float(value / known[constant])
     oracle = Oracle(
         f"{name}-{constant.name}-{value:.6g}",
         _law(shape, direction, problem.dim, scale),
@@ -60,7 +62,9 @@ def noise(problem: Problem, shape: Shape, alpha: float, promised: Mapping[s.Cons
         width=lambda other: _width(direction, other.dim),
         only=lambda other: other.dim == problem.dim and _constants(other, shape, alpha, scale, direction).keys() >= known.keys(),
     )
-    return Noise(oracle, *_atoms(shape, direction, problem.dim, scale)) if shape.atoms else Noise(oracle)
+    if shape.atoms:
+        return Noise(oracle, *_atoms(shape, direction, problem.dim, scale))
+    return Noise(oracle, draw=f"{scale!r} * {shape.draw}")
 
 
 def _constants(problem: Problem, shape: Shape, alpha: float, scale: float, direction: Direction) -> dict[s.Constant, float]:

@@ -80,7 +80,8 @@ class Noisy(Exactly):
 
     def __init__(self, functions: Functions, shape: Shape, scale: Tensor, direction: Direction, paths: Paths) -> None:
         super().__init__(functions)
-        self.shape, self.scale, self.direction, self.paths, self.asked = shape, scale, direction, paths, 0
+        self.shape, self.scale, self.paths, self.asked = shape, scale, paths, 0
+        self.direction: Direction = direction
         self.rows = len(functions.start)
         self.generator = torch.Generator().manual_seed(paths.seed)
         self.exactly = self.gradient

@@ -9,7 +9,7 @@ import torch
 
 from theorybench import symbols as s
 from theorybench.assumptions import bounded_gradient_on_sublevel, has_minimiser, lower_bounded, relaxed_smooth, twice_differentiable
-from theorybench.attack.family import Family, Functions, Range, numbers_as_text
+from theorybench.attack.family import Family, Functions, Range, lowest, numbers_as_text
 from theorybench.types import Tensor
 
 _NODES, _WEIGHTS = (torch.tensor(v, dtype=torch.float64) for v in np.polynomial.legendre.leggauss(12))
@@ -40,7 +40,7 @@ def f(x):  # the integral of the gradient from 0, by Gauss's rule between the po
     low, high = min(x.item(), 0.0), max(x.item(), 0.0)
     ends = torch.cat([breaks, x[0], torch.zeros(1)]).clamp(low, high).unique()
     half, middle = ends.diff() / 2, (ends[1:] + ends[:-1]) / 2
-    slopes = gradient((middle[:, None] + half[:, None] * nodes).reshape(-1, 1)).reshape(len(half), -1)
+    slopes = gradient((middle[:, None] + half[:, None] * nodes).reshape(-1, 1)).reshape(len(half), len(nodes))
     return torch.sign(x[:, 0]) * (half * (slopes * weights).sum(-1)).sum()
 
 """
@@ -87,11 +87,15 @@ class Exponents:
         held, away = self._at(x)
         return held[:, 7] + _integral(held, away)
 
-    def bottoms(self) -> tuple[Tensor, Tensor]:
-        """Zeros of f' left of 0, and f there: (rows, candidates)."""
+    def bottoms(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Zeros of f' left of 0 (and ends of pieces), with f and f' there: (rows, candidates)."""
         left = self.pieces[:, :-2]
-        places = [(left[..., 0] - left[..., i], left[..., 7] + _integral(left, left[..., [i]])) for i in (5, 6)]
-        return torch.cat([x for x, _ in places], 1), torch.cat([value for _, value in places], 1)
+        places = [
+            (left[..., 0] - left[..., i], left[..., 7] + _integral(left, left[..., [i]]), _slope(_exponent(left, left[..., [i]])[..., 0]))
+            for i in (5, 6)
+        ]
+        x, value, slope = (torch.cat(column, 1) for column in zip(*places, strict=True))
+        return x, value, slope
 
     def steepest(self) -> Tensor:
         """The largest |f'| where f <= f(0), or a little more: |s| at knots and bends left of 0, and where f comes up to f(0) at last."""
@@ -146,11 +150,10 @@ def _zeros(a: Tensor, b: Tensor, c: Tensor, length: Tensor) -> tuple[Tensor, Ten
 def _relaxed(count: int) -> Family:
     def make(theta: Tensor) -> Functions:
         made = Exponents(theta[:, :1], theta[:, 1 : count + 1], theta[:, count + 1 :])
-        where, values = made.bottoms()
-        f_star, lowest = values.min(1)
+        f_star, minimiser = lowest(*made.bottoms())
         one = torch.ones_like(f_star)
         constants = {s.L0: one, s.L1: one, s.M: made.steepest()}
-        return Functions(made.f, made.derivative, 0 * one[:, None], f_star, where.gather(1, lowest[:, None]), constants)
+        return Functions(made.f, made.derivative, 0 * one[:, None], f_star, minimiser, constants)
 
     def source(theta: Sequence[float]) -> Mapping[str, str]:
         made = Exponents(*(torch.tensor([v], dtype=torch.float64) for v in (theta[:1], theta[1 : count + 1], theta[count + 1 :])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from theorybench import metrics as m
 from theorybench import symbols as s
 from theorybench.attack.family import Instance, numbers_as_text, written
 from theorybench.attack.listing import NoListing, listed
+from theorybench.attack.noisy_script import noisy_gradient, over_outcomes
+from theorybench.attack.stochastic import NoisyInstance
 from theorybench.metrics import Metric
 from theorybench.theorem import Mode, Theorem, depends_on
 
@@ -32,17 +35,23 @@ _TAKEN = frozenset("f gradient prox gap x x0 f_star minimiser state step first p
 
 def script(theorem: Theorem, instance: Instance) -> str:
     """The lines; raises NoListing with the reason where there are none: a function that is more than its source says."""
-    problem, values = instance.problem, {**instance.problem.constants, **instance.setting}
+    problem = instance.problem
+    values = {**problem.constants, **instance.oracle.constants(problem), **instance.setting}
     if not instance.source:
         raise NoListing("its function has no source of its own")
     method, state, point = listed(theorem.algorithm, problem, _identifier)
+    if isinstance(instance, NoisyInstance):
+        method = re.sub(r"\bgradient\(", "stochastic_gradient(", method)
     names, formulas = _Names(), _needed(theorem)
-    definitions = names.definitions(formulas)
+    definitions = list(names.definitions(formulas))
+    loop, (metric, measured) = list(_loop(theorem, names, state, point)), _measured(theorem.metric, theorem)
     sections = [
         f'"""{theorem.name} on {instance.words}"""',
-        "import math\nfrom math import inf\n\nimport torch\n\ntorch.set_default_dtype(torch.float64)\n" + instance.source["f"],
+        f"{_imports(instance, definitions)}\n\nimport torch\n\ntorch.set_default_dtype(torch.float64)\n" + instance.source["f"],
         instance.source["prox"] if "prox(" in method else "",
+        instance.source["project"] if "project(" in method else "",
         "def gap(x):\n    return f(x) - f_star" if "gap(" in method else "",
+        noisy_gradient(instance.direction) if isinstance(instance, NoisyInstance) else "",
         *definitions,
         method,
         "\n".join(
@@ -53,13 +62,28 @@ def script(theorem: Theorem, instance: Instance) -> str:
                 *(f"{_identifier(c)} = {_number(c, values)}" for c in _constants(formulas, theorem, values)),
                 *(f"{_identifier(c)} = {names.printed(e)}" for c, e in _fixed(theorem).items() if not _same(c, e)),
                 f"bound = {names.printed(theorem.bound)}",
-                *_loop(theorem, names, state, point),
+                *([] if isinstance(instance, NoisyInstance) else loop),
             ]
         ),
-        *_measured(theorem.metric, theorem),
+        metric,
+        _over_outcomes(theorem, instance, loop, measured) if isinstance(instance, NoisyInstance) else measured,
     ]
     shown = 'print(f"measured {float(measured):.17g}, bound {float(bound):.17g}")'
     return "\n\n\n".join(one.strip() for one in sections if one) + f"\n{shown}\n"
+
+
+def _imports(instance: Instance, definitions: list[str]) -> str:
+    modules = ("itertools", "math", "random") if isinstance(instance, NoisyInstance) else ("math",)
+    arrays = ("", "import numpy as np") if any("np." in one for one in definitions) else ()
+    return "\n".join((*(f"import {name}" for name in modules), "from math import inf", *arrays))
+
+
+def _over_outcomes(theorem: Theorem, instance: NoisyInstance, loop: list[str], measured: str) -> str:
+    """The runs over all outcomes of the noise, or over samples."""
+    varying = [_identifier(c) for c, e in theorem.params.items() if depends_on(e, s.k)]
+    in_words = "math.floor(bound)" if theorem.mode is Mode.COMPLEXITY else _identifier(theorem.horizon)
+    count = instance.story["horizon"]
+    return over_outcomes(instance.noise, theorem.mode, in_words, count, loop, measured, varying)
 
 
 def _number(constant: s.Constant, values: Mapping[Any, Any]) -> str:

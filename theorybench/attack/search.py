@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,12 @@ from theorybench.attack.family import Family, Instance, Range, written
 from theorybench.attack.menu import families_for, unserved
 from theorybench.oracles import exact
 from theorybench.scaling import rescaled
-from theorybench.statistics.seeds import block_seed
 from theorybench.theorem import Mode, Steps, Theorem
 from theorybench.types import EntryError
 
-HORIZONS = (1, 2, 3, 5, 10)
-BUDGETS = (10, 40, 120)
+HORIZONS = (1, 2, 3, 5, 10), (4, 8, 20, 50, 100)
+"""Numbers of steps that are tried in rounds of even and odd number."""
+BUDGETS = (10, 40, 120), (5, 20, 400)
 """Claimed numbers of steps at which iteration complexities are attacked."""
 
 RESCALED = """
@@ -36,6 +36,8 @@ def gradient(x):
     return height / length * unit_gradient(x / length)
 
 """
+_A_PLACE = 100
+"""Rows without which a place is not worth a search."""
 _VACUOUS = -3.0
 _INVALID = -60.0
 
@@ -125,9 +127,9 @@ def scores(measured: Measured) -> np.ndarray:
     return np.where(np.isnan(value), _INVALID, value + np.where(measured.vacuous, _VACUOUS, 0.0))
 
 
-def places(theorem: Theorem) -> list[Place]:
-    """Every family that serves the theorem with every horizon."""
-    horizons = BUDGETS if theorem.mode is Mode.COMPLEXITY else HORIZONS
+def places(theorem: Theorem, turn: int = 0) -> list[Place]:
+    """Every family that serves the theorem with every horizon of a round."""
+    horizons = (BUDGETS if theorem.mode is Mode.COMPLEXITY else HORIZONS)[turn % 2]
     return [place(theorem, one, horizon) for one in families_for(theorem) for horizon in horizons if one.suits(horizon)]
 
 
@@ -162,17 +164,19 @@ def search(
 ) -> list[Candidate]:
     """The best candidate of each place, best first; none if no family serves the theorem.
 
-    About `evaluations` rows are measured: at first at all places, then at those that promise most. known: where to start; they count as
-    found. among: the places, where they are not those of all families.
+    About `evaluations` rows are measured: at first at all places (or at some of them, drawn by the seed, where they are many), then at those
+    that promise most. known: where to start; they count as found. among: the places, where they are not those of all families.
     """
     everywhere = places(theorem) if among is None else list(among)
     if not everywhere:
         return []
+    rng = np.random.default_rng(seed)
+    if len(everywhere) > (most := max(4, evaluations // _A_PLACE)):
+        everywhere = [everywhere[i] for i in sorted(rng.permutation(len(everywhere))[:most])]
     everywhere += [c.place for c in known if not any(c.place.same(one) for one in everywhere)]
-    rng = np.random.default_rng(block_seed(seed, f"attack/{theorem.name}", 0))
     every = hunts = [_Hunt(place, rng, known) for place in everywhere]
-    for keep, share in ((len(hunts), 0.4), (max(4, len(hunts) // 4), 0.3), (2, 0.3)):
-        hunts = sorted(hunts, key=lambda h: -h.best)[:keep]
+    for chosen, share in ((lambda hunts: hunts, 0.3), (_best_of_each_family, 0.4), (lambda hunts: _in_order(hunts)[:2], 0.3)):
+        hunts = chosen(hunts)
         for hunt in hunts:
             hunt.go_on(share * evaluations / len(hunts))
     max(hunts, key=lambda h: h.best).climb(evaluations / 25)
@@ -223,4 +227,16 @@ class _Hunt:
 
     def candidate(self) -> Candidate:
         return Candidate(self.place, tuple(self.place.numbers(self.at[None])[0].tolist()), self.best)
+
+
+def _in_order(hunts: Iterable[_Hunt]) -> list[_Hunt]:
+    return sorted(hunts, key=lambda h: -h.best)
+
+
+def _best_of_each_family(hunts: Iterable[_Hunt]) -> list[_Hunt]:
+    """Families with many numbers begin badly: each keeps its best horizon for a while."""
+    best: dict[str, _Hunt] = {}
+    for hunt in _in_order(hunts):
+        best.setdefault(hunt.place.family.name, hunt)
+    return list(best.values())
 

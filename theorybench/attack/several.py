@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import torch
 
@@ -55,6 +57,20 @@ def gradient(x):
     return largest * slopes * x.sign()
 
 """
+MAX_AFFINE = """
+slopes = torch.tensor([{slopes}])
+offsets = torch.tensor([{offsets}])
+
+
+def f(x):
+    return (x @ slopes.T - offsets).amax(-1).clamp(min=0.0)
+
+
+def gradient(x):
+    high, first = (x @ slopes.T - offsets).max(-1)
+    return torch.where(high[:, None] >= 0, slopes[first], 0.0)
+
+"""
 
 
 def _quadratic(dim: int) -> Family:
@@ -103,4 +119,46 @@ def _largest_coordinate(dim: int) -> Family:
     return Family(name, promises, frozenset({s.L_f}), ranges, make, source, suits=lambda horizon: dim <= horizon + 1)
 
 
-families = tuple(map(_quadratic, (1, 2, 3))) + tuple(map(_largest_coordinate, (2, 3, 4, 6, 11)))
+def _max_affine(dim: int, count: int) -> Family:
+    """f = max{0, max_i <a_i, x> - b_i} with ||a_i|| <= L = 1 and b_i >= 0 from (1, 0, ...), at distance 1 of the minimiser 0."""
+
+    def shape(theta: Tensor) -> tuple[Tensor, Tensor]:
+        """Slopes (rows, count, dim), from polar coordinates, and offsets (rows, count)."""
+        size, below, *angles = theta.unflatten(1, (count, dim + 1)).unbind(-1)
+        direction = [angles[0].cos(), angles[0].sin()]
+        for angle in angles[1:]:
+            direction = [*(v * angle.cos() for v in direction), angle.sin()]
+        return size[..., None] * torch.stack(direction, -1), below
+
+    def make(theta: Tensor) -> Functions:
+        a, b = shape(theta)
+        zero = torch.zeros_like(a[:, 0])
+        start = zero.clone()
+        start[:, 0] = 1.0
+
+        def heights(x: Tensor) -> Tensor:
+            return (a * x[:, None]).sum(-1) - b
+
+        def gradient(x: Tensor) -> Tensor:
+            high, first = heights(x).max(1)
+            steepest = a.expand(len(x), -1, -1).gather(1, first[:, None, None].expand(-1, 1, dim))[:, 0]
+            return torch.where(high[:, None] >= 0, steepest, 0.0)
+
+        def f(x: Tensor) -> Tensor:
+            return heights(x).amax(1).clamp_min(0.0)
+
+        return Functions(f, gradient, start, zero[:, 0], zero, {s.L_f: torch.ones_like(b[:, 0])})
+
+    def source(theta: Sequence[float]) -> Mapping[str, str]:
+        a, b = shape(torch.tensor([theta], dtype=torch.float64))
+        rows = ", ".join(f"[{numbers_as_text(row)}]" for row in a[0].tolist())
+        return {"f": MAX_AFFINE.format(slopes=rows, offsets=numbers_as_text(b[0].tolist()))}
+
+    polar = [Range("angle", -math.pi, math.pi), *(Range(f"angle {j}", -math.pi / 2, math.pi / 2) for j in range(2, dim))]
+    each = [Range("slope", 0.2, 1.0, stick=0.25), Range("offset", 0.0, 1.0, stick=0.25), *polar]
+    ranges = tuple(replace(one, name=f"{one.name} of piece {i + 1}") for i in range(count) for one in each)
+    promises = (convex, lipschitz, lower_bounded, has_minimiser)
+    return Family(f"max-affine-{dim}d-{count}", promises, frozenset({s.L_f}), ranges, make, source)
+
+
+families = tuple(map(_quadratic, (1, 2, 3))) + tuple(map(_largest_coordinate, (2, 3, 4, 6, 11))) + (_max_affine(2, 3), _max_affine(3, 4))

@@ -27,7 +27,7 @@ class Shape:
     """A real number Z with E Z = 0, or one a row.
 
     about: (c, p) -> E|c + Z|^p, infinite where it is; largest: sup |Z|; atoms: ((value, probability), ...) where there are few, what is
-    usual first.
+    usual first, else draw: one draw as Python, with `random`.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Shape:
     about: Callable[[Numbers, Numbers], Numbers]
     largest: Numbers = np.inf
     atoms: tuple[tuple[Numbers, Numbers], ...] = ()
+    draw: str = ""
 
     def moment(self, p: Numbers) -> Numbers:
         """E|Z|^p."""
@@ -105,7 +106,7 @@ def normal() -> Shape:
     def about(c: Numbers, p: Numbers) -> Numbers:
         return 2 ** (p / 2) * gamma((p + 1) / 2) / np.sqrt(np.pi) * hyp1f1(-p / 2, 0.5, -(c**2) / 2)
 
-    return Shape("normal", Law("normal", lambda raw: raw[..., 0, :]), about)
+    return Shape("normal", Law("normal", lambda raw: raw[..., 0, :]), about, draw="random.gauss(0, 1)")
 
 
 def pareto_about(tail: Numbers, c: Numbers, p: Numbers) -> Numbers:
@@ -134,7 +135,8 @@ def heavy(tail: Numbers, sign: int = 1) -> Shape:
         return ((1 - raw[..., 0, :]) ** power).sub_(centre).mul_(sign)
 
     name = f"heavy-{'up' if sign > 0 else 'down'}{_shown(tail)}"
-    return Shape(name, Law("uniform", transform), lambda c, p: pareto_about(tail, sign * c - mean, p))
+    draw = "" if np.ndim(tail) else f"{sign} * (random.paretovariate({tail}) - {mean})"
+    return Shape(name, Law("uniform", transform), lambda c, p: pareto_about(tail, sign * c - mean, p), draw=draw)
 
 
 def heavy_symmetric(tail: Numbers) -> Shape:
@@ -149,7 +151,8 @@ def heavy_symmetric(tail: Numbers) -> Shape:
     def about(c: Numbers, p: Numbers) -> Numbers:
         return (pareto_about(tail, c, p) + pareto_about(tail, -c, p)) / 2
 
-    return Shape(f"heavy-both{_shown(tail)}", Law("uniform", transform), about)
+    draw = "" if np.ndim(tail) else f"random.choice((-1, 1)) * random.paretovariate({tail})"
+    return Shape(f"heavy-both{_shown(tail)}", Law("uniform", transform), about, draw=draw)
 
 
 def _need_mean(tail: Numbers) -> None:
@@ -168,11 +171,6 @@ FAMILIES = (
     NoiseFamily("heavy-both", lambda alpha, theta: heavy_symmetric(alpha + theta["excess"]), _EXCESS, light=False),
 )
 """For alpha = 2 the heavy ones have a finite variance, too."""
-
-
-def family(name: str) -> NoiseFamily:
-    """The noise family of a name."""
-    return {one.name: one for one in FAMILIES}[name]
 
 
 def serves(family: NoiseFamily, assumes: Sequence[a.Assumption], alpha: float = 2.0) -> bool:

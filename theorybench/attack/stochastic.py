@@ -5,6 +5,7 @@ Noise with few values and few steps is integrated exactly; other noise is sample
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,25 +18,34 @@ from theorybench import symbols as s
 from theorybench.assumptions import everything
 from theorybench.attack import domains, line, several
 from theorybench.attack.batch import Measured, can_run, column, evaluate, holds, run, values_of
-from theorybench.attack.family import Family, Functions, Instance, Range
+from theorybench.attack.family import Family, Functions, Instance, Range, written
 from theorybench.attack.noise import Direction, Noise, constants_of_noise, noise, slopes
 from theorybench.attack.paths import Noisy, Paths, TooManyDraws, enumerable, mean, outcomes, probabilities, quantile, samples
-from theorybench.attack.search import Candidate, Place, scores, search, searched
+from theorybench.attack.search import RESCALED, Candidate, Place, scores, search, searched
 from theorybench.attack.shapes import FAMILIES, NoiseFamily, Shape, serves
 from theorybench.scaling import rescaled
 from theorybench.statistics.seeds import torch_seed
 from theorybench.theorem import Mode, Theorem
+from theorybench.types import EntryError
 
 HORIZONS = (1, 2, 4, 8, 24, 100)
-EXACT, LONG = (1, 3, 8), (40,)
-"""Horizons at which noise with few values is integrated: the long one where the theorem's own settings say that it needs many steps."""
+EXACT = (1, 3, 8)
+"""Horizons at which all noise with few values is integrated."""
 BUDGETS = (10, 40)
 """Claimed numbers of steps at which iteration complexities are attacked."""
 SAMPLES = 256
 """Runs of a candidate whose noise is sampled; the best are measured again with 16 times as many."""
 
+_RESCALED_PROJECT = """
+
+unit_project = project
+
+
+def project(x):
+    return length * unit_project(x / length)
+"""
 _ALPHA = Range("alpha", 1.05, 2.0, stick=0.15)
-_SIZE = Range("sigma", 1e-2, 1e2, log=True)
+_SIZE = Range("sigma", 1e-3, 1e3, log=True)
 _AMONG = (*domains.families, *line.families, *several.families)
 
 
@@ -44,6 +54,7 @@ class NoisyInstance(Instance):
     """An instance whose oracle was made from a noise family."""
 
     noise: Noise = field(kw_only=True)
+    direction: Direction = field(kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +106,7 @@ class NoisyPlace(Place):
             paths = samples(self.count, self.seed)
             value, idle = self._run(row, values, steps, paths)
         weights = paths.weights(probabilities(row.shape, len(row.numbers)))
-        return (typical(self.theorem, value, weights, values), idle), paths.count
+        return (typical(self.theorem, value, weights, values, paths.chosen is None), idle), paths.count
 
     def _run(self, row: _Row, values: dict[Any, np.ndarray], steps: int, paths: Paths) -> tuple[np.ndarray, np.ndarray]:
         """The metric on every path, (rows, paths), and at the start, (rows,)."""
@@ -127,7 +138,11 @@ class NoisyPlace(Place):
             "numbers": named,
         }
         words = f"{self.family.name} with noise {made.oracle.name} and {', '.join(f'{k} = {v:.6g}' for k, v in named.items())}"
-        return NoisyInstance(problem, made.oracle, setting, story, words, noise=made)
+        source = dict(self.family.source(numbers[: len(self.family.parameters)]))
+        if self.rescales:
+            source["f"] += RESCALED.format(height=written(height), length=written(length))
+            source |= {"project": source["project"] + _RESCALED_PROJECT} if "project" in source else {}
+        return NoisyInstance(problem, made.oracle, setting, story, words, source, noise=made, direction=self.direction)
 
 
 def _made(place: NoisyPlace, numbers: np.ndarray) -> Functions:
@@ -157,10 +172,15 @@ class _Row:
         return self.place.noise.make(wide.get("alpha", 2.0), wide)
 
 
-def typical(theorem: Theorem, value: np.ndarray, weights: np.ndarray, values: Mapping[Any, Any]) -> np.ndarray:
-    """The mean of the metric, or the quantile that the theorem is about: (rows, paths) -> (rows,)."""
+def typical(theorem: Theorem, value: np.ndarray, weights: np.ndarray, values: Mapping[Any, Any], sampled: bool) -> np.ndarray:
+    """The mean of the metric, or the quantile that the theorem is about: (rows, paths) -> (rows,).
+
+    A sampled mean is told less two standard errors: else a search finds its luck.
+    """
     if theorem.mode is Mode.EXPECTATION:
-        return mean(value, weights)
+        total = mean(value, weights)
+        error = value.std(axis=1) / math.sqrt(value.shape[1])
+        return np.where(np.isfinite(total), np.maximum(total - 2 * error, 0.0), total) if sampled else total
     return quantile(value, weights, 0.5 if theorem.mode is Mode.COMPLEXITY else 1 - np.asarray(values[s.delta], dtype=float))
 
 
@@ -189,8 +209,7 @@ def noisy_places(theorem: Theorem, seed: int, exactly: bool = False) -> list[Noi
     """
     if why_not(theorem):
         return []
-    needs = min((one[theorem.horizon] for one in theorem.settings), default=0) if not theorem.bounds_steps else 0
-    horizons = BUDGETS if theorem.bounds_steps else HORIZONS if not exactly else EXACT if needs <= max(EXACT) else LONG
+    horizons = BUDGETS if theorem.bounds_steps else EXACT if exactly else _horizons(theorem)
     return [
         noisy_place(theorem, family, law, direction, horizon, seed)
         for family in _functions(theorem)
@@ -200,6 +219,12 @@ def noisy_places(theorem: Theorem, seed: int, exactly: bool = False) -> list[Noi
         for horizon in horizons
         if family.suits(horizon) and (not exactly or (law.values and enumerable(law.values, horizon)))
     ]
+
+
+def _horizons(theorem: Theorem) -> tuple[int, ...]:
+    """Where the theorem's own settings say that it needs many steps, no few ones."""
+    needed = min(float(one[theorem.horizon]) for one in theorem.settings)
+    return tuple(n for n in HORIZONS if 4 * n >= needed) or HORIZONS[-1:]
 
 
 def noisy_place(theorem: Theorem, family: Family, law: NoiseFamily, direction: Direction, horizon: int, seed: int) -> NoisyPlace:
@@ -212,8 +237,22 @@ def noisy_place(theorem: Theorem, family: Family, law: NoiseFamily, direction: D
     return NoisyPlace(theorem, family, horizon, free, every, bool(scales), law, direction, own)
 
 
+def place_of(theorem: Theorem, family: str, law: str, direction: str, horizon: int, seed: int) -> NoisyPlace:
+    """The place of these names. Raises EntryError if the theorem has no such place."""
+    functions = next((one for one in _functions(theorem) if one.name == family), None)
+    noises = next((one for one in FAMILIES if one.name == law and serves(one, theorem.assumes, _alpha(theorem))), None)
+    if functions is not None and noises is not None:
+        for along in _directions(theorem, functions, noises):
+            if along == direction:
+                return noisy_place(theorem, functions, noises, along, horizon, seed)
+    raise EntryError(f"{family} with {law} noise along {direction!r} does not serve {theorem.name}")
+
+
 def search_noise(theorem: Theorem, evaluations: int, seed: int, known: Sequence[Candidate] = (), exactly: bool = False) -> list[Candidate]:
-    """The best candidate of each place that was searched to the end, best first by a second measurement on other random numbers."""
+    """The best candidate of each place that was searched, best first by a second measurement on other random numbers.
+
+    exactly: search only where the mean is a sum over all outcomes.
+    """
     found = search(theorem, evaluations, seed, known, noisy_places(theorem, seed, exactly))
     return sorted((_again(one) for one in found), key=lambda one: -one.score)
 

@@ -34,14 +34,16 @@ def parts(f: Expression, variables: Sequence[Expression]) -> list[Part]:
 
 
 def _row(formula: Expression, variables: Sequence[Expression]) -> Row:
-    try:
-        polynomial = sympy.Poly(formula, *variables, domain="QQ")
-    except (sympy.PolynomialError, sympy.CoercionFailed) as error:
-        raise Undecided("a piece is not affine") from error
-    if polynomial.total_degree() > 1:
-        raise Undecided("a piece is not affine")
-    numbers = [polynomial.coeff_monomial(v) for v in (*variables, 1)]
+    numbers = coefficients(formula, variables)
     return tuple(fmpq(int(n.p), int(n.q)) for n in numbers)
+
+
+def coefficients(formula: Expression, variables: Sequence[Expression]) -> list[Expression]:
+    """Of an affine formula, the constant last; raises Undecided for any other."""
+    numbers = sympy.expand(formula).as_coefficients_dict()
+    if not set(numbers) <= {*variables, sympy.S.One} or not all(n.is_Rational for n in numbers.values()):
+        raise Undecided("a piece is not affine")
+    return [numbers.get(v, sympy.S.Zero) for v in (*variables, sympy.S.One)]
 
 
 def is_empty(part: Part) -> bool:

@@ -1,4 +1,4 @@
-"""Inequalities in one variable, decided exactly by Sturm's theorem: rational functions of x, of exp(kx + c), or of sin and cos of kx + c."""
+"""Inequalities in one variable, decided exactly by Sturm's theorem: rational in x, in exp(kx + c), or in sin and cos of kx + c."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def rationals(formulas: Sequence[Expression], x: Expression, low: Expression, hi
         made = _in_exponential(plain, exponentials, x, low, high)
     elif turning:
         made = _in_tangent(plain, turning, x)
-    if all(f.is_rational_function(made.variable) and not f.free_symbols - {made.variable} and _has_rational_numbers(f) for f in made.formulas):
+    if all(
+        f.is_rational_function(made.variable) and not f.free_symbols - {made.variable} and _has_rational_numbers(f) for f in made.formulas
+    ):
         return made
     raise Undecided("the formula is rational neither in x, nor in an exponential, nor in a sine")
 
@@ -141,14 +143,20 @@ def roots(formula: Expression, x: Expression, low: Expression, high: Expression)
 
     Raises Undecided if the formula is not rational in x or in an exponential of x.
     """
+    if formula.is_Mul or (formula.is_Pow and not formula.exp.has(x)):
+        parts = formula.args if formula.is_Mul else (formula.base,)
+        return sorted(set().union(*(roots(p, x, low, high) for p in parts)))
+    if not formula.has(x) or isinstance(formula, sympy.exp):
+        return []
     made = rationals((formula,), x, low, high)
-    if any(n.has(sympy.sin, sympy.cos, sympy.tan) for n in (formula,)):
+    if formula.has(sympy.sin, sympy.cos, sympy.tan):
         raise Undecided("a condition is periodic")
     found: set[Expression] = set()
     for part in sympy.fraction(sympy.together(made.formulas[0])):
         polynomial = sympy.Poly(part, made.variable, domain="QQ")
         if polynomial.degree() > 0:
-            found |= {r if r.is_Rational else r.eval_rational(n=45) if hasattr(r, "eval_rational") else sympy.Rational(r.evalf(45)) for r in sympy.real_roots(polynomial)}
+            zeros: list[Expression] = list(sympy.real_roots(polynomial))
+            found |= {r if r.is_Rational else sympy.Rational(r.evalf(45)) for r in zeros}
     if made.variable != x:
         line, _ = _common_line(set().union(*(_arguments(_without_hyperbolic(formula), (sympy.exp,), x),)), x)
         k, c = line.coeff(x), line.subs(x, 0)

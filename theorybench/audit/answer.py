@@ -40,7 +40,12 @@ class Extreme:
 
 
 def answer(
-    declared: float, reached: Extreme | float | None, at: Point | None, proof: Callable[[], Proof], at_least: bool = False, size: float = 0.0
+    declared: float,
+    reached: Extreme | float | None,
+    at: Point | None,
+    proof: Callable[[], Proof],
+    at_least: bool = False,
+    size: float = 0.0,
 ) -> Answer:
     """Exceeded if the value reached is beyond the declared one, else the grade of its proof, else searched, with the reason.
 
@@ -63,7 +68,7 @@ def level(shown: Proof) -> Level:
 
 
 def means(shown: Proof) -> str:
-    return "by algebra" if shown.exact else f"{shown.boxes} boxes"
+    return shown.how or ("by algebra" if shown.exact else f"{shown.boxes} boxes")
 
 
 def broken(at: Point, how: str, reached: float | None = math.inf) -> Answer:

@@ -27,8 +27,9 @@ class Where(sympy.Function):
     nargs = 3
 
     @classmethod
-    def eval(cls, u: Expression, a: Expression, b: Expression) -> Expression:
+    def eval(cls, *args: Expression) -> Expression:
         """Decided at once where u is a number or the branches are the same."""
+        u, a, b = args
         if a == b or u.is_extended_nonnegative:
             return a
         return b if u.is_extended_negative else None
@@ -52,7 +53,9 @@ def absolute(u: Expression) -> Expression:
 def exactly(number: float) -> Expression:
     """The rational number that a float is; infinite and missing numbers stay what they are."""
     number = float(number)
-    return sympy.Rational(*number.as_integer_ratio()) if np.isfinite(number) else sympy.nan if np.isnan(number) else sympy.oo * np.sign(number)
+    return (
+        sympy.Rational(*number.as_integer_ratio()) if np.isfinite(number) else sympy.nan if np.isnan(number) else sympy.oo * np.sign(number)
+    )
 
 
 def branching(expression: Expression) -> Expression | None:
@@ -89,11 +92,12 @@ def branches(expression: Expression, limit: int = 1024) -> list[tuple[tuple[Expr
         if node is None:
             done.append((given, one))
             continue
+        values: tuple[Expression, ...] = node.args
         if isinstance(node, Where):
-            u = node.args[0]
+            u = values[0]
             open_ += [((*given, u), settled(one, u, True)), ((*given, -u), settled(one, u, False))]
         else:
-            open_ += [((*given, *(a - b for b in node.args if b != a)), one.xreplace({node: a})) for a in node.args]
+            open_ += [((*given, *(a - b for b in values if b != a)), one.xreplace({node: a})) for a in values]
     return done
 
 

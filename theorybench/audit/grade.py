@@ -12,11 +12,12 @@ ROUNDING = 1e-9
 
 
 class Level(StrEnum):
-    """In descending order of what is known."""
+    """In descending order of what is known; exceeded: false at a point; unchecked: nothing says what the number is."""
 
     PROVED = "proved"
     CERTIFIED = "certified"
     SEARCHED = "searched"
+    UNCHECKED = "unchecked"
     EXCEEDED = "exceeded"
 
 
@@ -36,7 +37,7 @@ class Grade:
 
     @property
     def slack(self) -> float | None:
-        """How many times the declared number is as large as the one that was reached (or the reverse, for a lower bound); None if unknown."""
+        """How many times the declared number is the one that was reached (or the reverse, for a lower bound); None if unknown."""
         if self.declared is None or self.reached is None or not self.declared or not self.reached or self.level is Level.EXCEEDED:
             return None
         ratio = self.declared / self.reached

@@ -82,7 +82,9 @@ def _float(value: arb) -> float:
         return math.copysign(math.inf, 1 if value > 0 else -1)
 
 
-def _monotone(function: Callable[[arb], arb], at_minus: float, at_plus: float, least: float = -math.inf) -> Callable[[Intervals], Intervals]:
+def _monotone(
+    function: Callable[[arb], arb], at_minus: float, at_plus: float, least: float = -math.inf
+) -> Callable[[Intervals], Intervals]:
     """An increasing function, its limits at both ends of its domain (least, infinity); everything outside of it."""
 
     def end(x: float, which: int) -> float:

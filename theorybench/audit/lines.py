@@ -30,9 +30,10 @@ class Proof:
 
     exact: bool
     boxes: int = 0
+    how: str = ""
 
     def __and__(self, other: Proof) -> Proof:
-        return Proof(self.exact and other.exact, self.boxes + other.boxes)
+        return Proof(self.exact and other.exact, self.boxes + other.boxes, self.how or other.how)
 
 
 def pieces(formula: Expression, x: Expression, low: Expression = -oo, high: Expression = oo) -> list[Piece]:
@@ -88,7 +89,7 @@ def show_nonnegative(
 
     build may branch (take absolute values) and must leave some room, as only > 0 is decided. Raises Undecided if it cannot be shown.
     """
-    low, high = (e if e in (-oo, oo) else e + s for e, s in ((low, -SLIVER if not _is_short(low) else 0), (high, SLIVER if not _is_short(high) else 0)))
+    low, high = _sliver(low, -1), _sliver(high, 1)
     try:
         made = rationals(parts, x, low, high)
     except Undecided:
@@ -98,14 +99,18 @@ def show_nonnegative(
     raise Undecided("it is not so somewhere")
 
 
-def _is_short(end: Expression) -> bool:
-    """A rational number that stands in a formula, not an approximation of 45 digits."""
-    return end in (-oo, oo) or len(str(end.q)) < 40
+def _sliver(end: Expression, sign: int) -> Expression:
+    """An end that is an approximation of 45 digits, not a number of the formula, is moved beyond the number that it stands for."""
+    return end if end in (-oo, oo) or len(str(end.q)) < 40 else end + sign * SLIVER
+
+
+def _wider(low: Expression, high: Expression, within: Rationals) -> tuple[Expression, Expression]:
+    return (low if low == within.low else _sliver(low, -1)), (high if high == within.high else _sliver(high, 1))
 
 
 def _algebraic(formula: Expression, on: Rationals) -> bool:
     each = pieces(formula, on.variable, on.low, on.high)
-    return all(is_positive(p.formula, on.variable, p.low, p.high) for p in each)
+    return all(is_positive(p.formula, on.variable, *_wider(p.low, p.high, on)) for p in each)
 
 
 def _by_intervals(formula: Expression, x: Expression, low: Expression, high: Expression, boxes: int) -> Proof:

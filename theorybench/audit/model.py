@@ -11,9 +11,11 @@ import numpy as np
 import sympy
 import torch
 
+from theorybench.audit.affine import Part, parts
 from theorybench.audit.algebra import oo
 from theorybench.audit.formulas import Expression, Maximum, Undecided, Where, exactly, numpy_function
-from theorybench.audit.lines import Piece, pieces
+from theorybench.audit.lines import Piece, Proof, pieces
+from theorybench.audit.ridges import hessian_bound, show_convex
 from theorybench.audit.trace import Untraceable, trace
 from theorybench.problem import Problem
 
@@ -58,8 +60,8 @@ class Model:
     @functools.cached_property
     def lines(self) -> tuple[Line, ...]:
         """f as a sum of functions of one variable each. Raises Undecided if it is no such sum, or has no computable pieces."""
-        terms = [sympy.S.Zero] * len(self.variables)
-        free = sympy.S.Zero
+        terms: list[Expression] = [sympy.S.Zero] * len(self.variables)
+        free: Expression = sympy.S.Zero
         for term in sympy.Add.make_args(self.f):
             own = [i for i, v in enumerate(self.variables) if v in term.free_symbols]
             if len(own) > 1:
@@ -74,6 +76,28 @@ class Model:
             if (term, self.domain[i]) not in known:
                 known[term, self.domain[i]] = tuple(pieces(term, x, *self.domain[i]))
         return tuple(Line(i, known[term, self.domain[i]]) for i, term in enumerate(terms))
+
+    @functools.cached_property
+    def gradient(self) -> list[Expression]:
+        """The derivatives of f; raises Undecided if the formula branches."""
+        if not self.is_smooth:
+            raise Undecided("the formula has branches in coupled variables")
+        return [sympy.diff(self.f, v) for v in self.variables]
+
+    @functools.cached_property
+    def affine_parts(self) -> list[Part]:
+        """f as affine functions on polyhedra; raises Undecided."""
+        return parts(self.f, self.variables)
+
+    @functools.cached_property
+    def convexity(self) -> Proof:
+        """That f is a sum of convex functions of linear forms and of maxima of affine functions; raises Undecided."""
+        return show_convex(self.f, self.variables)
+
+    @functools.cached_property
+    def hessian_bound(self) -> tuple[list[list[Expression]], Proof]:
+        """A matrix above every Hessian; raises Undecided."""
+        return hessian_bound(self.f, self.variables)
 
     @functools.cached_property
     def is_smooth(self) -> bool:
@@ -103,7 +127,9 @@ def gradient_of(problem: Problem, variables: tuple[Expression, ...]) -> list[Exp
     return [sympy.sympify(a) for a in answer]
 
 
-def _require_same(problem: Problem, variables: tuple[Expression, ...], formula: Expression, value: Callable[[torch.Tensor], torch.Tensor]) -> None:
+def _require_same(
+    problem: Problem, variables: tuple[Expression, ...], formula: Expression, value: Callable[[torch.Tensor], torch.Tensor]
+) -> None:
     """A formula proves nothing about a function that it is not."""
     at, around = problem.sample(128)
     points = torch.cat([at, around, problem.start_point()])

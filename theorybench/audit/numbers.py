@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-
-import sympy
+from collections.abc import Callable
 
 from theorybench import symbols as s
 from theorybench.audit.answer import Answer
-from theorybench.audit.formulas import Undecided, ball, exactly
+from theorybench.audit.formulas import Expression, Undecided, ball, exactly
 from theorybench.audit.grade import ROUNDING, Level
-from theorybench.audit.model import Model
+from theorybench.audit.model import Model, gradient_of
 from theorybench.problem import Problem
 
 
@@ -18,30 +17,36 @@ def read_off(problem: Problem, model: Model | None, constant: s.Constant) -> Ans
     """The answer for a constant that is a number at a point, or of the domain; None for all others."""
     known = problem.constants
     if constant == s.R and problem.minimiser is not None:
-        return _compare(known[constant], math.dist(problem.start, problem.minimiser), problem.start, "distance of two points")
+        return _compare(known[constant], math.dist(problem.start, problem.minimiser), problem.start, "distance of two points", True)
     if constant in (s.D_2, s.D_inf) and problem.box is not None:
         width = problem.box[1] - problem.box[0]
-        return _compare(known[constant], width * (math.sqrt(problem.dim) if constant == s.D_2 else 1), None, "diameter of the box")
+        return _compare(known[constant], width * (math.sqrt(problem.dim) if constant == s.D_2 else 1), None, "diameter of the box", True)
+    at = problem.start_point()
     if constant == s.Delta_0:
-        return _compare(known[constant], _at_start(problem, model) - problem.f_star, problem.start, "f at the start")
+        value = None if model is None else _ball_at_start(model, lambda: [model.f])
+        found = float(problem.value(at)) if value is None else value
+        return _compare(known[constant], found - problem.f_star, problem.start, "f at the start", value is not None)
     if constant == s.G_0:
-        return _compare(known[constant], float(problem.gradient(problem.start_point()).norm()), problem.start, "the gradient at the start")
+        value = None if model is None else _ball_at_start(model, lambda: gradient_of(problem, model.variables))
+        found = float(problem.gradient(at).norm()) if value is None else abs(value)
+        return _compare(known[constant], found, problem.start, "the gradient at the start", value is not None)
     return None
 
 
-def _at_start(problem: Problem, model: Model | None) -> float:
-    if model is not None:
-        try:
-            return float(ball(model.f, dict(zip(model.variables, map(exactly, problem.start), strict=True))))
-        except Undecided:
-            pass
-    return float(problem.value(problem.start_point()))
+def _ball_at_start(model: Model, formulas: Callable[[], list[Expression]]) -> float | None:
+    """The norm (of one formula: the value) in balls, None where that fails."""
+    at = dict(zip(model.variables, map(exactly, model.problem.start), strict=True))
+    try:
+        values = [float(ball(f, at)) for f in formulas()]
+    except Undecided:
+        return None
+    return values[0] if len(values) == 1 else math.hypot(*values)
 
 
-def _compare(declared: float, value: float, at: tuple[float, ...] | None, how: str) -> Answer:
-    size = max(abs(declared), abs(value))
-    wrong = abs(declared - value) > ROUNDING * size
-    return Answer(Level.EXCEEDED if wrong else Level.CERTIFIED, value, at, how)
+def _compare(declared: float, value: float, at: tuple[float, ...] | None, how: str, in_balls: bool) -> Answer:
+    if abs(declared - value) > ROUNDING * max(abs(declared), abs(value)):
+        return Answer(Level.EXCEEDED, value, at, how)
+    return Answer(Level.CERTIFIED if in_balls else Level.SEARCHED, value, at, how if in_balls else f"{how}, in float64")
 
 
 def is_attained(model: Model, declared: float) -> bool:
@@ -49,5 +54,5 @@ def is_attained(model: Model, declared: float) -> bool:
     problem = model.problem
     if problem.minimiser is None:
         return True
-    at = dict(zip(model.variables, map(sympy.Rational, map(exactly, problem.minimiser)), strict=True))
+    at = dict(zip(model.variables, map(exactly, problem.minimiser), strict=True))
     return abs(float(ball(model.f, at)) - declared) <= ROUNDING * (problem.constants[s.Delta_0] + abs(declared))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 
@@ -12,8 +13,8 @@ from theorybench.audit.answer import Answer, answer, broken, level, means
 from theorybench.audit.extremes import largest
 from theorybench.audit.formulas import Expression, Undecided, absolute, exactly
 from theorybench.audit.grade import ROUNDING, Level
-from theorybench.audit.lines import Piece, Proof, show_nonnegative
-from theorybench.audit.model import Model, x
+from theorybench.audit.lines import Piece, Proof, pieces, show_nonnegative
+from theorybench.audit.model import Model, gradient_of, x
 from theorybench.audit.separable import (
     ROOM,
     Sups,
@@ -55,7 +56,12 @@ def strongly_convex(model: Model, declared: float) -> Answer:
     size = extreme(model, combined(model, (2,), absolute)).value
     room = exactly(ROUNDING) * exactly(abs(declared) + (size if math.isfinite(size) else 0)) + TINY
     return answer(
-        declared, found.negative(), at_point(model, found), lambda: show(model, (2,), lambda h: h - exactly(declared) + room), at_least=True, size=size
+        declared,
+        found.negative(),
+        at_point(model, found),
+        lambda: show(model, (2,), lambda h: h - exactly(declared) + room),
+        at_least=True,
+        size=size,
     )
 
 
@@ -196,7 +202,7 @@ def analytic(model: Model) -> Proof:
     for piece in {p for line in model.lines for p in line.pieces}:
         for node in piece.formula.atoms(sympy.Pow, sympy.log, sympy.tan):
             kept = sympy.cos(node.args[0]) if isinstance(node, sympy.tan) else node.args[0]
-            whole = node.is_Pow and node.exp.is_Integer and node.exp > 0
+            whole = isinstance(node, sympy.Pow) and node.args[1].is_Integer and node.args[1].is_positive
             if kept.has(x) and not whole:
                 proof &= show_nonnegative(lambda u: u**2 - TINY, [kept], x, piece.low, piece.high)
     return proof
@@ -206,6 +212,25 @@ def isotropic(model: Model, declared: float) -> Answer:
     """F'' = mu everywhere."""
     above, under = smooth(model, declared), strongly_convex(model, declared)
     return under if under.level is Level.EXCEEDED else above
+
+
+def derivative(model: Model) -> Answer:
+    """The declared gradient is F' on every piece, relative to its size and to that of the gradient at the start."""
+    room, proof = exactly(ROUNDING), Proof(exact=True)
+    size = exactly(model.problem.constants[s.G_0]) + TINY
+    declared = gradient_of(model.problem, model.variables)
+    done: set[tuple[tuple[Piece, ...], Expression]] = set()
+    for line, formula in zip(model.lines, declared, strict=True):
+        own = formula.xreplace({model.variables[line.index]: x})
+        require(not own.free_symbols - {x}, "the declared gradient couples the variables")
+        if (line.pieces, own) not in done:
+            done.add((line.pieces, own))
+            for mine, theirs in itertools.product(line.derivative(1).pieces, pieces(own, x, line.low, line.high)):
+                low, high = max(mine.low, theirs.low), min(mine.high, theirs.high)
+                if high - low > TINY:
+                    parts = (mine.formula - theirs.formula, mine.formula)
+                    proof &= show_nonnegative(lambda d, g: room * (absolute(g) + size) - absolute(d), parts, x, low, high)
+    return Answer(level(proof), how=means(proof))
 
 
 def quadratic(model: Model) -> Answer:

@@ -18,7 +18,7 @@ from theorybench.audit.grade import Grade, Level
 from theorybench.audit.lines import Proof
 from theorybench.audit.model import Model, model_of
 from theorybench.audit.numbers import is_attained, read_off
-from theorybench.problem import Problem, broken
+from theorybench.problem import Problem, broken, check_promises
 
 Method = Callable[..., Answer | Proof]
 """(model, declared) or, for a property, (model) -> Answer, or a proof without a value reached; raises Undecided."""
@@ -74,7 +74,8 @@ def _model(problem: Problem) -> tuple[Model | None, str]:
 
 
 def _grades(problem: Problem, model: Model | None, why: str) -> Iterator[Grade]:
-    known, done = problem.constants, {s.d}
+    known = problem.constants
+    done: set[s.Constant | None] = {s.d}
     infimum = _answer(problem, model, why, _INFIMUM, search.depth, problem.f_star, True, known[s.Delta_0])
     yield _grade(problem, "f*", "inf f", problem.f_star, infimum)
     promised = everything(problem.promises)
@@ -85,6 +86,7 @@ def _grades(problem: Problem, model: Model | None, why: str) -> Iterator[Grade]:
             found = _answer(problem, model, why, goal.proofs, goal.score, declared, goal.at_least, _size(problem, goal), goal.assumption)
             yield _grade(problem, goal.name, goal.assumption.statement, declared, found)
             done.add(goal.constant)
+    yield _grade(problem, "gradient", "the gradient is the derivative of f", None, _derivative(problem, model, why))
     if s.gap_max in known:
         yield _grade(
             problem, s.gap_max.name, s.gap_max.meaning, known[s.gap_max], _answer(problem, model, why, _GAP, search.gap, known[s.gap_max])
@@ -92,12 +94,21 @@ def _grades(problem: Problem, model: Model | None, why: str) -> Iterator[Grade]:
         done.add(s.gap_max)
     for constant, number in known.items():
         if constant not in done:
-            found = read_off(problem, model, constant) or Answer(Level.SEARCHED, how="nothing that is checked says what it is")
+            found = read_off(problem, model, constant) or Answer(Level.UNCHECKED, how="nothing that is known here says what it is")
             yield _grade(problem, constant.name, constant.meaning, number, found)
     graded = {goal.assumption for goal in GOALS} | implied | {a.lower_bounded}
     for assumption in sorted(promised - graded, key=str):
         if assumption.check is not None:
             yield _grade(problem, str(assumption), assumption.statement, None, _by_check(problem, assumption))
+
+
+def _derivative(problem: Problem, model: Model | None, why: str) -> Answer:
+    found = _answer(problem, model, why, (on_lines.derivative, coupled.derivative), None, None)
+    if found.level is not Level.SEARCHED:
+        return found
+    for wrong in check_promises(problem, ()):
+        return Answer(Level.EXCEEDED, wrong.lhs, wrong.at, "against differences of f")
+    return Answer(Level.SEARCHED, how=f"differences of f at 4096 points; {found.how}")
 
 
 def _size(problem: Problem, goal: Goal) -> float:
@@ -146,7 +157,9 @@ def _with_reached(
     if score is search.depth and model is not None and problem.minimiser is not None:
         attained = is_attained(model, declared)
         reached = float(problem.value(torch.tensor([problem.minimiser], dtype=torch.float64)))
-        return Answer(level(proof) if attained else Level.EXCEEDED, reached, problem.minimiser, means(proof) if attained else "f* is not attained")
+        return Answer(
+            level(proof) if attained else Level.EXCEEDED, reached, problem.minimiser, means(proof) if attained else "f* is not attained"
+        )
     found = search.searched(problem, score, declared, at_least, "", size)
     return found if found.level is Level.EXCEEDED else Answer(level(proof), found.reached, found.at, means(proof))
 
@@ -162,7 +175,5 @@ def _by_check(problem: Problem, assumption: Assumption | None, why: str = "") ->
 
 
 def _grade(problem: Problem, name: str, statement: str, declared: float | None, found: Answer) -> Grade:
-    reached = found.reached if found.reached is None or not math.isnan(found.reached) else None
+    reached = None if found.reached is None or math.isnan(found.reached) else found.reached + 0.0
     return Grade(problem.name, name, statement, declared, found.level, reached, found.at, found.how)
-
-

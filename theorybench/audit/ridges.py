@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sympy
 
+from theorybench.audit.affine import coefficients
 from theorybench.audit.algebra import oo
 from theorybench.audit.extremes import largest
 from theorybench.audit.formulas import Expression, Maximum, Undecided, Where, exactly
@@ -31,7 +32,7 @@ def ridges(f: Expression, variables: Sequence[Expression]) -> list[Ridge]:
 
 def _ridge(term: Expression, variables: Sequence[Expression]) -> Ridge | None:
     own = [v for v in variables if v in term.free_symbols]
-    if not own or sympy.diff(term, own[0]).is_number and len(own) == 1:
+    if not own or term.as_coeff_Mul()[1] in own:
         return None
     line = own[0] if len(own) == 1 else _form(term, own)
     first = own[0]
@@ -47,9 +48,11 @@ def _form(term: Expression, own: Sequence[Expression]) -> Expression:
     """The linear form of an argument in which all the variables of a term meet."""
     for node in sympy.preorder_traversal(term):
         if node != term and node.is_Add and node.free_symbols == set(own):
-            line = sympy.expand(node)
-            if all(sympy.diff(line, v).is_Rational for v in own):
-                return line - line.subs(dict.fromkeys(own, 0))
+            try:
+                numbers = coefficients(node, own)
+            except Undecided:
+                continue
+            return sympy.Add(*(n * v for n, v in zip(numbers, own, strict=False)))
     raise Undecided("the variables meet in no linear form")
 
 
@@ -61,24 +64,27 @@ def show_convex(f: Expression, variables: Sequence[Expression]) -> Proof:
         if isinstance(inner, Maximum | Where) and factor > 0 and _is_maximum_of_lines(inner, variables):
             continue
         rest += term
-    for ridge in ridges(rest, variables):
-        if ridge.phi.has(Where, Maximum):
-            raise Undecided("a ridge has branches")
-        second = sympy.diff(ridge.phi, z, 2)
+    made = ridges(rest, variables)
+    if any(ridge.phi.has(Where, Maximum) for ridge in made):
+        raise Undecided("a ridge has branches")
+    for second in {sympy.diff(ridge.phi, z, 2) for ridge in made}:
         proof &= show_nonnegative(lambda h: h + exactly(1e-30), [second], z, -oo, oo)
     return proof
 
 
 def _is_maximum_of_lines(node: Expression, variables: Sequence[Expression]) -> bool:
     """max of affine functions, also as Where(a - b, a, b)."""
-    values = node.args if isinstance(node, Maximum) else node.args[1:]
+    values: tuple[Expression, ...] = node.args if isinstance(node, Maximum) else node.args[1:]
     if isinstance(node, Where) and (node.args[0] - (values[0] - values[1])).expand() != 0:
         return False
-    return all(v.is_polynomial(*variables) and sympy.Poly(v, *variables).total_degree() <= 1 for v in values)
+    try:
+        return all(coefficients(v, variables) for v in values)
+    except Undecided:
+        return False
 
 
-def hessian_bound(f: Expression, variables: Sequence[Expression]) -> tuple[list[list[float]], Proof]:
-    """A matrix above every Hessian: the sum of sup phi'' a a^T over ridges, as floats rounded up by less than ROUNDING; raises Undecided."""
+def hessian_bound(f: Expression, variables: Sequence[Expression]) -> tuple[list[list[Expression]], Proof]:
+    """A matrix above every Hessian: the sum of sup phi'' a a^T over ridges, rational, its suprema up to ROUNDING; raises Undecided."""
     size, proof = len(variables), Proof(exact=True)
     total = [[sympy.S.Zero] * size for _ in range(size)]
     tops: dict[Expression, Expression] = {}
@@ -91,4 +97,4 @@ def hessian_bound(f: Expression, variables: Sequence[Expression]) -> tuple[list[
         for i in range(size):
             for j in range(size):
                 total[i][j] += tops[second] * ridge.form[i] * ridge.form[j]
-    return [[float(v) for v in row] for row in total], proof
+    return total, proof

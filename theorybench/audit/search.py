@@ -17,7 +17,22 @@ from theorybench.types import Tensor
 Score = Callable[[Problem, Tensor, Tensor], Tensor]
 """(problem, x, y), (batch, d) each -> (batch,): what the constant must not be below (or, negated, not above)."""
 
-PAIRS, KEPT, CHILDREN, ROUNDS = 4096, 32, 32, 24
+
+@dataclass(frozen=True)
+class Effort:
+    """Random pairs, and how many of the best have how many children in how many rounds."""
+
+    start: int = 4096
+    kept: int = 32
+    children: int = 32
+    rounds: int = 24
+
+    @property
+    def pairs(self) -> int:
+        return self.start + self.rounds * self.kept * (self.children + 1)
+
+
+FULL, SMALL = Effort(), Effort(256, 4, 8, 16)
 DOUBT = 1e-6
 """Relative error of difference quotients: less than that is no finding."""
 
@@ -32,16 +47,16 @@ class Found:
     pairs: int
 
 
-def climb(problem: Problem, score: Score, seed: int = 0) -> Found:
+def climb(problem: Problem, score: Score, effort: Effort = FULL, seed: int = 0) -> Found:
     """Random pairs, the best of which are moved by ever smaller steps."""
     generator = torch.Generator().manual_seed(seed)
-    x, y = problem.sample(PAIRS)
+    x, y = problem.sample(effort.start)
     size = max(problem.constants.get(s.R, 0.0), *map(abs, problem.start)) or 1.0
     scores = _scores(problem, score, x, y, size)
-    for turn in range(ROUNDS):
-        top = scores.topk(min(KEPT, len(scores))).indices
+    for turn in range(effort.rounds):
+        top = scores.topk(min(effort.kept, len(scores))).indices
         reach = size * 0.5**turn
-        parents = [t[top].repeat_interleave(CHILDREN, 0) for t in (x, y)]
+        parents = [t[top].repeat_interleave(effort.children, 0) for t in (x, y)]
         moved = [p + reach * torch.randn(p.shape, generator=generator, dtype=p.dtype) for p in parents]
         if turn % 2:  # every second time the pair is moved as one
             moved[1] = parents[1] + moved[0] - parents[0]
@@ -50,8 +65,7 @@ def climb(problem: Problem, score: Score, seed: int = 0) -> Found:
         x, y = torch.cat([x[top], moved[0]]), torch.cat([y[top], moved[1]])
         scores = _scores(problem, score, x, y, size)
     best = int(scores.argmax())
-    pairs = PAIRS + ROUNDS * KEPT * (CHILDREN + 1)
-    return Found(float(scores[best]), tuple(x[best].tolist()), tuple(y[best].tolist()), pairs)
+    return Found(float(scores[best]), tuple(x[best].tolist()), tuple(y[best].tolist()), effort.pairs)
 
 
 def _scores(problem: Problem, score: Score, x: Tensor, y: Tensor, size: float) -> Tensor:
@@ -87,8 +101,8 @@ def monotonicity(p: Problem, x: Tensor, y: Tensor) -> Tensor:
 
 
 def steepness(p: Problem, x: Tensor, y: Tensor) -> Tensor:
-    """|f(x) - f(y)| / ||x - y||."""
-    return (p.value(x) - p.value(y)).abs() / _distance(x, y)
+    """|f(x) - f(y)| / ||x - y||, or the limit of that along a gradient of a piece next to x."""
+    return torch.maximum((p.value(x) - p.value(y)).abs() / _distance(x, y), p.gradient(x).norm(dim=-1))
 
 
 def depth(p: Problem, x: Tensor, y: Tensor) -> Tensor:

@@ -13,7 +13,6 @@ from theorybench.conformance.claims import claim_checks
 from theorybench.conformance.oracles import oracle_check
 from theorybench.conformance.problems import problem_checks
 from theorybench.conformance.theorems import theorem_check
-from theorybench.loading import Failure
 from theorybench.types import EntryError
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import share_level
@@ -31,7 +30,7 @@ def generate(catalogue: Catalogue, settings: Settings) -> tuple[list[Check], Ver
 
 def _checks(catalogue: Catalogue, claims: Sequence[Claim], settings: Settings) -> Iterator[Check]:
     own = catalogue.own
-    yield from (_failure_check(failure, settings.catalogues) for failure in catalogue.failures)
+    yield from _failure_checks(catalogue, settings.catalogues)
     yield from (theorem_check(e, catalogue) for e in catalogue.entries if own is None or e.name in own)
     for problem in catalogue.problems:
         if own is None or problem.name in own:
@@ -43,11 +42,13 @@ def _checks(catalogue: Catalogue, claims: Sequence[Claim], settings: Settings) -
         yield from claim_checks(claim, settings.device != "cpu")
 
 
-def _failure_check(failure: Failure, folders: Sequence[str]) -> Check:
-    """Called by the file's path in the folder that was asked for."""
-    path = Path(failure.file)
-    inside = [Path(f, path.relative_to(Path(f).resolve())) for f in folders if path.is_relative_to(Path(f).resolve())]
-    return Check("file", (inside or [path])[0].as_posix(), lambda verifier: Result((str(failure),)))
+def _failure_checks(catalogue: Catalogue, folders: Sequence[str]) -> Iterator[Check]:
+    """Files that fail in the folders asked for, called by their paths in them; all where the whole catalogue is meant."""
+    for failure in catalogue.failures:
+        path = Path(failure.file)
+        asked = [Path(f, path.relative_to(Path(f).resolve())) for f in folders if path.is_relative_to(Path(f).resolve())]
+        if asked or catalogue.own is None:
+            yield Check("file", (asked or [path])[0].as_posix(), lambda _, failure=failure: Result((str(failure),)))
 
 
 def selected(checks: Iterable[Check], patterns: Iterable[str]) -> list[Check]:

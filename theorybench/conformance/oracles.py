@@ -40,10 +40,10 @@ def _result(oracle: Oracle, problems: Sequence[Problem], verifier: Verifier) -> 
 
 
 def _chosen(oracle: Oracle, problems: Sequence[Problem]) -> list[Problem]:
-    """Problems of the lowest dimension and of a medium one, and for each promise one on which the oracle has its constants."""
+    """Problems of the two lowest dimensions, and for each promise one on which the oracle has its constants."""
     served = [p for p in problems if oracle.only(p)]
     dims = sorted({p.dim for p in served})
-    chosen = [next(p for p in served if p.dim == d) for d in dict.fromkeys([*dims[:1], *dims[len(dims) // 2 :][:1]])]
+    chosen = [next(p for p in served if p.dim == d) for d in dims[:2]]
     for assumption in _moments(oracle):
         able = [p for p in served if set(assumption.introduces) <= set(constants_of(p, oracle))]
         chosen += able[:1] if not set(able) & set(chosen) else []

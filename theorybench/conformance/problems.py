@@ -10,7 +10,7 @@ import torch
 from scipy.optimize import minimize
 
 from theorybench import symbols as s
-from theorybench.conformance.check import Check, Result, Verifier
+from theorybench.conformance.check import Check, Result
 from theorybench.conformance.search import worst_pairs
 from theorybench.problem import Problem, Violation, broken, check_promises, checkable
 from theorybench.types import EntryError, Tensor

@@ -20,7 +20,7 @@ def summary(known: Sequence[Mapping[str, Any]], settings: Settings, again: str) 
         results = Results(evidence, len(evidence), settings, sum(e.seconds for e in evidence))
         yield from (line.plain for line in closing(results))
     budget = settings.budget
-    yield f"Level {budget.level:.2g} for each of up to {budget.claims} tests by chance: all that this catalogue has, whichever of them are run."
+    yield f"Level {budget.level:.2g} for each of up to {budget.claims} tests by chance: all of this catalogue, whichever are run."
     yield f"Profile {settings.profile.name}, seed {settings.seed}; again: {again}"
 
 

@@ -45,7 +45,10 @@ BENDS, CONVEXITIES = 40, (0.0, 0.003, 0.01, 0.03, 0.1, 0.2, 0.25, 0.5)
 def bent_functions(assumes: tuple[Assumption, ...]) -> Iterator[Bent]:
     """The rows that satisfy these assumptions on functions: with mu > 0 all that strong convexity implies, else what convexity does."""
     wanted = {a for a in assumes if not a.of_oracle}
-    for promises, share in (((strongly_convex, smooth, has_minimiser, lower_bounded), CONVEXITIES[1:]), ((convex, smooth, has_minimiser, lower_bounded), (0.0,))):
+    for promises, share in (
+        ((strongly_convex, smooth, has_minimiser, lower_bounded), CONVEXITIES[1:]),
+        ((convex, smooth, has_minimiser, lower_bounded), (0.0,)),
+    ):
         if wanted <= everything(promises):
             bends, mus = (v.ravel() for v in np.meshgrid(np.append(np.geomspace(1e-4, 1.0, BENDS), 10.0), share))
             row = Bent(torch.from_numpy(mus), torch.from_numpy(bends))

@@ -7,10 +7,14 @@ from dataclasses import replace
 
 from theorybench.catalogue import Catalogue
 from theorybench.claim import Claim, Evidence
-from theorybench.mutate.mutant import Falsity, Mutant, Trial
+from theorybench.mutate.mutant import Falsity, Mutant, Part, Trial
+from theorybench.verify.attacks import attack
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import Together
 from theorybench.verify.units import in_other_units
+
+SHORT = 3000
+"""Instances that the attack measures where verification has refuted a mutant already."""
 
 
 def offered(mutant: Mutant, catalogue: Catalogue) -> Catalogue:
@@ -27,13 +31,24 @@ def trial(mutant: Mutant, known: Falsity | None, catalogue: Catalogue, settings:
     if known is None:
         return made
     made = replace(made, known_by=known.known_by, why=known.why)
-    evidence = hunt(tuple(offered(mutant, catalogue).claims_of(mutant.entry)), settings)
+    claims = tuple(offered(mutant, catalogue).claims_of(mutant.entry))
+    evidence = hunt(claims, settings)
     if not evidence:
         return replace(made, verdict="no claim")
     last = evidence[-1]
     if last.verdict == "refuted":
-        return _told(replace(made, by="attack" if last.problem == "attack" else "verify"), last)
+        return _told(replace(made, by=_by(mutant, last, any(c.is_attack for c in claims), settings)), last)
     return _told(made, max(evidence, key=lambda e: (e.verdict == "inconclusive", e.verdict == "supported", e.sharpness or 0.0)))
+
+
+def _by(mutant: Mutant, last: Evidence, attackable: bool, settings: Settings) -> Part:
+    """The part that refuted it; of mutants that differ by a factor also whether a short attack, which is told no witness, does too."""
+    if last.problem == "attack":
+        return "attack"
+    if mutant.kind != "factor" or not attackable:
+        return "verify"
+    found = attack(mutant.entry, SHORT, settings)
+    return "both" if found is not None and found.refutes else "verify"
 
 
 def hunt(claims: Sequence[Claim], settings: Settings, first: bool = True) -> list[Evidence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import mpmath
@@ -14,11 +14,10 @@ import sympy
 from scipy.optimize import minimize
 
 from theorybench.entry import Entry
-from theorybench.mutate.mutant import Falsity, Kind, Mutant
-from theorybench.mutate.rewriting import constants, exponents, terms
+from theorybench.mutate.breeding import Changed, bred, of_formula
+from theorybench.mutate.mutant import Falsity, Mutant
 from theorybench.mutate.theorems import SHARES
 from theorybench.statements import Inequality
-from theorybench.types import EntryError
 
 POINTS = 20_000
 DIGITS = 60
@@ -26,25 +25,18 @@ DIGITS = 60
 
 def mutants(entry: Inequality, sharpness: Mapping[str, float]) -> Iterator[Mutant]:
     """Mutants of all kinds; sharpness: part -> the largest lhs / rhs that is known."""
-    changes: list[tuple[Kind, str, dict[str, Any]]] = []
+    yield from bred(entry, _changes(entry, sharpness))
+
+
+def _changes(entry: Inequality, sharpness: Mapping[str, float]) -> Iterator[Changed]:
     for part, (lhs, rhs) in entry.parts.items():
-
-        def other(new: Any, part: str = part, lhs: Any = lhs) -> dict[str, Any]:
-            return {"parts": {**entry.parts, part: (lhs, new)}}
-
         known = sharpness.get(part, 0.0)
-        if 0 < known < math.inf:
-            changes += [("factor", f"{part}: right side times {c * known:.6g}", other(sympy.Float(c * known, 20) * rhs)) for c in SHARES]
-        changes += [("exponent", f"{part}: {what}", other(new)) for what, new in exponents(rhs)]
-        changes += [("term", f"{part}: {what}", other(new)) for what, new in terms(rhs)]
-        changes += [("constant", f"{part}: {what}", other(new)) for what, new in constants(rhs, entry.variables)]
+        factors = [sympy.Float(c * known, 20) for c in SHARES] if 0 < known < math.inf else []
+        changed: list[Changed] = [("factor", f"right side times {float(c):.6g}", c * rhs) for c in factors]
+        for kind, what, new in (*changed, *of_formula(rhs, entry.variables)):
+            yield kind, f"{part}: {what}", {"parts": {**entry.parts, part: (lhs, new)}}
     for premise in entry.premises:
-        changes.append(("assumption", f"{premise} dropped", {"premises": tuple(p for p in entry.premises if p != premise)}))
-    for i, (kind, what, fields) in enumerate(changes):
-        try:
-            yield Mutant(kind, entry.name, what, replace(entry, name=f"{entry.name}~{kind}-{i}", as_printed=True, expects={}, **fields))
-        except EntryError:
-            continue
+        yield "assumption", f"{premise} dropped", {"premises": tuple(p for p in entry.premises if p != premise)}
 
 
 @dataclass
@@ -86,22 +78,26 @@ def falsity(entry: Entry, inputs: Inputs) -> Falsity | None:
 
 
 def _largest(entry: Inequality, lhs: Any, rhs: Any, points: np.ndarray) -> tuple[float, str]:
-    names = list(entry.variables)
-    premises = [p for p in map(sympy.sympify, entry.premises) if p is not sympy.true]
+    names: list[Any] = list(entry.variables)
+    premises: list[Any] = [p for p in map(sympy.sympify, entry.premises) if p is not sympy.true]
     margins = sympy.lambdify(names, [p.gts - p.lts for p in premises], ["numpy", "scipy"])
     sides = sympy.lambdify(names, [lhs, rhs], ["numpy", "scipy"])
 
     def score(x: np.ndarray) -> np.ndarray:
         with np.errstate(all="ignore"):
-            a, b = (np.broadcast_to(np.asarray(v, dtype=complex), x.shape[:1]) for v in sides(*x.T))
-            value = (a.real - b.real) / (np.abs(a) + np.abs(b))
-            holds = np.all([np.broadcast_to(np.asarray(m, dtype=float) >= 0, x.shape[:1]) for m in margins(*x.T)] or [np.ones(len(x), bool)], axis=0)
-        return np.where(holds & (a.imag == 0) & (b.imag == 0) & np.isfinite(value), value, -2.0)
+            a, b = (np.asarray(np.broadcast_to(v, x.shape[:1]), dtype=complex) for v in sides(*x.T))
+            value = (np.real(a) - np.real(b)) / (np.abs(a) + np.abs(b))
+            holds = np.all(
+                [np.broadcast_to(np.asarray(m, dtype=float) >= 0, x.shape[:1]) for m in margins(*x.T)] or [np.ones(len(x), bool)], axis=0
+            )
+        return np.where(holds & (np.imag(a) == 0) & (np.imag(b) == 0) & np.isfinite(value), value, -2.0)
 
     ends = np.log(np.array([[low or 1e-9 * high, high] for low, high in entry.variables.values()]))
     best = points[np.argsort(-score(points))[:8]]
     climbed = [
-        np.exp(minimize(lambda u: -float(score(np.exp(u)[None])[0]), np.log(x), method="Nelder-Mead", bounds=ends, options={"maxfev": 300}).x)
+        np.exp(
+            minimize(lambda u: -float(score(np.exp(u)[None])[0]), np.log(x), method="Nelder-Mead", bounds=ends, options={"maxfev": 300}).x
+        )
         for x in best[:4]
     ]
     for x in sorted([*best, *climbed], key=lambda x: -float(score(x[None])[0])):
@@ -121,7 +117,9 @@ def _ratio(names: list[Any], lhs: Any, rhs: Any, premises: list[Any], x: list[fl
     with mpmath.workdps(DIGITS):
         at = dict(zip(names, (mpmath.mpf(v) for v in x), strict=True))
         try:
-            a, b, *slacks = (mpmath.mpf(sympy.lambdify(names, e, "mpmath")(*at.values())) for e in (lhs, rhs, *(p.gts - p.lts for p in premises)))
+            a, b, *slacks = (
+                mpmath.mpf(sympy.lambdify(names, e, "mpmath")(*at.values())) for e in (lhs, rhs, *(p.gts - p.lts for p in premises))
+            )
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             return None
         if any(v < 0 for v in slacks) or not (mpmath.isfinite(a) and mpmath.isfinite(b)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,12 +11,11 @@ import sympy
 
 from theorybench import symbols as s
 from theorybench.assumptions import everything
+from theorybench.mutate.breeding import Changed, bred, of_formula
 from theorybench.mutate.methods import METHODS
-from theorybench.mutate.mutant import Falsity, Kind, Mutant
+from theorybench.mutate.mutant import Falsity, Mutant
 from theorybench.mutate.reference import along_run
-from theorybench.mutate.rewriting import constants, exponents, terms
 from theorybench.theorem import LowerBound, Mode
-from theorybench.types import EntryError
 
 EXCESSES = (1.02, 1.1, 2.0)
 """By how much a factor mutation lifts the bound above what the best method needs."""
@@ -26,21 +24,15 @@ MOST = 5_000
 
 def mutants(entry: LowerBound, sharpness: float) -> Iterator[Mutant]:
     """Mutants of all kinds; sharpness: the largest bound / (what the best method needs) that is known."""
-    changes: list[tuple[Kind, str, Any]] = []
-    if sharpness > 0:
-        changes += [("factor", f"bound times {c / sharpness:.6g}", sympy.Float(c / sharpness) * entry.bound) for c in EXCESSES]
+    yield from bred(entry, ((kind, f"bound{what}", {"bound": bound}) for kind, what, bound in _bounds(entry, sharpness)))
+
+
+def _bounds(entry: LowerBound, sharpness: float) -> Iterator[Changed]:
+    for c in EXCESSES if sharpness > 0 else ():
+        yield "factor", f" times {c / sharpness:.6g}", sympy.Float(c / sharpness) * entry.bound
     known = {c for a in everything(entry.assumes) for c in a.introduces} | set(entry.settings[0])
-    for kind, made in (
-        ("exponent", exponents(entry.bound)),
-        ("term", terms(entry.bound)),
-        ("constant", constants(entry.bound, known, (entry.horizon,))),
-    ):
-        changes += [(kind, f"bound: {what}", bound) for what, bound in made]
-    for i, (kind, what, bound) in enumerate(changes):
-        try:
-            yield Mutant(kind, entry.name, what, replace(entry, name=f"{entry.name}~{kind}-{i}", as_printed=True, bound=bound, expects={}))
-        except EntryError:
-            continue
+    for kind, what, bound in of_formula(entry.bound, known, (entry.horizon,)):
+        yield kind, f": {what}", bound
 
 
 def closest(entry: LowerBound, cache: dict[Any, float]) -> tuple[float, str]:

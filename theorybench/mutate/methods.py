@@ -73,7 +73,7 @@ def _line_search(x: Array, g: Array, ask: Ask, at: At, t: int) -> Array:
         far = 1e-3
         while slope(far) > 0:
             far *= 2
-        moved[i] -= brentq(slope, 0.0, far, xtol=1e-300, rtol=1e-15) * g[i]
+        moved[i] -= brentq(slope, 0.0, far, xtol=1e-300) * g[i]
     return moved
 
 

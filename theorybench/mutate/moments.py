@@ -46,7 +46,9 @@ def _hessian(problem: Problem) -> np.ndarray | None:
     dim = problem.dim
     zero = problem.gradient(torch.zeros(1, dim, dtype=torch.float64))
     matrix = (problem.gradient(torch.eye(dim, dtype=torch.float64)) - zero).T.numpy()
-    x = torch.cat([scale * torch.randn(8, dim, dtype=torch.float64, generator=torch.Generator().manual_seed(1)) for scale in (0.01, 1, 100)])
+    x = torch.cat(
+        [scale * torch.randn(8, dim, dtype=torch.float64, generator=torch.Generator().manual_seed(1)) for scale in (0.01, 1, 100)]
+    )
     off = problem.gradient(x) - zero - x @ torch.from_numpy(matrix.T.copy())
     return matrix if float(off.abs().max()) <= 1e-9 * (1 + float(problem.gradient(x).abs().max())) else None
 

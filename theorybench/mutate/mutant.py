@@ -12,6 +12,9 @@ from theorybench.problem import Problem
 Kind = Literal["factor", "exponent", "term", "step", "assumption", "constant"]
 KINDS: tuple[Kind, ...] = ("factor", "exponent", "term", "step", "assumption", "constant")
 
+Part = Literal["verify", "attack", "both", ""]
+"""What refuted a mutant: the catalogue's instances, an instance that was searched for, each of them; or nothing."""
+
 Knowledge = Literal["exact value", "extremal function", "reference runs"]
 
 
@@ -27,8 +30,8 @@ class Falsity:
 class Mutant:
     """kind: what was changed; of: the name of the true entry; mutation: the change in words; entry: the changed statement.
 
-    offered: problems and oracles that it meets in place of the catalogue's, where an assumption was dropped; falsity: where it is known
-    to be false without a verdict on it, by the way it was made; weaker: it follows from the true entry.
+    offered: problems and oracles that it meets in place of the catalogue's, where an assumption was dropped; none of a sort: the
+    catalogue's.
     """
 
     kind: Kind
@@ -36,7 +39,6 @@ class Mutant:
     mutation: str
     entry: Entry
     offered: tuple[tuple[Problem, ...], tuple[Oracle, ...]] | None = None
-    falsity: Falsity | None = None
 
     def __repr__(self) -> str:
         return f"Mutant({self.entry.name})"
@@ -46,8 +48,8 @@ class Mutant:
 class Trial:
     """What became of one mutant.
 
-    known_by, why: empty where nobody knows it to be false, and it counts for nothing; by: the part of the harness that refuted it, "" for a
-    survivor; claim, bound, measured: where it was refuted, else where it came nearest to it.
+    known_by, why: empty where nobody knows it to be false, and it counts for nothing; by: what refuted it, "" for a survivor;
+    claim, bound, measured: where it was refuted, else where it came nearest to it.
     """
 
     entry: str
@@ -55,7 +57,7 @@ class Trial:
     mutation: str
     known_by: str = ""
     why: str = ""
-    by: str = ""
+    by: Part = ""
     verdict: str = ""
     claim: str = ""
     bound: float | None = None

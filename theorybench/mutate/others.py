@@ -135,4 +135,3 @@ def _accuracies(entry: Resisting) -> Iterator[Known]:
         if settings:
             why = Falsity("exact value", "a subgradient is no longer than L, so every point is epsilon-stationary")
             yield _named(entry, "constant", i, f"epsilon = {c} L", settings=settings), why
-

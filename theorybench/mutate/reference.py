@@ -15,8 +15,8 @@ from scipy.stats import binom
 
 from theorybench import symbols as s
 from theorybench.metrics import Metric
-from theorybench.mutate.methods import METHODS, Array, At
 from theorybench.mutate.interpolated import ingd_calls
+from theorybench.mutate.methods import METHODS, Array, At
 from theorybench.mutate.moments import second_moment
 from theorybench.mutate.mutant import Knowledge
 from theorybench.oracles import Oracle
@@ -95,9 +95,9 @@ class Reference:
             return None
         key = ("along", id(problem), theorem.algorithm.name, theorem.metric, _digest(theorem, values, 1))
         if key not in self.done:
-            points = _points(theorem, problem, None, values, None, 1, MOST)
             metric = theorem.metric.at(values)
-            x = torch.from_numpy(np.concatenate(list(points)))
+            with np.errstate(all="ignore"):
+                x = torch.from_numpy(np.concatenate(list(_points(theorem, problem, None, values, None, 1, MOST))))
             self._keep(key, metric.of(problem, x).numpy(), problem)
         return self.done[key]
 
@@ -213,13 +213,21 @@ def _read(metric: Metric, problem: Any, values: Values, points: Iterator[Array],
 def mean_at_least(x: Array) -> float:
     """A lower confidence bound at level SURE for the mean of X >= 0, of which x (n,) are samples; infinite samples are cut.
 
-    Cut at b, which a quarter of the samples choose, X is bounded: empirical Bernstein bound of Maurer and Pontil (2009), Theorem 4, on
-    the others.
+    Cut at a number that a quarter of the samples choose, X is bounded: the empirical Bernstein bound of Maurer and Pontil (2009),
+    Theorem 4, on the others.
     """
     pilot, rest = x[: len(x) // 4], x[len(x) // 4 :]
-    cut = 2 * float(np.max(pilot[np.isfinite(pilot)], initial=0.0)) or 1.0
-    rest, log, n = np.minimum(rest, cut), math.log(2 / SURE), len(x) - len(x) // 4
-    return max(0.0, float(rest.mean() - math.sqrt(2 * rest.var(ddof=1) * log / n) - 7 * cut * log / (3 * (n - 1))))
+    finite = pilot[np.isfinite(pilot)]
+    if not len(finite) or finite.max() <= 0:
+        return 0.0
+    cuts = [2 * finite.max(), *(c for c in np.quantile(finite, (0.9, 0.97, 0.99, 1.0)) if c > 0)]
+    cut = max(cuts, key=lambda c: _bernstein(np.minimum(pilot, c), c, len(rest)))
+    return max(0.0, _bernstein(np.minimum(rest, cut), cut, len(rest)))
+
+
+def _bernstein(x: Array, cut: float, n: int) -> float:
+    log = math.log(2 / SURE)
+    return float(x.mean() - math.sqrt(2 * x.var(ddof=1) * log / n) - 7 * cut * log / (3 * (n - 1)))
 
 
 def quantile_at_least(x: Array, share: float) -> float:

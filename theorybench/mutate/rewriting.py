@@ -86,7 +86,12 @@ def _put(expression: Any, old: Any, new: Any) -> Any:
         changed = expression.xreplace({old: new})
     except ValueError:  # sympy: an argument of a maximum is not comparable
         return None
-    if changed == expression or changed.is_finite is False or changed.is_extended_real is False or changed.has(sympy.zoo, sympy.nan, sympy.I):
+    if (
+        changed == expression
+        or changed.is_finite is False
+        or changed.is_extended_real is False
+        or changed.has(sympy.zoo, sympy.nan, sympy.I)
+    ):
         return None
     return changed
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import sympy
 
 from theorybench import symbols as s
+from theorybench.assumptions import everything, lipschitz
 from theorybench.catalogue import Catalogue
 from theorybench.claim import Claim
 from theorybench.mutate.extremal import bent_functions
+from theorybench.mutate.moments import second_moment
 from theorybench.mutate.mutant import Falsity, Knowledge
 from theorybench.mutate.reference import LONGEST, MOST, Least, Reference
 from theorybench.mutate.rewriting import unit_faults
@@ -78,7 +80,7 @@ def _on(theorem: Theorem, problem: Problem, claim: Claim, setting: Mapping[Any, 
     oracle = claim.oracle or exact
     given = {**problem.constants, **(oracle.constants(problem) if oracle.law is not None else {}), **setting}
     if theorem.mode is Mode.INFINITE:
-        yield from _finite(theorem, problem, claim, given, reference)
+        yield from _finite(theorem, problem, claim, given)
     elif theorem.mode is Mode.COMPLEXITY and oracle is exact:
         yield from _complexity(theorem, problem, given, reference)
     elif not any(isinstance(v, Steps) for v in setting.values()) and (values := _values(theorem, given)) is not None:
@@ -145,7 +147,9 @@ def _in_units(theorem: Theorem, values: Values) -> Iterator[tuple[float, float, 
     alpha = float(values.get(s.alpha, 2.0))
     for height in SCALES:
         for length in SCALES:
-            powers = {c: (float(c.unit.f.subs(s.alpha, alpha)), float(c.unit.x.subs(s.alpha, alpha))) for c in values if isinstance(c, s.Constant)}
+            powers = {
+                c: (float(c.unit.f.subs(s.alpha, alpha)), float(c.unit.x.subs(s.alpha, alpha))) for c in values if isinstance(c, s.Constant)
+            }
             scaled = {c: v * height ** powers[c][0] * length ** powers[c][1] for c, v in values.items() if c in powers}
             if (height, length) != (1, 1) and _valid(theorem, scaled):
                 yield height, length, scaled
@@ -190,16 +194,13 @@ def _rate(theorem: Theorem, problem: Problem, values: Values) -> Iterator[Closes
         floor = float(problem.value(end + share * (start - end))[0]) - problem.f_star
         ratios.append(max(floor, 0.0) / float(_bound(theorem, {**values, theorem.horizon: n})))
     if ratios[1] > 1e3 * ratios[0] > 0 and ratios[2] > 1e3 * ratios[1]:
-        yield Closest(math.inf, "exact value", f"on {problem.name} the mean keeps its share of x_0, which falls more slowly than {theorem.bound}")
+        yield Closest(
+            math.inf, "exact value", f"on {problem.name} the mean keeps its share of x_0, which falls more slowly than {theorem.bound}"
+        )
 
 
-def _finite(theorem: Theorem, problem: Problem, claim: Claim, given: Mapping[Any, Any], reference: Reference) -> Iterator[Closest]:
+def _finite(theorem: Theorem, problem: Problem, claim: Claim, given: Mapping[Any, Any]) -> Iterator[Closest]:
     """A mean that is finite is not infinite: by exact moments, or because the gradient is bounded."""
-    from dataclasses import replace
-
-    from theorybench.assumptions import everything, lipschitz
-    from theorybench.mutate.moments import second_moment
-
     oracle, values = claim.oracle or exact, _values(theorem, given)
     if values is None or theorem.metric.name != "||grad f||^2":
         return
@@ -212,7 +213,7 @@ def _finite(theorem: Theorem, problem: Problem, claim: Claim, given: Mapping[Any
 
 def _on_rows(theorem: Theorem, rows: Any, setting: Mapping[Any, Any], reference: Reference) -> Iterator[Closest]:
     values = _values(theorem, {**rows.constants, **setting})
-    if values is None or any(s.k in getattr(e, "free_symbols", ()) for e in theorem.params.values()) and s.mu in values:
+    if values is None or (any(s.k in getattr(e, "free_symbols", ()) for e in theorem.params.values()) and s.mu in values):
         return
     least = reference.least(theorem, rows, exact, values, _steps(theorem, values))
     if least is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -33,15 +34,20 @@ def as_object(results: Results) -> dict[str, Any]:
         "seed": settings.seed,
         "device": settings.device,
         "catalogues": list(settings.catalogues),
-        "versions": {"python": platform.python_version()}
-        | {package: version(package) for package in ("torch", "numpy", "scipy", "sympy", "theorybench")},
-        "platform": platform.platform(),
+        **made_with(),
         "seconds": round(results.seconds, 3),
         "interrupted": results.interrupted,
         "planned": results.planned,
         "failures": [{"file": f.file, "line": f.line, "reason": f.reason} for f in results.failures],
         "claims": [_claim(e) for e in results.evidence],
     } | _worst_cases(results)
+
+
+def made_with() -> dict[str, Any]:
+    """Versions and platform."""
+    packages = ("torch", "numpy", "scipy", "sympy", "theorybench")
+    versions = {"python": platform.python_version()} | {package: version(package) for package in packages}
+    return {"versions": versions, "platform": platform.platform()}
 
 
 def _worst_cases(results: Results) -> dict[str, Any]:
@@ -60,11 +66,16 @@ def _claim(evidence: Evidence) -> dict[str, Any]:
 
 
 def write(path: Path, results: Results) -> None:
-    """Write the object so that a reader finds the old file or the whole new one, never a part.
+    """Write the results as one object; see write_object."""
+    write_object(path, as_object(results))
+
+
+def write_object(path: Path, value: Mapping[str, Any]) -> None:
+    """Write an object of JSON values so that a reader finds the old file or the whole new one, never a part.
 
     Raises OSError if the file cannot be written.
     """
-    text = json.dumps(as_object(results), indent=1, allow_nan=False) + "\n"
+    text = json.dumps(value, indent=1, allow_nan=False) + "\n"
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8")  # a pipe or a terminal
         return

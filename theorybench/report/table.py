@@ -106,7 +106,7 @@ def deciding(group: Iterable[Evidence]) -> Evidence:
 def label(e: Evidence, entries: Mapping[str, Entry]) -> Text:
     """The verdict in colour, marked where it is unexpected, loose, or expected though it is not 'supported'."""
     if not e.as_expected:
-        note = "" if e.verdict == "error" else f" not {e.expected}"
+        note = "" if e.verdict == "error" or e.expected == "not refuted" else f" not {e.expected}"
         return Text(f"! {e.verdict}{note}", STYLES["error"])
     if e.verdict == "refuted":
         entry = entries.get(e.theorem)

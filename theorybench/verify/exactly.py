@@ -63,7 +63,9 @@ def judged_exactly(made: Plan, noise: Noise, sampled: Evidence) -> Evidence:
 
     Raises EntryError if the samples refute what the sum over all outcomes supports: one of the two is wrong.
     """
-    if noise.atoms is None or noise.probabilities is None or len(made.prepared) != 1 or sampled.verdict in ("error", "inapplicable", "vacuous"):
+    if noise.atoms is None or noise.probabilities is None or len(made.prepared) != 1:
+        return sampled
+    if sampled.verdict in ("error", "inapplicable"):
         return sampled
     (p,) = made.prepared
     paths = outcomes(len(noise.atoms), p.steps, MOST)
@@ -77,9 +79,11 @@ def judged_exactly(made: Plan, noise: Noise, sampled: Evidence) -> Evidence:
     if compared.holds and not paths.complete:
         return sampled
     if compared.holds and sampled.verdict == "refuted":
-        raise EntryError(f"{made.claim.name}: samples say {sampled.finding or 'refuted'}, all outcomes say {compared.lhs} <= {compared.rhs}")
+        raise EntryError(f"{made.claim.name}: refuted by samples, but all outcomes say {compared.lhs} <= {compared.rhs}")
     exact = from_comparisons(made.claim, [compared], [dict(sampled.constants)])
-    return finish(made.claim, exact, runs=paths.count, detail=f"{exact.detail}: a sum over {paths.count} outcomes")
+    exact = finish(made.claim, exact, runs=paths.count, detail=f"{exact.detail}: a sum over {paths.count} outcomes")
+    vacuous = compared.holds and sampled.verdict == "vacuous"
+    return finish(made.claim, exact, verdict="vacuous", finding=sampled.finding) if vacuous else exact
 
 
 def _values(made: Plan, p: Prepared, noise: Noise, paths: Paths) -> np.ndarray:

@@ -32,9 +32,7 @@ def false_of_function(problem: Problem, assumes: Iterable[Assumption]) -> list[s
     return [str(v) for v in check_promises(problem, tuple(x for x in assumes if not x.of_oracle and x is not has_minimiser))]
 
 
-def false_of_oracle(
-    problem: Problem, oracle: Oracle, assumes: Iterable[Assumption], settings: Settings, draws: int = DRAWS
-) -> list[str]:
+def false_of_oracle(problem: Problem, oracle: Oracle, assumes: Iterable[Assumption], settings: Settings, draws: int = DRAWS) -> list[str]:
     """Assumptions about the oracle that draws at the start, the minimiser and a point between refute at the suite's level."""
     if oracle.law is None:
         return []

@@ -159,7 +159,7 @@ def _in_expectation(claim: Claim, entry: LowerBound, cases: list[_Case], setting
         name, single = _name(algorithm, tables, row), {c: t[row if len(t) > 1 else 0][None] for c, t in tables.items()}
         draw = _drawn(f"{claim.name}/{name}", entry, case, algorithm, single, settings)
         declared = _declaration(entry, case.setting)
-        if isinstance(declared, Bounded) and declared.M < case.bound:
+        if isinstance(declared, Bounded) and case.bound > declared.M:
             finding = f"no run can reach the bound {case.bound:.4g}: {entry.metric} <= {declared.M:.4g}, {declared.reason}"
             return finish(claim, verdict="refuted", constants=case.numbers, bound=case.bound, measured=declared.M, finding=finding)
         bounds = np.full(len(case.members), case.bound)

@@ -20,7 +20,7 @@ class Profile:
     attacks: int
 
 
-QUICK = Profile("quick", 2048, 1, 20_000, 8_000)
+QUICK = Profile("quick", 2048, 1, 20_000, 5_000)
 PROFILES = {p.name: p for p in (QUICK, Profile("ci", 4096, 1, 100_000, 40_000), Profile("thorough", 65536, 10, 2_000_000, 1_000_000))}
 
 BUDGET = ErrorBudget()

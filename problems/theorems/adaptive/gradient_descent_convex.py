@@ -21,7 +21,7 @@ def _eta(step: Any) -> Any:
     return Min(1 / L_max, sqrt(D_2**2 * batch / (2 * sigma_2**2 * step)))
 
 
-def _capped_sum(turn: Any, last: Any) -> Any:
+def _capped_sum(turn, last):
     return np.minimum(1.0, np.sqrt(turn / np.arange(1, int(last) + 1))).sum(-1, keepdims=np.ndim(turn) > 0)
 
 

@@ -9,7 +9,7 @@ from theorybench.problems.functions.max_coordinate import max_coordinate
 from theorybench.problems.functions.reddi import rarely
 from theorybench.problems.methods import linear_span_methods
 from theorybench.problems.noise import bounded, rare
-from theorybench.symbols import Delta_0, G, L_f, R, gamma, n, tau
+from theorybench.symbols import Delta_0, G, L_f, R, alpha, gamma, n, tau
 from theorybench.theorem import Declared, Instance, LowerBound, Mode, Theorem
 from theorybench.types import Source
 
@@ -26,6 +26,7 @@ theorem = Theorem(
     metric=of_average(gap),
     mode=Mode.EXPECTATION,
     bound=R * G / sympy.sqrt(n),
+    valid_when=(alpha >= 2,),
     settings=({n: 4}, {n: 16}),
     oracles=(bounded, rare, rarely),
     declares=(

@@ -1,0 +1,39 @@
+"""The same strongly convex function along every axis, but on different scales: gradient and domain of coordinate i are w_i times those of 1."""
+
+import math
+
+import torch
+
+from theorybench.assumptions import bounded_domain, has_minimiser, lower_bounded, strongly_convex
+from theorybench.problem import Problem
+from theorybench.symbols import D_2, D_inf, gap_max, mu
+
+
+def unequal_boxes(weights: tuple[float, ...], slope: float, curvature: float, reach: float) -> Problem:
+    """f(x) = sum_i slope w_i |x_i| + curvature/2 x_i^2 for |x_i| <= reach w_i, started in a corner.
+
+    |d_i f| is at most w_i (slope + curvature reach).
+    """
+    w = torch.tensor(weights, dtype=torch.float64)
+    total = math.hypot(*weights)
+    return Problem(
+        name=f"unequal-boxes-{len(weights)}d-{slope:g}-{curvature:g}",
+        f=lambda x: (slope * w.to(x.device) * x.abs() + 0.5 * curvature * x.square()).sum(-1),
+        gradient=lambda x: slope * w.to(x.device) * x.sign() + curvature * x,
+        start=tuple(-reach * one for one in weights),
+        f_star=0.0,
+        minimiser=(0.0,) * len(weights),
+        constants={
+            mu: curvature,
+            D_2: 2 * reach * total,
+            D_inf: 2 * reach * max(weights),
+            gap_max: total**2 * reach * (slope + 0.5 * curvature * reach),
+        },
+        promises=(strongly_convex, bounded_domain, lower_bounded, has_minimiser),
+        project=lambda x: torch.clamp(x, -reach * w.to(x.device), reach * w.to(x.device)),
+        box=(-reach * min(weights), reach * min(weights)),
+    )
+
+
+WEIGHTS = (1.0, 0.5, 0.25)
+problem = unequal_boxes(WEIGHTS, slope=0.0, curvature=1.0, reach=1.0)

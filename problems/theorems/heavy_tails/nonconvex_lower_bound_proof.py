@@ -1,0 +1,116 @@
+"""How long the zero chain holds out: the proof of the nonconvex lower bound as printed, and with its two miscounts mended."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from theorybench.algorithms.acclip import acclip
+from theorybench.algorithms.adagrad import adagrad
+from theorybench.algorithms.adam import adam
+from theorybench.algorithms.algorithm import Algorithm
+from theorybench.algorithms.cclip import cclip
+from theorybench.algorithms.clipped_gradient_descent import gclip
+from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.algorithms.heavy_ball import heavy_ball
+from theorybench.assumptions import bounded_gradient_moment, lower_bounded, smooth, unbiased
+from theorybench.entry import Erratum
+from theorybench.metrics import gradient_norm
+from theorybench.problems.functions.zero_chain import SOURCE, scaled_chain
+from theorybench.problems.theorems.heavy_tails.zero_chain_scaled import dimension, rarity, sized
+from theorybench.statements import Values
+from theorybench.symbols import Constant, L, alpha, beta_1, beta_2, d, epsilon, epsilon_AdaGrad, epsilon_v, eta_X, gamma, momentum, n, tau
+from theorybench.theorem import Declared, Instance, LowerBound, Mode
+
+Methods = tuple[tuple[Algorithm, Mapping[Constant, object]], ...]
+
+
+def zero_respecting_methods(values: Values) -> Methods:
+    """Methods that leave a coordinate at 0 until its gradient has been seen, with steps from none to far beyond the chain's bends."""
+    slope, length = 2 * values[epsilon], 304 * values[epsilon] / values[L]
+    steps = length / slope * np.array([0.0, 0.01, 0.1, 0.5, 1.0, 30.0, 1000.0])
+    lengths = length * np.array([0.1, 0.65, 1.0, 10.0])
+    short, decay = {gamma: lengths / slope, tau: slope}, {beta_1: 0.9, beta_2: 0.999, epsilon_v: 1e-8 * slope}
+    return (
+        (gradient_descent, {gamma: steps}),
+        (heavy_ball, {gamma: steps[1:6], momentum: 0.9}),
+        (gclip, short),
+        (cclip((1.0,)), short),
+        (adam, {eta_X: lengths, **decay}),
+        (acclip, {gamma: lengths / slope, alpha: 1.5, **decay}),
+        (adagrad, {eta_X: lengths, epsilon_AdaGrad: 1e-8 * slope}),
+    )
+
+
+def far_steps(values: Values) -> Methods:
+    """SGD that leaves the chain's bends behind with the first gradient that it is shown."""
+    return ((gradient_descent, {gamma: 1e5 / values[L]}),)
+
+
+def _printed(tail: float, chain: float, rare: float) -> Values:
+    """k is what the last line prints: (1/rare)^(alpha/(alpha-1)) Delta L / (7296 epsilon^2)."""
+    values = sized(tail, chain, rare)
+    return {**values, d: dimension(values), n: math.floor(chain * rare ** (-tail / (tail - 1)) * (1 + 1e-12))}
+
+
+def _counted(tail: float, chain: int, chance: float, accuracy: float, smoothness: float) -> Values:
+    """k = (d-1)/(2p) with p = rare^(alpha/(alpha-1))."""
+    values = sized(tail, chain, chance ** ((tail - 1) / tail), accuracy, smoothness)
+    return {**values, d: dimension(values), n: math.floor((chain - 1) / (2 * chance) * (1 + 1e-12))}
+
+
+def _printed_chain(values: Values) -> tuple[Instance, ...]:
+    return (Instance(*scaled_chain(int(values[d]), values[L], values[epsilon], rarity(values) ** values[alpha], values[alpha])),)
+
+
+def _chain(values: Values) -> tuple[Instance, ...]:
+    chance = rarity(values) ** (values[alpha] / (values[alpha] - 1))
+    return (Instance(*scaled_chain(int(values[d]), values[L], values[epsilon], chance, values[alpha])),)
+
+
+ASSUMED = (smooth, lower_bounded, unbiased, bounded_gradient_moment)
+SLOPES = (Declared("no slope of f_d is longer than 23, and grad f = 2 epsilon grad f_d", at_most=46 * epsilon * d**0.5),)
+
+printed = LowerBound(
+    name="zhang2022.proof-4.4.4",
+    source=SOURCE,
+    as_printed=True,
+    statement="With p = (5000 epsilon)^alpha/(G - 4 sqrt(Delta L))^alpha every zero-respecting method has E||grad f(x_k)|| >= epsilon for "
+    "all k <= (d-1)/(2p) = (G - 4 sqrt(Delta L))^(alpha/(alpha-1)) Delta L/(7296 x 5000^(alpha/(alpha-1)) epsilon^(2+alpha/(alpha-1))).",
+    assumes=ASSUMED,
+    methods=far_steps,
+    instances=_printed_chain,
+    metric=gradient_norm,
+    mode=Mode.EXPECTATION,
+    bound=epsilon,
+    settings=(_printed(2.0, 1.99, 0.1), _printed(1.5, 1.99, 0.25), _printed(1.5, 4, 0.1)),
+    declares=SLOPES,
+    erratum=Erratum(
+        what="the last equality is wrong twice: with d = floor(Delta L/(7296 epsilon^2)) it loses the 2 of 2p and the 1 of d-1, and for "
+        "alpha < 2 it has p = (5000 epsilon/(G - 4 sqrt(Delta L)))^(alpha/(alpha-1)), not the power alpha of the line before. Witness: "
+        "alpha = 2, d = 1, p = 0.01: long steps of SGD are through with the first gradient that they are shown, so that after the 199 steps "
+        "printed E||grad f|| = 2 sqrt(e) 0.99^199 epsilon = 0.45 epsilon",
+        corrected="zhang2022.proof-4.4.4.corrected",
+    ),
+)
+
+corrected = LowerBound(
+    name="zhang2022.proof-4.4.4.corrected",
+    source=SOURCE,
+    statement="With p = (5000 epsilon/(G - 4 sqrt(Delta L)))^(alpha/(alpha-1)) <= 1 every zero-respecting method has E||grad f(x_k)|| >= "
+    "epsilon for all k <= (d-1)/(2p), d = floor(Delta L/(7296 epsilon^2)).",
+    assumes=ASSUMED,
+    methods=zero_respecting_methods,
+    instances=_chain,
+    metric=gradient_norm,
+    mode=Mode.EXPECTATION,
+    bound=epsilon,
+    settings=(_counted(1.5, 2, 0.05, 1.0, 1.0), _counted(2.0, 2, 0.05, 0.25, 2.0), _counted(2.0, 9, 0.25, 1.0, 1.0)),
+    declares=SLOPES,
+    notes="p is the solution of 5000 epsilon^alpha/p^(alpha-1) = (G - 4 sqrt(Delta L))^alpha with 5000^alpha in place of 5000, so that "
+    "E||g||^alpha <= (4 sqrt(Delta L))^alpha + (G - 4 sqrt(Delta L))^alpha <= G^alpha. A coordinate is first seen with probability p a "
+    "step: after k of them P(prog_0 < d) >= P(Bin(k, p) < d) >= 1 - kp/d > 1/2 (Markov), and there ||grad f|| >= 2 epsilon. For "
+    "Delta L >= 4 x 7296 epsilon^2 it covers k <= (G - 4 sqrt(Delta L))^(alpha/(alpha-1)) Delta L/(4 x 7296 x 5000^(alpha/(alpha-1)) "
+    "epsilon^(2+alpha/(alpha-1))), a fourth of what is printed: as floor(y) - 1 >= y/2 for y >= 4. Tested are methods of the catalogue; "
+    "zhang2022.table-4.1.lower-nonconvex counts for all of them.",
+)

@@ -1,0 +1,77 @@
+"""One step of clipped gradient descent: by how much f falls, step by step of the proof of Theorem 3.4.1."""
+
+from dataclasses import replace
+
+import sympy
+
+from theorybench.entry import Erratum
+from theorybench.statements import Inequality
+from theorybench.symbols import L0, L1, epsilon, h
+from theorybench.types import Source
+
+from theorybench.problems.theorems.relaxed_smoothness.gradient_nearby import g  # isort: skip
+
+source = Source("Zhang", 2022, "proof of Theorem 3.4.1")
+ranges = {L0: (1e-6, 1e6), L1: (1e-6, 1e6), g: (1e-6, 1e9)}
+step = sympy.Min(1 / (10 * L0), 1 / g, 1 / (10 * L1 * g))
+excess = (L0 + L1 * g) * (sympy.exp(L1 * h * g) - 1 - L1 * h * g) / L1**2
+
+descent = Inequality(
+    name="zhang2022.proof-3.4.1.descent",
+    source=source,
+    statement="f(x_{k+1}) <= f(x_k) - h_k ||grad||^2 + (5 L0 + 4 L1 ||grad||) / 2 ||grad||^2 h_k^2, for steps of"
+    " length h_k ||grad|| <= min{1, 1/L1}; so f falls by h_k ||grad||^2 / 2 if h_k <= 1 / (5 L0 + 4 L1 ||grad||)",
+    as_printed=True,
+    variables={**ranges, h: (1e-12, 1e6)},
+    parts={"descent inequality": (excess, (5 * L0 + 4 * L1 * g) / 2 * g**2 * h**2)},
+    premises=(h * g <= 1 / L1, h * g <= 1),
+    notes="All that (L0, L1)-smoothness gives: on the way ||hess f|| <= (L0 + L1 g) e^(L1 s) at distance s, so that f exceeds its tangent by at"
+    " most int_0^r (r - s) (L0 + L1 g) e^(L1 s) ds = (L0 + L1 g) (e^(L1 r) - 1 - L1 r) / L1^2, r = h g, in any dimension.",
+)
+
+steep = Inequality(
+    name="zhang2022.proof-3.4.1.steep",
+    source=source,
+    statement="h_k ||grad||^2 / 2 >= L0 / (20 max{1, L1^2}) if ||grad|| >= L0 / L1",
+    as_printed=True,
+    variables=ranges,
+    parts={"fall": (L0 / (20 * sympy.Max(1, L1**2)), step * g**2 / 2)},
+    premises=(g >= L0 / L1,),
+)
+
+gentle = Inequality(
+    name="zhang2022.proof-3.4.1.gentle",
+    source=source,
+    statement="h_k ||grad||^2 / 2 >= ||grad||^2 / (20 L0) >= eps^2 / (20 L0) if eps <= ||grad|| <= L0 / L1",
+    as_printed=True,
+    erratum=Erratum(
+        "for L1 < 1/10 the step may be 1 / ||grad||, cut to the radius 1 of the set (3.3), though ||grad|| <= L0 / L1: it is then shorter than 1 /"
+        " (10 L0). The theorem survives",
+        corrected="zhang2022.proof-3.4.1.gentle.corrected",
+    ),
+    variables={**ranges, epsilon: (1e-9, 1e9)},
+    parts={"h_k is 1 / (10 L0)": (g**2 / (20 * L0), step * g**2 / 2), "eps is below": (epsilon**2 / (20 * L0), g**2 / (20 * L0))},
+    premises=(g <= L0 / L1, epsilon <= g),
+)
+
+corrected = replace(
+    gentle,
+    name="zhang2022.proof-3.4.1.gentle.corrected",
+    statement="h_k ||grad||^2 / 2 >= min{||grad||^2 / (20 L0), 5 L0} if eps <= ||grad|| <= L0 / L1",
+    erratum=None,
+    parts={"fall": (sympy.Min(g**2 / (20 * L0), 5 * L0), step * g**2 / 2)},
+    notes="If the step is 1 / g < 1 / (10 L0), then g > 10 L0 and 1/2 g > 5 L0, which is more than L0 / (20 max{1, L1^2}). The 5 L0 is 5 rho^2 L0"
+    " for a set (3.3) of radius rho.",
+)
+
+least = Inequality(
+    name="zhang2022.proof-3.4.1.min",
+    source=source,
+    statement="f(x_{k+1}) <= f(x_k) - min{L0 / (20 max{1, L1^2}), eps^2 / (20 L0)} as long as ||grad|| >= eps",
+    as_printed=True,
+    variables={**ranges, epsilon: (1e-9, 1e9)},
+    parts={"fall": (sympy.Min(L0 / (20 * sympy.Max(1, L1**2)), epsilon**2 / (20 * L0)), step * g**2 / 2)},
+    premises=(epsilon <= g,),
+    slip="its second case overlooks steps cut to length 1, see zhang2022.proof-3.4.1.gentle",
+    notes="By zhang2022.proof-3.4.1.steep and zhang2022.proof-3.4.1.gentle.corrected.",
+)

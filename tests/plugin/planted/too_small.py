@@ -1,0 +1,22 @@
+"""The exact rate of gradient descent divided by four, with the witness of the rate."""
+
+from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.assumptions import convex, has_minimiser, smooth
+from theorybench.metrics import gap
+from theorybench.problems.functions.huber import huber
+from theorybench.symbols import L, R, gamma, n
+from theorybench.theorem import Mode, Theorem
+from theorybench.types import Source
+
+theorem = Theorem(
+    name="planted.too-small",
+    source=Source("Nobody", 2026, "Theorem 1"),
+    assumes=(convex, smooth, has_minimiser),
+    algorithm=gradient_descent,
+    params={gamma: 1 / L},
+    metric=gap,
+    mode=Mode.DETERMINISTIC,
+    bound=L * R**2 / (16 * n + 8),
+    settings=({n: 10},),
+    witness=lambda values: huber(1.0, 1.0, 1 / (2 * values[n] + 1)),
+)

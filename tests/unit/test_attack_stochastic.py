@@ -1,0 +1,259 @@
+"""Theorems about noise attacked: sums over all outcomes against closed forms, false theorems refuted, true ones not."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from theorybench import assumptions as a
+from theorybench import symbols as s
+from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.attack import domains, line, several
+from theorybench.attack.paths import enumerable, mean, outcomes, quantile
+from theorybench.attack.search import scored
+from theorybench.attack.shapes import FAMILIES
+from theorybench.attack.stochastic import noisy_place, noisy_places, place_of, search_noise, why_not
+from theorybench.catalogue import load
+from theorybench.claim import Claim
+from theorybench.metrics import gap, hitting_time
+from theorybench.problem import check_promises
+from theorybench.runner import Run, simulate
+from theorybench.theorem import Mode, Theorem
+from theorybench.types import EntryError, Source
+from theorybench.verify.attacks import attack, judge
+from theorybench.verify.exactly import judged_exactly
+from theorybench.verify.profile import Settings
+from theorybench.verify.runs import SharedRuns
+from theorybench.verify.theorems import plan, verify_theorem
+
+LAWS = {law.name: law for law in FAMILIES}
+SMOOTH = (a.convex, a.smooth, a.has_minimiser, a.unbiased, a.bounded_variance)
+
+
+def one_step(factor, **other):
+    """E f(x_n) - f* <= Delta_0 + factor n sigma^2 / (2 L) with steps 1/L: true for factor 1 by the descent lemma, false below 1/n."""
+    fields = {
+        "name": "descent",
+        "source": Source("test", 2024, ""),
+        "assumes": SMOOTH,
+        "algorithm": gradient_descent,
+        "params": {s.gamma: 1 / s.L},
+        "metric": gap,
+        "mode": Mode.EXPECTATION,
+        "bound": s.Delta_0 + factor * s.n * s.sigma**2 / (2 * s.L),
+        "settings": ({s.n: 4},),
+    }
+    return Theorem(**fields | other)
+
+
+CATALOGUE = load()
+CORRECTED = CATALOGUE.entry("cevher2020.eq-10.corrected")
+CLIPPED = CATALOGUE.entry("zhang2022.thm-4.4.2.corrected")
+
+
+def numbers(place, rng):
+    """Numbers at a place."""
+    return place.numbers(rng.random((1, len(place.ranges))))[0].tolist()
+
+
+def test_outcomes_are_all_there_once():
+    for values, draws in ((2, 5), (3, 4), (4, 1)):
+        paths = outcomes(values, draws)
+        assert paths.complete
+        assert sorted(map(tuple, paths.chosen.tolist())) == sorted(itertools.product(range(values), repeat=draws))
+    some = outcomes(3, 12, 400)
+    assert not some.complete
+    assert enumerable(3, 12, 400) == 2
+    assert some.count == 1 + 12 * 2 + 66 * 4 == len(set(map(tuple, some.chosen.tolist())))
+    assert outcomes(3, 100, 400) is None
+    p = np.array([[0.9, 0.07, 0.03]])
+    assert outcomes(3, 4).weights(p).sum() == pytest.approx(1)
+    at_most_two = sum(0.9 ** (12 - j) * 0.1**j * np.prod(range(13 - j, 13)) / max(j, 1) for j in range(3))
+    assert some.weights(p).sum() == pytest.approx(at_most_two)
+
+
+def test_weighted_means_and_quantiles():
+    values, weights = np.array([[3.0, 1.0, 2.0, np.inf]]), np.array([[0.2, 0.5, 0.2, 0.1]])
+    assert [float(quantile(values, weights, share)[0]) for share in (0.3, 0.5, 0.6, 0.9, 0.95)] == [1, 1, 2, 3, np.inf]
+    assert quantile(values[:, :3], weights[:, :3], 0.95)[0] == np.inf
+    assert mean(values[:, :3], weights[:, :3])[0] == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize("law", ["rare-up", "rare-down", "rare-both"])
+@pytest.mark.parametrize("steps", [1, 3, 6])
+def test_the_mean_over_all_outcomes_is_the_closed_form(law, steps):
+    """SGD on a x^2/2: E f(x_n) = a/2 (q^2n x_0^2 + sigma^2 gamma^2 (1 - q^2n) / (1 - q^2)), q = 1 - a gamma."""
+    theorem = one_step(1, params={s.gamma: 1 / (2 * s.L)})
+    (family,) = [f for f in several.families if f.name == "quadratic-1d"]
+    place = noisy_place(theorem, family, LAWS[law], "first", steps, 1)
+    row = dict.fromkeys([r.name for r in place.ranges], 0.3) | {"curvature 1": 0.7, "sigma": 1.3}
+    row = np.array([[row[r.name] for r in place.ranges]])
+    q, noise = 1 - 0.7 / 2, 1.3**2 / 4
+    expected = 0.7 / 2 * (q ** (2 * steps) + noise * (1 - q ** (2 * steps)) / (1 - q**2))
+    bound = 0.7 / 2 + steps * 1.3**2 / 2
+    assert place.measure(row).ratio[0] == pytest.approx(expected / bound, rel=1e-12)
+    evidence = judge(Claim(theorem, is_attack=True), place.instance(row[0]), Settings())
+    assert evidence.verdict == "vacuous", "doing nothing meets a bound that contains f(x_0) - f*"
+    assert (evidence.measured, evidence.bound) == (pytest.approx(expected, rel=1e-12), pytest.approx(bound, rel=1e-12))
+
+
+@pytest.mark.parametrize("name", ["cevher2020.eq-10", "zhang2022.thm-4.4.2", "liu2025.proof-4.1", "liu2025.thm-D.1.proof"])
+def test_rows_and_plain_problems_agree(name):
+    """The search runs rows of functions; the verdict a Problem with an Oracle: the same numbers, in all units."""
+    theorem, rng = CATALOGUE.entry(name), np.random.default_rng(5)
+    places = [p for p in noisy_places(theorem, 1, exactly=True) if p.horizon == 3]
+    for place in places:
+        row = numbers(place, rng)
+        measured = place.measure(np.array([row]))
+        if not 1e-9 < measured.ratio[0] < 1e9:
+            continue
+        instance = place.instance(row)
+        put = replace(theorem, settings=(instance.setting,), witness=None, declares=())
+        made = plan(Claim(put, instance.problem, instance.oracle), Settings())
+        sampled = verify_theorem(made, SharedRuns(1, "cpu"), Settings())
+        exact = judged_exactly(made, instance.noise, replace(sampled, verdict="inconclusive"))
+        assert sampled.verdict not in ("inapplicable", "error"), sampled.finding
+        assert exact.measured / exact.bound == pytest.approx(measured.ratio[0], rel=1e-9)
+
+
+@pytest.mark.parametrize("law", ["normal", "heavy-up", "heavy-both"])
+def test_sampled_noise_has_the_mean_of_the_runner(law):
+    theorem = one_step(1, params={s.gamma: 1 / (2 * s.L)})
+    (family,) = [f for f in several.families if f.name == "quadratic-2d"]
+    place = replace(noisy_place(theorem, family, LAWS[law], "diagonal", 3, 1), count=20_000)
+    row = numbers(place, np.random.default_rng(2))
+    row[-1] = 3.0  # a tail with a finite fourth moment, where it has one
+    instance = place.instance(row)
+    bound = instance.problem.constants[s.Delta_0] + 3 * instance.oracle.constants(instance.problem)[s.sigma] ** 2 / 2
+    params = {s.gamma: np.array([[0.5]])}
+    drawn = simulate(Run(instance.problem, instance.oracle, gradient_descent, params, (3,), (gap,)), range(600))[gap].mean()
+    assert place.measure(np.array([row])).ratio[0] == pytest.approx(drawn / bound, rel=0.06)
+
+
+def planted():
+    """False theorems, and why."""
+    half = {"bound": 0.5 * CORRECTED.bound, "declares": ()}
+    return {
+        "cevher2020.eq-10": CATALOGUE.entry("cevher2020.eq-10"),
+        "zhang2022.thm-4.4.2": CATALOGUE.entry("zhang2022.thm-4.4.2"),
+        "half the bound; at n = 1 the mean square is 2 L Delta_0": replace(CORRECTED, **half),
+        "noise forgotten": one_step(0),
+        "noise: a quarter, at large noise E f(x_1) = sigma^2 / (2 L)": one_step(0.25, settings=({s.n: 1},)),
+        "sigma for sigma^2, as small units show": one_step(1, bound=s.Delta_0 + s.n * s.sigma / (2 * s.L), as_printed=True),
+        "steps too long for the noise term": one_step(1, params={s.gamma: 1.5 / s.L}),
+        "a step of 4/mu is no descent": replace(CLIPPED, params=CLIPPED.params, bound=CLIPPED.bound / 64, declares=()),
+        "clipped far too low": replace(CLIPPED, params={**CLIPPED.params, s.tau: s.G / 64}, bound=CLIPPED.bound / 24, declares=()),
+    }
+
+
+@pytest.mark.parametrize("name", planted())
+def test_false_theorems_are_refuted_from_the_statement_alone(name):
+    found = attack(planted()[name], 1000, Settings(seed=3))
+    assert found.refutes, (found.evidence, found.instance.words)
+    assert found.evidence.measured > found.evidence.bound
+    assert found.evidence.alpha == 0, "by a sum over all outcomes, so that no seed decides"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    "theorem",
+    [CORRECTED, CLIPPED, one_step(1), CATALOGUE.entry("liu2025.proof-4.1"), CATALOGUE.entry("liu2025.thm-D.1.proof")],
+    ids=lambda t: t.name,
+)
+def test_true_theorems_are_not(theorem, seed):
+    found = attack(theorem, 1000, Settings(seed=seed))
+    assert found.evidence.verdict in ("supported", "vacuous", "inconclusive"), found.evidence
+    assert found.ratio <= 1
+
+
+def test_the_descent_lemma_is_found_to_be_tight():
+    assert attack(one_step(1), 6000, Settings(seed=1)).ratio > 0.95
+
+
+@pytest.mark.parametrize("name", ["cevher2020.eq-10", "zhang2022.thm-4.4.2.corrected"])
+def test_the_noise_found_keeps_its_promises(name):
+    theorem = CATALOGUE.entry(name)
+    rng = np.random.default_rng(0)
+    for place in noisy_places(theorem, 1)[::9]:
+        instance = place.instance(numbers(place, rng))
+        made = plan(Claim(replace(theorem, settings=(instance.setting,)), instance.problem, instance.oracle), Settings())
+        evidence = verify_theorem(made, SharedRuns(1, "cpu"), Settings()) if made.prepared else None
+        assert evidence is None or evidence.verdict != "inapplicable", evidence.finding
+
+
+def test_a_quantile_is_attacked_too():
+    """P(f(x_1) - f* > 4 Delta_0 + 2 sigma^2/L) <= delta: true for delta = 1/2 by Markov, false for a bound without noise."""
+    true = one_step(1, mode=Mode.PROBABILITY, bound=2 * (s.Delta_0 + s.sigma**2 / (2 * s.L)), settings=({s.n: 1, s.delta: 0.5},))
+    assert not attack(true, 1000, Settings(seed=1)).refutes
+    false = replace(true, bound=s.Delta_0 + s.sigma**2 / (1000 * s.L), settings=({s.n: 1, s.delta: 0.01},))
+    found = attack(false, 1500, Settings(seed=1))
+    assert found.refutes
+    assert found.evidence.measured > found.evidence.bound
+
+
+def test_a_number_of_steps_is_attacked_too():
+    """The median of the first t with f(x_t) - f* <= epsilon_f against 40 steps: noise keeps it away for good."""
+    level = s.Constant("epsilon_f", "accuracy", s.HEIGHT)
+    late = one_step(
+        1, metric=hitting_time(gap, level), mode=Mode.COMPLEXITY, bound=2 * s.Delta_0 / level, settings=({level: 0.1},), as_printed=True
+    )
+    found = attack(late, 1500, Settings(seed=1))
+    assert found.refutes
+
+
+def test_where_samples_contradict_the_sum_something_is_wrong():
+    theorem = one_step(1)
+    place = noisy_places(theorem, 1, exactly=True)[0]
+    instance = place.instance(numbers(place, np.random.default_rng(1)))
+    put = replace(theorem, settings=(instance.setting,))
+    made = plan(Claim(put, instance.problem, instance.oracle), Settings())
+    sampled = verify_theorem(made, SharedRuns(1, "cpu"), Settings())
+    with pytest.raises(EntryError, match="all outcomes say"):
+        judged_exactly(made, instance.noise, replace(sampled, verdict="refuted"))
+    few = replace(instance.noise, atoms=None)
+    assert judged_exactly(made, few, sampled) is sampled
+    assert judged_exactly(made, instance.noise, replace(sampled, verdict="inapplicable")).verdict == "inapplicable"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("drori2014.thm-3.1", "mode"),
+        ("zhang2022.thm-5.4.1", "not about noise"),
+        ("zhang2022.rem-4.4.1", "mode"),
+        ("zhang2022.thm-4.4.2.corrected", ""),
+    ],
+)
+def test_what_cannot_be_attacked_with_noise_says_why(name, reason):
+    said = why_not(CATALOGUE.entry(name))
+    assert reason in said
+    assert bool(said) == bool(reason)
+
+
+def test_a_place_is_found_again_by_its_names():
+    found = search_noise(one_step(1), 400, 1, exactly=True)[0]
+    story = found.instance().story
+    again = place_of(one_step(1), story["family"], story["noise"], story["direction"], story["horizon"], 1)
+    assert again.same(found.place)
+    assert scored(again, found.numbers).score == pytest.approx(found.score, rel=1e-9)
+    with pytest.raises(EntryError, match="does not serve"):
+        place_of(one_step(1), "smooth-box-1d", "rare-up", "first", 1, 1)
+
+
+@pytest.mark.parametrize("family", domains.families, ids=str)
+def test_functions_on_domains_keep_their_promises(family):
+    rng = np.random.default_rng(4)
+    for _ in range(6):
+        problem = family.build([float(r.at(rng.random(1))[0]) for r in family.parameters])
+        assert not check_promises(problem, count=512)
+        corners = torch.tensor(list(itertools.product((-1e9, 1e9), repeat=problem.dim)), dtype=torch.float64)
+        highest = float(problem.value(problem.project(corners)).max()) - problem.f_star
+        assert highest == pytest.approx(problem.constants[s.gap_max])
+        assert problem.project(problem.start_point()).tolist() == problem.start_point().tolist()
+
+
+def test_families_without_domain_do_not_serve_theorems_about_one():
+    assert {p.family for p in noisy_places(CLIPPED, 1)} <= set(domains.families)
+    assert {p.family for p in noisy_places(CORRECTED, 1)} <= {*line.families, *several.families}
