@@ -16,11 +16,13 @@ from theorybench.algorithms.normalised_gradient_descent import normalised_gradie
 from theorybench.algorithms.rmsprop import rmsprop
 from theorybench.assumptions import (
     bounded_domain,
+    bounded_gradient_moment,
     bounded_gradient_on_sublevel,
     bounded_moment,
     bounded_noise,
     bounded_variance,
     convex,
+    coordinate_moments,
     lower_bounded,
     relaxed_smooth,
     smooth,
@@ -46,6 +48,7 @@ REALISED: Mapping[str, tuple[object, ...]] = {
     "zhang2022.eq-2.4": (nesterov,),
     "zhang2022.sec-2.1.3.oracles": (unbiased, bounded_variance, finite_sum),
     # chapters 3, 4, 5 and 7
+    "zhang2022.eq-3.1": (smooth,),
     "zhang2022.def-3.2.1": (relaxed_smooth,),
     "zhang2022.asm-3.3": (lower_bounded, twice_differentiable, relaxed_smooth),
     "zhang2022.eq-3.4": (gradient_descent,),
@@ -55,6 +58,8 @@ REALISED: Mapping[str, tuple[object, ...]] = {
     "zhang2022.asm-3.4.1": (bounded_gradient_on_sublevel,),
     "zhang2022.asm-3.4.2": (bounded_noise, unbiased),
     "zhang2022.asm-4.4.1": (bounded_moment,),
+    "zhang2022.asm-4.4.2-4": (smooth, bounded_gradient_moment, strongly_convex),
+    "zhang2022.asm-4.5.1": (coordinate_moments,),
     "zhang2022.alg-gclip": (gclip,),
     "zhang2022.alg-proj-gclip": (gclip,),
     "zhang2022.alg-cclip": (cclip,),
@@ -69,7 +74,31 @@ REALISED: Mapping[str, tuple[object, ...]] = {
 """Number -> the assumptions, methods, metrics and kinds of entry that say it here. A method whose problem has no domain does not project;
 with noise an oracle answers what a method asks for."""
 
+MISPRINTED: Mapping[str, str] = {
+    "zhang2022.asm-4.4.1": "unbiasedness is printed E g(x) = grad f(x, xi), which is grad f(x); 'there are alpha and G > 0' is followed by a"
+    " bound in sigma, which no word introduces",
+    "zhang2022.asm-4.4.2-4": "assumption 4.4.3 is headed 'mu-strong-convexity' and bounds E||g||^alpha, 4.4.4 has the same heading and is it;"
+    " 4.4.2 is printed for f(y) - f(x) from above alone, which concave functions satisfy too: the Lipschitz gradient of definition 2.1.4 is"
+    " assumed here, and nothing proved in the chapter needs it",
+    "zhang2022.alg-proj-gclip": "the update is printed without the projection that its name and the text around it promise",
+    "zhang2022.asm-4.5.1": "the norm bars are printed as |*| g_i(x)^alpha; E|g_i(x)|^alpha <= B_i^alpha is meant",
+    "zhang2022.alg-1": "line 4 needs tau_0, which the listing does not start: 0 here, as m_0",
+}
+"""Number -> how what is printed differs from what is realised."""
+
+_NETWORKS = "trains or measures large networks (BERT, ResNet50, Transformer-XL) on data sets that are no part of this catalogue; it reports"
 NOT_TESTED: Mapping[str, str] = {
+    "zhang2022.fig-3-1": "a measurement along the training of an LSTM on a language corpus; no claim about functions can be read off it",
+    "zhang2022.fig-3-2": "measurements along the training of an LSTM: whether smoothness and gradient norm look correlated",
+    "zhang2022.fig-3-3": "measurements along the training of ResNet20: whether smoothness and gradient norm look correlated",
+    "zhang2022.fig-3-4": "training curves of two networks; that clipping is faster is measured on functions in zhang2022.rem-3.4.1.faster",
+    "zhang2022.fig-4-1.histogram": f"{_NETWORKS} histograms of the norm of gradient noise at the start of training",
+    "zhang2022.fig-4-1.variance": f"{_NETWORKS} empirical variances of stochastic gradients; no finite sample shows that one is infinite",
+    "zhang2022.fig-4-2": f"{_NETWORKS} how the noise changes during training",
+    "zhang2022.fig-4-3": f"{_NETWORKS} losses of SGD, Adam, GClip, CClip and ACClip",
+    "zhang2022.fig-4-4": f"{_NETWORKS} histograms of noise for two architectures on two kinds of input",
+    "zhang2022.table-4.2": f"{_NETWORKS} loss and accuracy after pretraining",
+    "zhang2022.table-4.3": f"{_NETWORKS} scores after fine-tuning, means of several runs with their deviations",
     "zhang2022.sec-2.2.1.variance-reduction": "an observation on the training of large networks (Defazio, Bottou 2018), reported without a"
     " setting that could be repeated here",
 }

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from theorybench.assumptions import Assumption, bounded_domain, everything
+from theorybench.attack.noisy_menu import serves_noise
 from theorybench.attack.seek import means
-from theorybench.attack.stochastic import serves_noise
 from theorybench.claim import Claim
 from theorybench.entry import Entry, Erratum, Outcome
 from theorybench.loading import Failure, Found, Value, load_folders, load_package, package_roots, python_files

@@ -13,6 +13,11 @@ import sympy
 from theorybench.types import EntryError
 
 
+@functools.lru_cache(maxsize=4096)
+def _simplified(exponent: sympy.Expr) -> sympy.Expr:
+    return sympy.simplify(exponent)
+
+
 @dataclass(frozen=True)
 class Unit:
     """F^f X^x; the exponents are sympy expressions, because they may hold a tail index."""
@@ -21,14 +26,14 @@ class Unit:
     x: sympy.Expr = sympy.S.Zero
 
     def __mul__(self, other: Unit) -> Unit:
-        return Unit(sympy.simplify(self.f + other.f), sympy.simplify(self.x + other.x))
+        return Unit(_simplified(self.f + other.f), _simplified(self.x + other.x))
 
     def __pow__(self, power: Any) -> Unit:
-        return Unit(sympy.simplify(self.f * power), sympy.simplify(self.x * power))
+        return Unit(_simplified(self.f * power), _simplified(self.x * power))
 
     def same(self, other: Unit) -> bool:
         """Equal for every value of the symbols in the exponents."""
-        return sympy.simplify(self.f - other.f) == 0 and sympy.simplify(self.x - other.x) == 0
+        return _simplified(self.f - other.f) == 0 and _simplified(self.x - other.x) == 0
 
     def __str__(self) -> str:
         parts = [f"{base}^({power})" if power != 1 else base for base, power in (("F", self.f), ("X", self.x)) if power != 0]
@@ -82,7 +87,12 @@ def unit_of(expression: Any) -> Unit | None:
     Raises UnitMismatch with the terms if a sum, a minimum or a comparison mixes units, or if an exponent or the argument of a
     logarithm has one.
     """
-    expression = sympy.sympify(expression)
+    return _unit_of(sympy.sympify(expression))
+
+
+@functools.lru_cache(maxsize=16384)
+def _unit_of(expression: Any) -> Unit | None:
+    """Mutants and attacks ask for the units of the same expressions again and again; to simplify exponents takes long."""
     if isinstance(expression, Constant):
         return expression.unit
     if expression.is_Symbol:

@@ -35,5 +35,5 @@ def unequal_boxes(weights: tuple[float, ...], slope: float, curvature: float, re
     )
 
 
-WEIGHTS = (1.0, 0.5, 0.25)
+WEIGHTS = (1.0, 0.5)
 problem = unequal_boxes(WEIGHTS, slope=0.0, curvature=1.0, reach=1.0)

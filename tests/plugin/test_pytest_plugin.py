@@ -23,6 +23,8 @@ EXAMPLES = HERE.parents[1] / "examples"
 PLANTED = HERE / "planted"
 PROBLEM = "problem[tilted-bowl]"
 OWN = ["--theorybench-catalogue=problems"]
+BUNDLED = load()
+"""Loaded once: pytester forgets what a run in this process has imported."""
 ON_THE_BOWL = "bowl and not claim and not sharp and not rescaled"
 ONLY = [f"--theorybench-select={p}" for p in ("planted.*", "tilted-bowl", "understated", "biased")]
 
@@ -111,15 +113,15 @@ def test_the_point_is_recorded_in_full(planted):
     assert float(change) > 0.98 * float((x - y).norm())
 
 
-def test_the_repeat_command_repeats_the_failure(planted):
+def test_the_repeat_command_repeats_the_failure(planted, pytester, monkeypatch):
     folder, _, found = planted
     _, message = found["claim[planted.too-small @ witness @ exact]"]
     words = shlex.split(message.splitlines()[-1].removeprefix("repeat: "))
-    again = command(folder, *words[1:])
-    assert again.returncode == 1
+    monkeypatch.chdir(folder)
+    again = pytester.runpytest("-p", "no:cacheprovider", *words[1:])
     # the file that does not load fails in every run
-    assert "2 failed in" in again.stdout
-    assert message in again.stdout
+    assert again.parseoutcomes() == {"failed": 2}
+    assert message in again.stdout.str()
 
 
 @pytest.mark.parametrize("workers", [["-n2"], pytest.param(["-n4", "--dist=loadgroup"], marks=pytest.mark.slow)], ids=" ".join)
@@ -178,12 +180,12 @@ def test_folders_of_the_configuration_count_and_the_option_goes_before(pytester)
 
 def test_the_bundled_catalogue_is_tested_by_the_name_of_the_package(pytester):
     found = listed(pytester, "--pyargs", "theorybench.conformance")
-    checks, verifier = generate(load(), Settings())
+    checks, verifier = generate(BUNDLED, Settings())
     assert found == [c.name for c in checks if "thorough" not in c.marks]
     assert len(found) == len(set(found))
     assert len(found) > 1000
     # one level for all tests by chance, the derived ones too
-    assert verifier.settings.budget.claims == sum(c.tests for c in checks) > len(load().claims())
+    assert verifier.settings.budget.claims == sum(c.tests for c in checks) > len(BUNDLED.claims())
 
 
 def test_the_summary_counts_verdicts_and_states_the_error_of_the_session():

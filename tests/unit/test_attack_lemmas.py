@@ -2,19 +2,29 @@
 
 import contextlib
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import sympy
 
+from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
+from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.assumptions import smooth, strongly_convex
 from theorybench.attack.extremes import search
 from theorybench.attack.lemmas import attack_lemma, parts_of
+from theorybench.attack.methods import swept
 from theorybench.catalogue import load
 from theorybench.claim import Claim
+from theorybench.metrics import distance
+from theorybench.problems.functions.quadratic import quadratic
 from theorybench.statements import Inequality
-from theorybench.symbols import GRADIENT, ONE, Constant, unit
+from theorybench.symbols import GRADIENT, ONE, Constant, L, R, eta_c, gamma, gamma_c, mu, n, unit
+from theorybench.theorem import Instance, LowerBound, Mode
 from theorybench.types import EntryError, Source
+from theorybench.verify.campaign import target
 from theorybench.verify.inequalities import verify_inequality
+from theorybench.verify.lower_bounds import verify_lower_bound
 from theorybench.verify.profile import Settings
 
 a1, a2, b1, b2 = (Constant(name, "a coordinate", real=True) for name in ("a1", "a2", "b1", "b2"))
@@ -75,7 +85,7 @@ def test_true_lemmas_about_numbers_of_either_sign_are_supported(name):
 
 @pytest.mark.parametrize("name", FALSE)
 def test_false_ones_are_refuted_and_the_script_shows_it(name):
-    (found,) = attack_lemma(FALSE[name], 20_000, (1, 2))
+    (found,) = attack_lemma(FALSE[name], 5_000, (1, 2))
     assert found.refutes
     ((lhs, rhs),) = FALSE[name].parts.values()
     shown = {c: sympy.Rational(repr(found.point[c.name])) for c in FALSE[name].variables}
@@ -97,16 +107,62 @@ def run(script):
 
 @pytest.mark.parametrize("name", ["zhang2022.proof-5.4.1", "zhang2022.table-4.1.lower-strongly-convex", "zhang2022.thm-4.4.2.product"])
 def test_published_false_lemmas_are_refuted_with_scripts_that_repeat_it(name):
-    found = list(attack_lemma(load().entry(name), 20_000, (3,)))
+    found = list(attack_lemma(load().entry(name), 5_000, (3,)))
     assert any(one.refutes for one in found)
     assert all(run(one.script()).split()[1] == (">" if one.refutes else "<=") for one in found)
 
 
 def test_a_true_lemma_yields_the_nearest_input_and_a_script_that_says_so():
-    (found,) = attack_lemma(load().entry("liu2025.lem-G.4"), 5_000, (1, 2))
+    (found,) = attack_lemma(load().entry("liu2025.lem-G.4"), 2_000, (1,))
     assert not found.refutes
     assert found.comparison.sharpness == pytest.approx(0.33252001, rel=1e-4)
     assert run(found.script()).split()[1] == "<="
+
+
+def fixed_steps(bound, steps):
+    """Gradient descent on x^2/2 from 1: |x_3| = |1 - gamma|^3, least at gamma = 1."""
+    return LowerBound(
+        name="fixed steps",
+        source=Source("test", 2024, ""),
+        assumes=(smooth, strongly_convex),
+        methods=lambda c: ((gradient_descent, {gamma: np.array(steps)}),),
+        instances=lambda c: (Instance(quadratic("bowl", (1.0,), (1.0,))),),
+        metric=distance,
+        mode=Mode.DETERMINISTIC,
+        bound=bound * R,
+        settings=({n: 3, L: 1.0, mu: 1.0, R: 1.0},),
+    )
+
+
+def test_a_lower_bound_is_attacked_by_methods_between_those_it_names():
+    """|x_3| = 1/8 at both ends 1/2 and 3/2 of the class; the best step between them gives 0."""
+    entry = fixed_steps(0.12, [0.5, 1.5])
+    assert verify_lower_bound(Claim(entry), entry, Settings()).verdict == "supported"
+    more = swept(entry, 64)
+    evidence = verify_lower_bound(Claim(more), more, Settings())
+    assert evidence.verdict == "refuted"
+    assert evidence.measured < 1e-5
+    values = np.asarray(more.methods({})[0][1][gamma])
+    assert (len(values), values[0], values[1], values[2:].min(), values[2:].max()) == (66, 0.5, 1.5, pytest.approx(0.5), pytest.approx(1.5))
+
+
+def test_a_method_without_a_choice_is_left_alone():
+    assert swept(fixed_steps(0.1, [0.5]), 8) is None
+    schedules = replace(
+        fixed_steps(0.1, [0.5]), methods=lambda c: ((gradient_descent, {gamma: np.array([[0.1, 0.2, 0.3], [0.5, 0.5, 0.5]])}),)
+    )
+    assert swept(schedules, 8) is None
+    both = replace(schedules, methods=lambda c: ((clipped_gradient_descent, {eta_c: [[0.1], [0.4]], gamma_c: [1.0, 9.0]}),))
+    tables = swept(both, 8).methods({})[0][1]
+    assert all(
+        len(v) == 10 and v[0] == first and v[1] == second for v, first, second in zip(tables.values(), (0.1, 1.0), (0.4, 9.0), strict=True)
+    )
+    assert bool((tables[gamma_c][2:] <= 9).all())
+
+
+@pytest.mark.parametrize(("name", "reason"), [("tran2024.eq-12", "integrated"), ("zhang2022.thm-4.4.3", "several values")])
+def test_what_cannot_be_attacked_says_why(name, reason):
+    assert reason in target(load().entry(name))
 
 
 def test_the_next_attack_starts_from_what_the_last_one_stored():

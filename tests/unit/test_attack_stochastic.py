@@ -1,5 +1,7 @@
 """Theorems about noise attacked: sums over all outcomes against closed forms, false theorems refuted, true ones not."""
 
+import contextlib
+import io
 import itertools
 from dataclasses import replace
 
@@ -11,10 +13,12 @@ from theorybench import assumptions as a
 from theorybench import symbols as s
 from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.attack import domains, line, several
+from theorybench.attack.noisy_menu import why_not
 from theorybench.attack.paths import enumerable, mean, outcomes, quantile
+from theorybench.attack.script import script
 from theorybench.attack.search import scored
 from theorybench.attack.shapes import FAMILIES
-from theorybench.attack.stochastic import noisy_place, noisy_places, place_of, search_noise, why_not
+from theorybench.attack.stochastic import noisy_place, noisy_places, place_of, search_noise
 from theorybench.catalogue import load
 from theorybench.claim import Claim
 from theorybench.metrics import gap, hitting_time
@@ -118,6 +122,18 @@ def test_rows_and_plain_problems_agree(name):
         assert exact.measured / exact.bound == pytest.approx(measured.ratio[0], rel=1e-9)
 
 
+def test_a_setting_that_gives_sigma_is_answered_by_the_oracle():
+    """The sigma and the alpha of the noise are those of the theorem; every number has a name of its own."""
+    theorem = CATALOGUE.entry("zhang2022.thm-4.4.1.proof")
+    place = noisy_places(theorem, 1, exactly=True)[0]
+    assert len({r.name for r in place.ranges}) == len(place.ranges)
+    row = numbers(place, np.random.default_rng(3))
+    instance = place.instance(row)
+    evidence = judge(Claim(theorem, is_attack=True), instance, Settings())
+    assert evidence.constants["sigma"] == pytest.approx(instance.oracle.constants(instance.problem)[s.sigma])
+    assert evidence.measured / evidence.bound == pytest.approx(place.measure(np.array([row])).ratio[0], rel=1e-9)
+
+
 @pytest.mark.parametrize("law", ["normal", "heavy-up", "heavy-both"])
 def test_sampled_noise_has_the_mean_of_the_runner(law):
     theorem = one_step(1, params={s.gamma: 1 / (2 * s.L)})
@@ -176,7 +192,7 @@ def test_the_descent_lemma_is_found_to_be_tight():
 def test_the_noise_found_keeps_its_promises(name):
     theorem = CATALOGUE.entry(name)
     rng = np.random.default_rng(0)
-    for place in noisy_places(theorem, 1)[::9]:
+    for place in noisy_places(theorem, 1)[::31]:
         instance = place.instance(numbers(place, rng))
         made = plan(Claim(replace(theorem, settings=(instance.setting,)), instance.problem, instance.oracle), Settings())
         evidence = verify_theorem(made, SharedRuns(1, "cpu"), Settings()) if made.prepared else None
@@ -201,6 +217,52 @@ def test_a_number_of_steps_is_attacked_too():
     )
     found = attack(late, 1500, Settings(seed=1))
     assert found.refutes
+
+
+@pytest.fixture
+def keeps_dtype():
+    before = torch.get_default_dtype()
+    yield
+    torch.set_default_dtype(before)
+
+
+def printed(text):
+    """The two numbers that a script prints, which needs no more than torch and the arrays that come with it."""
+    imported = {line.split()[1] for line in text.splitlines() if line.startswith(("import", "from"))}
+    assert imported <= {"itertools", "math", "random", "torch", "numpy"}
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(text, "script", "exec"), {})
+    measured, bound = out.getvalue().removeprefix("measured ").split(", bound ")
+    return float(measured), float(bound)
+
+
+@pytest.mark.usefixtures("keeps_dtype")
+@pytest.mark.parametrize(
+    ("name", "family", "direction"),
+    [
+        ("zhang2022.thm-4.4.2", "strongly-convex-interval", "gradient"),
+        ("cevher2020.eq-10", "quadratic-2d", "diagonal"),
+        ("liu2025.thm-D.1.proof", "smooth-box-2d", "first"),
+        ("liu2025.proof-4.1", "smooth-box-1d", "gradient"),
+    ],
+)
+def test_a_script_repeats_the_sum_over_all_outcomes(name, family, direction):
+    theorem, rng = CATALOGUE.entry(name), np.random.default_rng(8)
+    place = place_of(theorem, family, "rare-up", direction, 3, 1)
+    instance = place.instance(numbers(place, rng))
+    evidence = judge(Claim(theorem, is_attack=True), instance, Settings())
+    assert printed(script(theorem, instance)) == (pytest.approx(evidence.measured, rel=1e-9), pytest.approx(evidence.bound, rel=1e-9))
+
+
+@pytest.mark.usefixtures("keeps_dtype")
+@pytest.mark.parametrize("law", [law.name for law in FAMILIES if not law.values])
+def test_a_script_samples_other_noise(law, monkeypatch):
+    monkeypatch.setattr("theorybench.attack.noisy_script._SAMPLES", 1500)
+    theorem = one_step(1, settings=({s.n: 1},))
+    place = replace(place_of(theorem, "quadratic-1d", law, "gradient", 1, 1), count=50_000)
+    row = [{"sigma": 3.0, "excess": 3.0}.get(r.name, 0.5) for r in place.ranges]
+    measured, bound = printed(script(theorem, place.instance(row)))
+    assert measured / bound == pytest.approx(place.measure(np.array([row])).ratio[0], rel=0.15)
 
 
 def test_where_samples_contradict_the_sum_something_is_wrong():

@@ -11,6 +11,7 @@ import torch
 from typer.testing import CliRunner
 
 from theorybench import assumptions
+from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.assumptions import everything
 from theorybench.catalogue import Catalogue, load
 from theorybench.claim import Claim
@@ -25,9 +26,12 @@ from theorybench.oracles import exact
 from theorybench.problem import check_promises
 from theorybench.runner import Run, simulate_exactly
 from theorybench.statements import Inequality
-from theorybench.symbols import L, R, delta, gamma, mu, n
+from theorybench.symbols import G, L, R, delta, gamma, mu, n
 from theorybench.theorem import LowerBound, Mode, Theorem
+from theorybench.verify.hypotheses import false_of_oracle
 from theorybench.verify.profile import Settings
+from theorybench.verify.suite import verify_claim
+from theorybench.verify.units import in_other_units
 
 TIGHT = ("drori2014.thm-3.1", "kim2024.exact-rate")
 SETTINGS = Settings()
@@ -184,6 +188,52 @@ def test_a_dropped_assumption_is_offered_problems_without_it(catalogue):
     assert problems
     assert not oracles
     assert all(convex not in everything(p.promises) for p in problems)
+
+
+# what the harness learnt from survivors
+
+
+def test_a_bound_on_a_mean_whose_units_do_not_fit_breaks_in_other_units(catalogue):
+    theorem = catalogue.entry("zhang2022.thm-4.4.2.corrected")
+    claim = next(c for c in catalogue.claims_of(theorem) if c.problem_name == "boundary-mu-1" and c.oracle_name == "coin-1")
+    assert list(in_other_units(claim)) == []
+    false = replace(claim, entry=replace(theorem, bound=theorem.bound * G, as_printed=True))
+    assert verify_claim(false, SETTINGS).verdict == "supported"
+    assert "refuted" in {verify_claim(c, SETTINGS).verdict for c in in_other_units(false)}
+
+
+def test_a_witness_is_put_in_other_units_too(catalogue):
+    theorem = catalogue.entry("drori2014.thm-3.1")
+    false = Claim(replace(theorem, bound=theorem.bound * R, as_printed=True), oracle=exact, is_witness=True)
+    assert verify_claim(false, SETTINGS).verdict == "supported"
+    assert "refuted" in {verify_claim(c, SETTINGS).verdict for c in in_other_units(false)}
+
+
+def test_sigma_that_nobody_promises_shows_no_bias(catalogue):
+    """Noise of size 10^4 has mean 0, whatever a number called sigma says of it."""
+    problem = catalogue.problem("huber-1-0.5")
+    assert false_of_oracle(problem, outlaws.loud, (assumptions.unbiased,), SETTINGS) == []
+    promised = replace(outlaws.loud, promises=(assumptions.unbiased, assumptions.bounded_variance))
+    assert false_of_oracle(problem, promised, (assumptions.unbiased,), SETTINGS) != []
+
+
+def test_a_lower_bound_beyond_the_schedules_of_its_methods(catalogue):
+    """Refuted if a method is through before its schedule ends; else an error that says so."""
+    bound = catalogue.entry("zhang2022.thm-2.1.2")
+    assert isinstance(bound, LowerBound)
+    far = verify_claim(Claim(replace(bound, bound=100 * bound.bound)), SETTINGS)
+    assert far.verdict == "refuted"
+    slow = replace(bound, bound=1e9 * bound.bound, methods=lambda c: ((gradient_descent, {gamma: 1e-9}),))
+    never = verify_claim(Claim(slow), SETTINGS)
+    assert never.verdict == "error"
+    assert "no method of the class is through" in str(never.finding)
+
+
+def test_a_lower_bound_that_a_declaration_excludes_is_refuted(catalogue):
+    bound = catalogue.entry("zhang2022.thm-4.4.3")
+    found = verify_claim(Claim(replace(bound, bound=1e6 * bound.bound)), SETTINGS)
+    assert found.verdict == "refuted"
+    assert "no run can reach" in str(found.finding)
 
 
 # end to end: what it says is false is refuted

@@ -40,6 +40,25 @@ def _clip(g, v, epsilon_v, eta_X, beta_2):
     return 2 * eta_X / (epsilon_v + math.sqrt(beta_2 * v)) * min(level / g, 1)
 
 
+def _jump(epsilon, alpha):
+    return (4 * epsilon) ** (1 / (alpha - 1))
+
+
+def _line_2(k, epsilon, alpha):
+    gamma = _jump(epsilon, alpha)
+    p_0, p_1 = (gamma**alpha - 2 * nu * gamma * epsilon for nu in (0, 1))
+    return k / 8 * ((p_0 - p_1) ** 2 / (p_0 * (1 - p_0)))
+
+
+def _line_3(k, epsilon, alpha):
+    gamma = _jump(epsilon, alpha)
+    return k * (gamma * epsilon) ** 2 / (4 * gamma**alpha)
+
+
+def _line_4(k, epsilon, alpha):
+    return k * (4 ** (2 - 1 / alpha) * epsilon) ** (alpha / (alpha - 1))
+
+
 def _random_scaling(F, gradF, x, Delta, s):
     moved = [a + s * b for a, b in zip(x, Delta, strict=True)]
     return F(moved) - F(x), sum(a * b for a, b in zip(gradF(moved), Delta, strict=True))
@@ -258,7 +277,206 @@ RELAXED_SMOOTHNESS = {
     ),
 }
 
+
+def _third_nonconvex(L, alpha, f_0, sigma, K):
+    """( \\frac{f_0}{\\sigma^2 K} )^{\\frac{\\alpha}{3\\alpha-2}} / L^{\\frac{2\\alpha-2}{3\\alpha-2}}"""
+    return (f_0 / (sigma**2 * K)) ** (alpha / (3 * alpha - 2)) / L ** ((2 * alpha - 2) / (3 * alpha - 2))
+
+
+_CLIPPED_NONCONVEX = {
+    "gamma": lambda L, sigma, alpha, Delta_0, n: min(
+        1 / (4 * L), 1 / (L * (12 * sigma) ** (alpha / (alpha - 1))), _third_nonconvex(L, alpha, Delta_0, sigma, n)
+    ),
+    "tau": lambda sigma, gamma, L, alpha: sigma * (gamma * L) ** (-1 / alpha),
+}
+_NONCONVEX_RATE = (lambda n, alpha: n ** (-(alpha - 1) / (3 * alpha - 2)),)
+_CONVEX_RATE = (lambda n, alpha: n ** (-2 * (alpha - 1) / alpha),)
+
+
+def _eta_of_3_11(L0, L1, tau, T):
+    """(3.11): \\eta = \\min\\{\\frac{1}{20L_0}, \\frac{1}{128L_1\\tau}, \\frac{1}{\\sqrt{T}}\\}."""
+    return min(1 / (20 * L0), 1 / (128 * L1 * tau), T**-0.5)
+
+
+def _over_two_values(of):
+    """E of a function of h_k, <grad f, g_k - grad f> and ||g_k - grad f||^2 for noise of two values, the step as printed in (3.11)."""
+
+    def expected(L0, L1, tau, T, g, up, down, aside_up, aside_down):
+        eta, total = _eta_of_3_11(L0, L1, tau, T), 0.0
+        for weight, sign, part, aside in ((down, 1, up, aside_up), (up, -1, down, aside_down)):
+            noise = (sign * part * tau, aside * math.sqrt(tau**2 - (part * tau) ** 2))
+            length = math.hypot(g + noise[0], noise[1])
+            h = min(1 / (16 * eta * L1 * (length + tau)), eta)
+            total += weight / (up + down) * of(L0, L1, g, h, g * noise[0], noise[0] ** 2 + noise[1] ** 2)
+        return total
+
+    return expected
+
+
+_mean_step = _over_two_values(lambda L0, L1, g, h, inner, square: h)
+_two_values = {"up": 0.4, "down": 0.7, "aside_up": 0.5, "aside_down": 0.2}
+_clipped = {**_two_values, "L0": 1.0, "tau": 0.1, "g": 1000.0}
+"""Where every step is clipped: else the means of products with the noise are 0 but for rounding."""
+# \Delta = (f(x_0) - f^* + (5L_0 + 2L_1\tau)\tau^2 + 9\tau L_0^2/L_1);
+# \Delta \max\{\frac{128L_1}{\epsilon}, \frac{4\Delta}{\epsilon^4}, \frac{80L_0 + 512L_1\tau}{\epsilon^2}\}; eta as in (3.11)
+_stochastic_clipping = Printed(
+    bound=lambda Delta, L0, L1, tau, epsilon: max(
+        Delta * 128 * L1 / epsilon, 4 * Delta**2 / epsilon**4, Delta * (80 * L0 + 512 * L1 * tau) / epsilon**2
+    ),
+    params={"eta": _eta_of_3_11, "L1": lambda L1: L1, "tau": lambda tau: tau},
+    where={
+        "Delta": lambda Delta_0, L0, L1, tau: Delta_0 + (5 * L0 + 2 * L1 * tau) * tau**2 + 9 * tau * L0**2 / L1,
+        "T": lambda Delta, L0, L1, tau, epsilon: (
+            Delta * max(128 * L1 / epsilon, 4 * Delta / epsilon**4, (80 * L0 + 512 * L1 * tau) / epsilon**2)
+        ),
+    },
+)
+
+
+def _sgd_steps(Delta_0, L0, L1, M, tau, epsilon):
+    """(f(x_0) - f^* + (5L_0 + 4L_1M)(M + \\tau)^2)\\epsilon^{-4}."""
+    return (Delta_0 + (5 * L0 + 4 * L1 * M) * (M + tau) ** 2) * epsilon**-4
+
+
+CHAPTER_3 = {
+    "zhang2022.thm-3.4.4": _stochastic_clipping,
+    "zhang2022.thm-3.4.4.proof": _stochastic_clipping,
+    # h = \min\{\frac{1}{\sqrt{T}}, \frac{1}{L_1(M+\tau)}\}
+    "zhang2022.thm-3.4.5": Printed(
+        bound=_sgd_steps,
+        params={"gamma": lambda T, L1, M, tau: min(1 / math.sqrt(T), 1 / (L1 * (M + tau)))},
+        where={"T": _sgd_steps},
+    ),
+    # \mathbb{P}\{\frac{1}{T} \sum_{k=1}^T \|\nabla f(x_k)\|^2 >
+    # \frac{2}{\sqrt{T}} ( f(x_0) - f^* + \frac{5L_0 + 4L_1 M(M + \tau)^2}{2} ) \} \leq 0.5
+    "zhang2022.proof-3.4.5": Printed(
+        bound=lambda T, Delta_0, L0, L1, M, tau: 2 / math.sqrt(T) * (Delta_0 + (5 * L0 + 4 * L1 * M * (M + tau) ** 2) / 2),
+        params={"gamma": lambda T, L1, M, tau: min(1 / math.sqrt(T), 1 / (L1 * (M + tau)))},
+    ),
+    # \Omega((L_1M/\log(M) + L_0)(f(x_0) - f^*)\epsilon^{-2}); the constant 1/3 is the entry's
+    "zhang2022.rem-3.4.1": Printed(
+        bound=lambda L0, L1, M, Delta_0, epsilon: (L1 * M / math.log(M) + L0) * Delta_0 * epsilon**-2 / 3,
+    ),
+    # the gradient norm is not below epsilon
+    "zhang2022.sec-3.4.2.sgd-slower": Printed(bound=lambda epsilon: epsilon),
+    # \gamma\eta_c = \eta_n and \eta_c = \eta_n / \beta for the clipped method of Theorem 3.4.1, whose number of steps doubles
+    "zhang2022.sec-3.3.1.ngd-rate": Printed(
+        bound=lambda L0, L1, Delta_0, epsilon: 2 * (20 * L0 * Delta_0 / epsilon**2 + 20 * max(1, L1**2) * Delta_0 / L0),
+        params={
+            "eta_n": lambda L0, L1: min(10 * L0, 10 * L0 / (10 * L1)) / (10 * L0),
+            "beta_n": lambda L0, L1: min(10 * L0, L0 / L1),
+        },
+    ),
+    # \|x^+ - x\| \leq \min\{1/L_1, 1\}: \|\nabla f(x^+)\| \leq 4(L_0/L_1 + \|\nabla f(x)\|), at the largest \|\nabla f(x^+)\|: u' = L_0 + L_1 u
+    "zhang2022.lem-3.7.1": Printed(
+        parts=((lambda L0, L1, g, r: g * math.exp(L1 * r) + L0 / L1 * math.expm1(L1 * r), lambda L0, L1, g: 4 * (L0 / L1 + g)),),
+        premises=(lambda L1, r: r <= 1 / L1,),
+    ),
+    # \mathbb{E}[-h_k \langle \nabla f(x_k), g_k - \nabla f(x_k) \rangle] \leq \frac{1}{4} \mathbb{E}[h_k] \|\nabla f(x_k)\|^2
+    "zhang2022.lem-3.7.2": Printed(
+        parts=(
+            (
+                _over_two_values(lambda L0, L1, g, h, inner, square: -h * inner),
+                _over_two_values(lambda L0, L1, g, h, inner, square: h * g**2 / 4),
+            ),
+        ),
+        fixed=_clipped,
+    ),
+    # \mathbb{E}[(5L_0 + 4L_1\|\nabla f\|)h_k^2\langle\nabla f, g_k - \nabla f\rangle]
+    # \leq 9\eta^2\tau L_0^2/L_1 + \frac{1}{8}\mathbb{E}[h_k]\|\nabla f(x_k)\|^2
+    "zhang2022.lem-3.7.3": Printed(
+        parts=(
+            (
+                _over_two_values(lambda L0, L1, g, h, inner, square: (5 * L0 + 4 * L1 * g) * h**2 * inner),
+                lambda L0, L1, tau, T, g, up, down, aside_up, aside_down: (
+                    9 * _eta_of_3_11(L0, L1, tau, T) ** 2 * tau * L0**2 / L1
+                    + _mean_step(L0, L1, tau, T, g, up, down, aside_up, aside_down) * g**2 / 8
+                ),
+            ),
+        ),
+        fixed=_clipped,
+    ),
+    # \frac{5L_0 + 4L_1\|\nabla f\|}{2}\mathbb{E}[h_k^2\|g_k - \nabla f\|^2]
+    # \leq (5L_0 + 2L_1\tau)\eta^2\tau^2 + \frac{1}{8}\|\nabla f(x_k)\|^2\mathbb{E}[h_k]
+    "zhang2022.lem-3.7.4": Printed(
+        parts=(
+            (
+                _over_two_values(lambda L0, L1, g, h, inner, square: (5 * L0 + 4 * L1 * g) / 2 * h**2 * square),
+                lambda L0, L1, tau, T, g, up, down, aside_up, aside_down: (
+                    (5 * L0 + 2 * L1 * tau) * _eta_of_3_11(L0, L1, tau, T) ** 2 * tau**2
+                    + g**2 * _mean_step(L0, L1, tau, T, g, up, down, aside_up, aside_down) / 8
+                ),
+            ),
+        ),
+        fixed=_two_values,
+    ),
+    # \|\nabla f(x_k)\| \geq L_0/L_1: \frac{h_k \|\nabla f(x_k)\|^2}{2} \geq \frac{L_0}{20 \max\{1, L_1^2\}}; the step of Theorem 3.4.1
+    "zhang2022.proof-3.4.1.steep": Printed(
+        parts=(
+            (
+                lambda L0, L1: L0 / (20 * max(1, L1**2)),
+                lambda L0, L1, g: min(1, min(10 * L0, L0 / L1) / g) / (10 * L0) * g**2 / 2,
+            ),
+        ),
+        premises=(lambda L0, L1, g: g >= L0 / L1,),
+    ),
+    # \epsilon \leq \|\nabla f(x_k)\| \leq L_0/L_1: it is \geq \frac{\|\nabla f(x_k)\|^2}{20L_0} \geq \frac{\epsilon^2}{20L_0}
+    "zhang2022.proof-3.4.1.gentle": Printed(
+        parts=(
+            (lambda L0, g: g**2 / (20 * L0), lambda L0, L1, g: min(1, min(10 * L0, L0 / L1) / g) / (10 * L0) * g**2 / 2),
+            (lambda L0, epsilon: epsilon**2 / (20 * L0), lambda L0, g: g**2 / (20 * L0)),
+        ),
+        premises=(lambda L0, L1, g: g <= L0 / L1, lambda epsilon, g: epsilon <= g),
+    ),
+}
+
 HEAVY_TAILS = {
+    # \eta = \min\{\frac{1}{4L}, \frac{1}{L(12\sigma)^{\alpha/(\alpha-1)}}, ...\}, \tau = \sigma(\eta L)^{-1/\alpha};
+    # 20f_0 \max\{\frac{4L}{K}, \frac{L(12\sigma)^{\alpha/(\alpha-1)}}{K},
+    # L^{\frac{2\alpha-2}{3\alpha-2}} (\frac{F_0}{K\sigma^2})^{\frac{2(\alpha-1)}{3\alpha-2}}\}
+    "zhang2022.thm-4.4.1": Printed(
+        bound=lambda L, sigma, alpha, Delta_0, n: (
+            20
+            * Delta_0
+            * max(
+                4 * L / n,
+                L * (12 * sigma) ** (alpha / (alpha - 1)) / n,
+                L ** ((2 * alpha - 2) / (3 * alpha - 2)) * (Delta_0 / (n * sigma**2)) ** (2 * (alpha - 1) / (3 * alpha - 2)),
+            )
+        ),
+        params=_CLIPPED_NONCONVEX,
+    ),
+    # \frac{20f_0}{K} \max\{4L, L(12\sigma)^{\alpha/(\alpha-1)},
+    # L^{\frac{2\alpha-2}{3\alpha-2}} / ( \frac{f_0}{G^2 K} )^{\frac{\alpha}{3\alpha-2}}\}
+    "zhang2022.thm-4.4.1.proof": Printed(
+        bound=lambda L, sigma, alpha, Delta_0, n: (
+            20
+            * Delta_0
+            / n
+            * max(
+                4 * L,
+                L * (12 * sigma) ** (alpha / (alpha - 1)),
+                L ** ((2 * alpha - 2) / (3 * alpha - 2)) / (Delta_0 / (sigma**2 * n)) ** (alpha / (3 * alpha - 2)),
+            )
+        ),
+        params=_CLIPPED_NONCONVEX,
+    ),
+    # \mathbb{E}\|\nabla f(x)\| \leq \mathcal{O}(K^{-\frac{(\alpha-1)}{3\alpha-2}}), with the parameters of Theorem 4.4.1
+    "zhang2022.rem-4.4.2": Printed(order=_NONCONVEX_RATE, params=_CLIPPED_NONCONVEX),
+    # Table 4.1, nonconvex: GClip \mathcal{O}(k^{-\frac{(\alpha-1)}{3\alpha-2}}); SGD \mathcal{O}(k^{-\frac{1}{4}}); SGD, strongly convex:
+    # \mathcal{O}(k^{-1}); the table prescribes no parameters
+    "zhang2022.table-4.1.gclip-nonconvex": Printed(order=_NONCONVEX_RATE, free=("gamma", "tau")),
+    "zhang2022.table-4.1.sgd-nonconvex": Printed(order=(lambda n: n**-0.25,), free=("gamma",)),
+    "zhang2022.table-4.1.sgd-strongly-convex": Printed(order=(lambda n: 1 / n,), free=("gamma",)),
+    # \frac{16d\|B\|_\alpha^2}{\mu(k+1)^{2(\alpha-1)/\alpha}}; steps and averaging those of Theorem 4.4.2 (proof), G^\alpha = d^{\alpha/2}
+    # \|B\|_\alpha^\alpha from Lemma 4.7.4
+    "zhang2022.cor-4.5.1": Printed(
+        bound=lambda d, B_alpha, mu, n, alpha: 16 * d * B_alpha**2 / (mu * (n + 1) ** (2 * (alpha - 1) / alpha)),
+        params={
+            "gamma": lambda mu, k: 4 / (mu * (k + 1)),
+            "tau": lambda d, B_alpha, alpha, k: (d ** (alpha / 2) * B_alpha**alpha * k) ** (1 / alpha),
+        },
+    ),
     # \tau_k = Gk^{\alpha-1}, \eta_k = \frac{4}{\mu^{(k+1)}}; E[f(\bar{x}_k)] - f(x^*) \leq \frac{16G^2}{\mu^{(k+1)^{2(\alpha-1)/\alpha}}}
     "zhang2022.thm-4.4.2": Printed(
         bound=lambda G, mu, n, alpha: 16 * G**2 / mu ** ((n + 1) ** (2 * (alpha - 1) / alpha)),
@@ -277,6 +495,30 @@ HEAVY_TAILS = {
         bound=lambda n, alpha: 1 / (2**14 * n ** (2 * (alpha - 1) / alpha)),
         fixed={"mu": 1, "L": 1, "G": 1},
     ),
+    # \mathbb{P}[\nu' = \nu]: the last three lines of the proof of Lemma 4.7.8, without \frac{1}{2} + and squared; \gamma, p_\nu of (4.5)
+    "zhang2022.lem-4.7.8.proof": Printed(
+        parts=(
+            (_line_2, _line_3),
+            (_line_4, _line_3),
+            (_line_4, lambda k, epsilon, alpha: k * (4 * epsilon) ** (alpha / (alpha - 1))),
+        ),
+    ),
+    "zhang2022.lem-4.7.8.proof.corrected": Printed(
+        parts=(
+            (_line_2, lambda k, epsilon, alpha: k * (4 * epsilon) ** (alpha / (alpha - 1)) / 24),
+            (
+                lambda k, epsilon, alpha: k * (4 * epsilon) ** (alpha / (alpha - 1)) / 24,
+                lambda k, epsilon, alpha: k * (4 * epsilon) ** (alpha / (alpha - 1)),
+            ),
+        ),
+    ),
+    # \mathbb{E}\|\nabla f(x_k)\| \geq \epsilon, for all k \leq \frac{(d-1)}{2p}
+    "zhang2022.proof-4.4.4": Printed(bound=lambda epsilon: epsilon),
+    "zhang2022.proof-4.4.4.corrected": Printed(bound=lambda epsilon: epsilon),
+    # with probability at least 1/2, \text{prog}_1(x_k) \leq \text{prog}_0(x_k) < d for all k \leq \frac{(d-1)}{2p}
+    "zhang2022.proof-4.4.4.progress": Printed(bound=lambda: 1 / 2),
+    # \mathbb{E}[\|\nabla f(x_k)\|] \geq \Omega\left(\frac{1}{k^{(\alpha-1)/(3\alpha-2)}}\right), here with C for \Omega
+    "zhang2022.thm-4.4.4": Printed(bound=lambda C, n, alpha: C / n ** ((alpha - 1) / (3 * alpha - 2))),
     # any positive constants \eta_k that do not depend on g_k: E[\|\nabla f(x_k)\|^2] = \infty
     "zhang2022.rem-4.4.1": Printed(bound=lambda: math.inf, free=("gamma",)),
     # Table 4.1, GClip, strongly convex, heavy-tailed noise: \mathcal{O}(k^{-\frac{(\alpha-1)}{\alpha}}); the table prescribes no parameters
@@ -368,6 +610,8 @@ IDENTITIES = {
 }
 
 _PROOF = HEAVY_TAILS["zhang2022.thm-4.4.2.proof"]
+_BY_COORDINATE = {"gamma": _PROOF.params["gamma"], "tau": lambda B_1, k, alpha: B_1 * math.exp(math.log(k) / alpha)}
+_BY_NORM = {"gamma": _PROOF.params["gamma"], "tau": lambda B_alpha, k, alpha: B_alpha * math.exp(math.log(k) / alpha)}
 
 # not printed anywhere: derived a second time, in another form than the entries have
 CORRECTED = {
@@ -379,6 +623,23 @@ CORRECTED = {
     "zhang2022.table-2.1.smooth-convex.lower.corrected": Printed(
         bound=lambda L, R, epsilon_f: R / 4 * math.sqrt(3 * L / (2 * epsilon_f)) - 1
     ),
+    # the first and the last term of the proof's maximum with 8^alpha in place of 4 and 12 sigma, and tau as printed
+    "zhang2022.thm-4.4.1.corrected": Printed(
+        bound=lambda L, sigma, alpha, Delta_0, n: 20 * Delta_0 / n * max(8**alpha * L, 1 / _third_nonconvex(L, alpha, Delta_0, sigma, n)),
+        params={
+            "gamma": lambda L, sigma, alpha, Delta_0, n: 1 / max(8**alpha * L, 1 / _third_nonconvex(L, alpha, Delta_0, sigma, n)),
+            "tau": _CLIPPED_NONCONVEX["tau"],
+        },
+    ),
+    # the parameters of the proof with the bound of the statement; and the moment of the norm that Lemma 4.7.4 should have
+    "zhang2022.thm-4.5.1.corrected": Printed(
+        bound=lambda B_2, mu, n, alpha: 16 * B_2 * B_2 / mu * math.exp((2 / alpha - 2) * math.log1p(n)), params=_BY_COORDINATE
+    ),
+    "zhang2022.cor-4.5.1.sharp": Printed(
+        bound=lambda B_alpha, mu, n, alpha: 16 * B_alpha * B_alpha / mu * math.exp((2 / alpha - 2) * math.log1p(n)), params=_BY_NORM
+    ),
+    "zhang2022.thm-4.5.1.rate": Printed(order=_CONVEX_RATE, params=_BY_COORDINATE),
+    "zhang2022.thm-4.4.2.rate": Printed(order=_CONVEX_RATE, params=_BY_NORM),
     # the parameters of the proof with the bound of the statement, mu (k+1)^{2(alpha-1)/alpha} read as a product
     "zhang2022.thm-4.4.2.corrected": Printed(
         bound=lambda G, mu, n, alpha: 16 * G * G / mu * math.exp((2 / alpha - 2) * math.log1p(n)), params=_PROOF.params
@@ -394,6 +655,46 @@ CORRECTED = {
             (Delta_0 - 5 / 8 * epsilon * (3 * epsilon / (2 * L0))) / epsilon**2 / (2 * (math.log(M * L1 / L0) + 1) / L1 / M)
         ),
     ),
+    # steps eta_0 / sqrt(T) with a unit: T eta_0^2 / T of noise; 4/3 Delta >= T/2 min{eta eps^2, 3 eps / (64 L1)} solved for T, rounded up
+    "zhang2022.thm-3.4.4.corrected": Printed(
+        bound=lambda Delta, L0, L1, tau, epsilon, eta_0: max(
+            128 * L1 * Delta / epsilon, 8 * (Delta / eta_0) ** 2 / epsilon**4, (80 * L0 + 512 * L1 * tau) * Delta / epsilon**2
+        ),
+        params={
+            "eta": lambda L0, L1, tau, T, eta_0: 1 / max(20 * L0, 128 * L1 * tau, math.sqrt(T) / eta_0),
+            "L1": lambda L1: L1,
+            "tau": lambda tau: tau,
+        },
+        where={
+            "Delta": lambda Delta_0, L0, L1, tau, eta_0: (
+                Delta_0 + eta_0**2 * (5 * L0 * tau**2 + 2 * L1 * tau**3) + 9 * eta_0**2 * tau * L0**2 / L1
+            ),
+            "T": lambda Delta, L0, L1, tau, epsilon, eta_0: max(
+                128 * L1 * Delta / epsilon, 8 * (Delta / eta_0) ** 2 / epsilon**4, (80 * L0 + 512 * L1 * tau) * Delta / epsilon**2
+            ),
+        },
+        free=("eta_0",),
+    ),
+    # eta_0 sqrt(T) eps^2 >= 2 Delta_0 + eta_0^2 (...), and steps of at most 1 / L1; M bounds all gradients
+    "zhang2022.thm-3.4.5.corrected": Printed(
+        bound=lambda Delta_0, L0, L1, L_f, tau, epsilon, eta_0: max(
+            ((2 * Delta_0 / eta_0 + eta_0 * (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2) / epsilon**2) ** 2,
+            (eta_0 * L1 * (L_f + tau)) ** 2,
+        ),
+        params={"gamma": lambda eta_0, T: eta_0 / math.sqrt(T)},
+        where={
+            "T": lambda Delta_0, L0, L1, L_f, tau, epsilon, eta_0: max(
+                ((2 * Delta_0 / eta_0 + eta_0 * (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2) / epsilon**2) ** 2,
+                (eta_0 * L1 * (L_f + tau)) ** 2,
+            )
+        },
+        free=("eta_0",),
+    ),
+    # both terms times (M + tau)^2
+    "zhang2022.proof-3.4.5.corrected": Printed(
+        bound=lambda T, Delta_0, L0, L1, L_f, tau: (2 * Delta_0 + (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2) / math.sqrt(T),
+        params={"gamma": lambda T: 1 / math.sqrt(T)},
+    ),
 }
 
 PRINTED = {
@@ -401,6 +702,7 @@ PRINTED = {
     **CHAPTER_2,
     **CALIBRATION,
     **RELAXED_SMOOTHNESS,
+    **CHAPTER_3,
     **HEAVY_TAILS,
     **NONSMOOTH,
     **NONCONVEX,

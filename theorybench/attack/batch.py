@@ -90,6 +90,7 @@ class _Remembering:
 
 
 def values_of(theorem: Theorem, functions: Functions, free: Mapping[s.Constant, np.ndarray]) -> Columns:
+    """All constants of a theorem on functions: theirs, the free ones, and what the theorem derives of them."""
     start = functions.start
     values: Columns = {c: v.numpy()[:, None] for c, v in functions.constants.items()}
     values[s.d] = np.array(float(functions.dim))
@@ -117,10 +118,12 @@ def evaluate(expression: Any, values: Columns) -> np.ndarray:
 
 
 def column(value: Any, rows: int) -> np.ndarray:
+    """One number a row, (rows,)."""
     return np.broadcast_to(np.asarray(value, dtype=float).reshape(-1), (rows,)).copy()
 
 
 def holds(condition: Any, values: Columns, rows: int) -> np.ndarray:
+    """Whether a condition of `valid_when` is true, (rows,)."""
     condition = sympy.sympify(condition)
     if condition in (sympy.true, sympy.false):
         return np.full(rows, bool(condition))
@@ -132,8 +135,13 @@ class Exactly:
     """What a method may ask of functions without noise."""
 
     def __init__(self, functions: Functions) -> None:
-        self.functions = self.problem = functions
-        self.gradient, self.value = functions.gradient, functions.value
+        self.functions = functions
+
+    def gradient(self, x: Tensor) -> Tensor:
+        return self.functions.gradient(x)
+
+    def value(self, x: Tensor) -> Tensor:
+        return self.functions.value(x)
 
     def directional(self, x: Tensor, direction: Tensor) -> Tensor:
         if self.functions.directional is None:
@@ -155,9 +163,7 @@ class Exactly:
         raise EntryError("the method draws random numbers")
 
 
-def run(
-    theorem: Theorem, functions: Functions, values: Columns, steps: int, query: Exactly | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def run(theorem: Theorem, functions: Functions, values: Columns, steps: int, query: Exactly | None = None) -> tuple[np.ndarray, np.ndarray]:
     """The metric after so many steps and at the start, (rows,) each; infinite where the run overflows. query: what answers the method."""
     algorithm, metric = theorem.algorithm, theorem.metric
     schedule = _schedule(theorem, values, steps)

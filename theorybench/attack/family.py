@@ -20,7 +20,7 @@ from theorybench.types import DirectionalGradient, EntryError, Gradient, Project
 
 @dataclass(frozen=True)
 class Range:
-    """A searched number between low and high; log: on a logarithmic scale; stick: this share of the scale at either end is the end itself."""
+    """A searched number between low and high; log: on a logarithmic scale; stick: this share of the scale at either end is the end."""
 
     name: str
     low: float
@@ -167,8 +167,9 @@ def written(value: float) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """What a search hands over: a problem, an oracle and a setting; story: JSON values from which the search makes it again; words: for people;
-    source: the function as Python, see Family.
+    """What a search hands over: a problem, an oracle and a setting.
+
+    story: JSON values from which the search makes it again; words: for people; source: the function as Python, see Family.
     """
 
     problem: Problem

@@ -35,7 +35,7 @@ def listed(algorithm: Algorithm, problem: Problem, naming: Naming) -> tuple[str,
 
 def _key(algorithm: Algorithm, problem: Problem) -> str:
     """The name of the tensor that is the point of a state."""
-    state = algorithm.init(problem.start_point(), {c: 1.0 for c in algorithm.parameters})
+    state = algorithm.init(problem.start_point(), dict.fromkeys(algorithm.parameters, 1.0))
     state = {name: tensor.clone() for name, tensor in state.items()}
     point = algorithm.point(state)
     for name, tensor in state.items():

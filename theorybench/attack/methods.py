@@ -12,6 +12,8 @@ from scipy.stats import qmc
 from theorybench import symbols as s
 from theorybench.theorem import LowerBound, Values
 
+NO_OTHER_METHODS = "none of its methods has a parameter with several values, so that nothing says which others are in the class"
+
 
 def swept(entry: LowerBound, count: int) -> LowerBound | None:
     """The lower bound with `count` more of each method whose parameters the entry varies: each between its least and largest value.

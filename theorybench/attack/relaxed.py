@@ -53,7 +53,7 @@ class Exponents:
     """
 
     def __init__(self, first: Tensor, rates: Tensor, widths: Tensor) -> None:
-        """first: s(0) (rows, 1); rates: s' at 0 and at the knots (rows, pieces); widths of the pieces, the last of which bends to s' = 1."""
+        """first: s(0) (rows, 1); rates: s' at 0 and at knots (rows, pieces); widths of the pieces, the last of which bends to s' = 1."""
         zero, one, far = torch.zeros_like(first), torch.ones_like(first), torch.full_like(first, torch.inf)
         rate = torch.cat([rates, one, rates[:, :1], one], 1)
         after = torch.cat([rates[:, 1:], one, one, one, one], 1)

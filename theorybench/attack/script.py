@@ -30,7 +30,14 @@ _COMPUTED = {
     s.G_0: "gradient(x0).norm().item()",
     s.d: "x0.shape[1]",
 }
-_TAKEN = frozenset("f gradient prox gap x x0 f_star minimiser state step first points metric measured bound torch math inf t".split())
+_TAKEN = frozenset(
+    re.findall(
+        r"\w+",
+        "f gradient prox project gap x x0 f_star minimiser state step first points metric measured bound t torch math inf itertools random"
+        " stochastic_gradient draws run noise atoms path low high near curvature slopes offsets unit_f unit_gradient height length",
+    )
+)
+"""Names of the script itself."""
 
 
 def script(theorem: Theorem, instance: Instance) -> str:
@@ -136,7 +143,7 @@ class _Names:
     def printed(self, expression: Any) -> str:
         expression = sympy.sympify(expression)
         renamed = {c: sympy.Symbol(_identifier(c)) for c in expression.free_symbols if isinstance(c, s.Constant)}
-        text = sympy.pycode(expression.xreplace(renamed), user_functions=self.known)
+        text = str(sympy.pycode(expression.xreplace(renamed), user_functions=self.known))
         if "Not supported" in text:
             raise NoListing(f"{expression} cannot be written in Python")
         return text

@@ -1,4 +1,4 @@
-"""Finds the function, the start and the constants on which measured / claimed is largest: many places at first, the best ones for longer."""
+"""Finds the function, the start and the constants on which measured / claimed is largest: many places, the best for longer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import torch
 from scipy.optimize import differential_evolution, minimize
 
 from theorybench import symbols as s
@@ -75,8 +76,6 @@ class Place:
         count, last = len(self.family.parameters), len(self.ranges)
         functions = self.family.rows(numbers[:, :count])
         if self.rescales:
-            import torch
-
             height, length = (torch.as_tensor(numbers[:, [last - i]].copy()) for i in (2, 1))
             functions = functions.rescaled(height, length)
         free = {c: _whole(c, numbers[:, count + i]) for i, c in enumerate(self.free)} | {c: np.array(v) for c, v in self.fixed.items()}
@@ -95,7 +94,8 @@ class Place:
             source["f"] += RESCALED.format(height=written(numbers[-2]), length=written(numbers[-1]))
         told = {r.name: v for r, v in zip(self.ranges, numbers, strict=True)}
         story = {"family": self.family.name, "horizon": self.horizon, "numbers": told}
-        return Instance(problem, exact, setting, story, f"{self.family.name} with {', '.join(f'{k} = {v:.6g}' for k, v in told.items())}", source)
+        words = f"{self.family.name} with {', '.join(f'{k} = {v:.6g}' for k, v in told.items())}"
+        return Instance(problem, exact, setting, story, words, source)
 
 
 def _whole(constant: s.Constant, values: np.ndarray) -> np.ndarray:
@@ -164,8 +164,8 @@ def search(
 ) -> list[Candidate]:
     """The best candidate of each place, best first; none if no family serves the theorem.
 
-    About `evaluations` rows are measured: at first at all places (or at some of them, drawn by the seed, where they are many), then at those
-    that promise most. known: where to start; they count as found. among: the places, where they are not those of all families.
+    About `evaluations` rows are measured: at first at all places (or at some, drawn by the seed, where they are many), then at those that
+    promise most. known: where to start; they count as found. among: the places, where they are not those of all families.
     """
     everywhere = places(theorem) if among is None else list(among)
     if not everywhere:
@@ -211,9 +211,8 @@ class _Hunt:
         """About that many more rows, if a row is cheap."""
         generations = int(evaluations * self._rate() / self.size)
         box = [(0.0, 1.0)] * len(self.place.ranges)
-        result = differential_evolution(
-            self._loss, box, init=self.population, maxiter=generations, vectorized=True, updating="deferred", polish=False, tol=0, rng=self.rng
-        )
+        how: dict[str, Any] = {"init": self.population, "vectorized": True, "updating": "deferred", "polish": False, "tol": 0}
+        result = differential_evolution(self._loss, box, maxiter=generations, rng=self.rng, **how)
         self.population = result.population
 
     def climb(self, evaluations: float) -> None:
@@ -239,4 +238,3 @@ def _best_of_each_family(hunts: Iterable[_Hunt]) -> list[_Hunt]:
     for hunt in _in_order(hunts):
         best.setdefault(hunt.place.family.name, hunt)
     return list(best.values())
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from theorybench.attack import menu, stochastic
+from theorybench.attack import menu, noisy_menu, stochastic
 from theorybench.attack.search import Candidate, place, places, scored, search
 from theorybench.statistics.seeds import torch_seed
 from theorybench.theorem import Theorem
@@ -21,13 +21,13 @@ def means(theorem: Theorem) -> Means | None:
     """What is searched for a theorem; None where no family serves it."""
     if menu.families_for(theorem):
         return "functions"
-    return "noise" if stochastic.serves_noise(theorem) else None
+    return "noise" if noisy_menu.serves_noise(theorem) else None
 
 
 def unserved(theorem: Theorem) -> str:
     """Why no family serves a theorem, in half a sentence."""
     about_noise = any(a.of_oracle for a in theorem.assumes)
-    return stochastic.why_not(theorem) if about_noise else menu.unserved(theorem)
+    return noisy_menu.why_not(theorem) if about_noise else menu.unserved(theorem)
 
 
 def seek(theorem: Theorem, evaluations: int, seed: int, turn: int = 0, known: Sequence[Candidate] = ()) -> list[Candidate]:
@@ -48,7 +48,7 @@ def remade(theorem: Theorem, story: Mapping[str, Any], seed: int) -> Candidate:
     """The candidate that a story tells of, with its score now. Raises EntryError if the story does not fit the theorem (any more)."""
     try:
         if "noise" in story:
-            at = stochastic.place_of(theorem, story, seed)
+            at = stochastic.place_of(theorem, story["family"], story["noise"], story["direction"], int(story["horizon"]), seed)
         else:
             at = place(theorem, menu.family(story["family"]), int(story["horizon"]))
         told = dict(story["numbers"])
@@ -57,5 +57,5 @@ def remade(theorem: Theorem, story: Mapping[str, Any], seed: int) -> Candidate:
         reason = str(error) if isinstance(error, EntryError) else f"{type(error).__name__}: {error}"
         raise EntryError(f"it does not fit {theorem.name} ({reason}); attack again") from error
     if told or not all(r.low <= v <= r.high for r, v in zip(at.ranges, numbers, strict=True)):
-        raise EntryError(f"it does not fit {theorem.name}: its numbers are not those of {at.family.name} now, or out of range; attack again")
+        raise EntryError(f"it does not fit {theorem.name}: numbers of {at.family.name} are missing, unknown or out of range; attack again")
     return scored(at, numbers)

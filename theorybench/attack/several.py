@@ -23,7 +23,6 @@ from theorybench.assumptions import (
 from theorybench.attack.family import Family, Functions, Range, numbers_as_text
 from theorybench.types import Number, Tensor
 
-
 QUADRATIC = {
     "f": """
 curvature = torch.tensor([{curvature}])
@@ -91,7 +90,11 @@ def _quadratic(dim: int) -> Family:
     curvatures = [Range(f"curvature {i + 1}", 1e-3, 1.0, log=True, stick=0.1) for i in range(dim)]
     weights = [Range(f"start {i + 2} / start 1", 1e-2, 1e2, log=True) for i in range(dim - 1)]
     promises = (strongly_convex, smooth, twice_differentiable, quadratic_function, lower_bounded, has_minimiser, proximable)
-    return Family(f"quadratic-{dim}d", promises, frozenset({s.L, s.mu}), (*curvatures, *weights), make, lambda theta: {k: v.format(curvature=numbers_as_text(theta[:dim])) for k, v in QUADRATIC.items()})
+
+    def source(theta: Sequence[float]) -> Mapping[str, str]:
+        return {name: text.format(curvature=numbers_as_text(theta[:dim])) for name, text in QUADRATIC.items()}
+
+    return Family(f"quadratic-{dim}d", promises, frozenset({s.L, s.mu}), (*curvatures, *weights), make, source)
 
 
 def _largest_coordinate(dim: int) -> Family:

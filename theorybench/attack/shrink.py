@@ -70,4 +70,3 @@ def _simple(value: float) -> Iterator[float]:
                 yield numerator / whole
     for digits in range(1, 15):
         yield float(f"{value:.{digits}e}")
-

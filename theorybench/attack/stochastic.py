@@ -16,10 +16,10 @@ import torch
 from theorybench import assumptions as a
 from theorybench import symbols as s
 from theorybench.assumptions import everything
-from theorybench.attack import domains, line, several
-from theorybench.attack.batch import Measured, can_run, column, evaluate, holds, run, values_of
+from theorybench.attack.batch import Measured, column, evaluate, holds, run, values_of
 from theorybench.attack.family import Family, Functions, Instance, Range, written
 from theorybench.attack.noise import Direction, Noise, constants_of_noise, noise, slopes
+from theorybench.attack.noisy_menu import directions_for, functions_for, leaves_alpha, order_for, why_not
 from theorybench.attack.paths import Noisy, Paths, TooManyDraws, enumerable, mean, outcomes, probabilities, quantile, samples
 from theorybench.attack.search import RESCALED, Candidate, Place, scores, search, searched
 from theorybench.attack.shapes import FAMILIES, NoiseFamily, Shape, serves
@@ -46,7 +46,6 @@ def project(x):
 """
 _ALPHA = Range("alpha", 1.05, 2.0, stick=0.15)
 _SIZE = Range("sigma", 1e-3, 1e3, log=True)
-_AMONG = (*domains.families, *line.families, *several.families)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,24 +183,6 @@ def typical(theorem: Theorem, value: np.ndarray, weights: np.ndarray, values: Ma
     return quantile(value, weights, 0.5 if theorem.mode is Mode.COMPLEXITY else 1 - np.asarray(values[s.delta], dtype=float))
 
 
-def why_not(theorem: Theorem) -> str:
-    """Why no search for noise can meet the theorem; empty if one can."""
-    if theorem.mode not in (Mode.EXPECTATION, Mode.PROBABILITY, Mode.COMPLEXITY):
-        return f"its mode is '{theorem.mode.value}'"
-    if a.exact_gradients in everything(theorem.assumes) or not any(x.of_oracle for x in theorem.assumes):
-        return "it is not about noise"
-    if not can_run(theorem.algorithm, theorem.metric):
-        return f"'{theorem.metric}' is no function of the iterates alone"
-    if not any(serves(one, theorem.assumes, _alpha(theorem)) for one in FAMILIES):
-        return f"no noise family promises all of {', '.join(x.name for x in theorem.assumes if x.of_oracle)}"
-    return "" if _functions(theorem) else f"no family promises all of {', '.join(x.name for x in theorem.assumes if not x.of_oracle)}"
-
-
-def serves_noise(theorem: Theorem) -> bool:
-    """Whether there are functions and noise for the theorem."""
-    return not why_not(theorem)
-
-
 def noisy_places(theorem: Theorem, seed: int, exactly: bool = False) -> list[NoisyPlace]:
     """Every family of functions and of noise that serve the theorem, with every direction and horizon; none if `why_not`.
 
@@ -212,10 +193,10 @@ def noisy_places(theorem: Theorem, seed: int, exactly: bool = False) -> list[Noi
     horizons = BUDGETS if theorem.bounds_steps else EXACT if exactly else _horizons(theorem)
     return [
         noisy_place(theorem, family, law, direction, horizon, seed)
-        for family in _functions(theorem)
+        for family in functions_for(theorem)
         for law in FAMILIES
-        if serves(law, theorem.assumes, _alpha(theorem))
-        for direction in _directions(theorem, family, law)[: 1 if exactly else None]
+        if serves(law, theorem.assumes, order_for(theorem))
+        for direction in directions_for(theorem, family, law)[: 1 if exactly else None]
         for horizon in horizons
         if family.suits(horizon) and (not exactly or (law.values and enumerable(law.values, horizon)))
     ]
@@ -230,19 +211,20 @@ def _horizons(theorem: Theorem) -> tuple[int, ...]:
 def noisy_place(theorem: Theorem, family: Family, law: NoiseFamily, direction: Direction, horizon: int, seed: int) -> NoisyPlace:
     """One place with the ranges of all that is searched there."""
     free, ranges, scales = searched(theorem)
+    kept = [(c, r) for c, r in zip(free, ranges, strict=True) if c not in (s.sigma, s.alpha)]  # which the oracle has
     shape = [Range(name, low, high, log=True, stick=0.1) for name, (low, high) in law.parameters.items()]
-    alpha = [_ALPHA] if _leaves_alpha(theorem) else []
-    every = (*family.parameters, *ranges, _SIZE, *alpha, *shape, *scales)
+    alpha = [_ALPHA] if leaves_alpha(theorem) else []
+    every = (*family.parameters, *(r for _, r in kept), _SIZE, *alpha, *shape, *scales)
     own = torch_seed(seed, f"attack-noise/{theorem.name}", 0)
-    return NoisyPlace(theorem, family, horizon, free, every, bool(scales), law, direction, own)
+    return NoisyPlace(theorem, family, horizon, tuple(c for c, _ in kept), every, bool(scales), law, direction, own)
 
 
 def place_of(theorem: Theorem, family: str, law: str, direction: str, horizon: int, seed: int) -> NoisyPlace:
     """The place of these names. Raises EntryError if the theorem has no such place."""
-    functions = next((one for one in _functions(theorem) if one.name == family), None)
-    noises = next((one for one in FAMILIES if one.name == law and serves(one, theorem.assumes, _alpha(theorem))), None)
+    functions = next((one for one in functions_for(theorem) if one.name == family), None)
+    noises = next((one for one in FAMILIES if one.name == law and serves(one, theorem.assumes, order_for(theorem))), None)
     if functions is not None and noises is not None:
-        for along in _directions(theorem, functions, noises):
+        for along in directions_for(theorem, functions, noises):
             if along == direction:
                 return noisy_place(theorem, functions, noises, along, horizon, seed)
     raise EntryError(f"{family} with {law} noise along {direction!r} does not serve {theorem.name}")
@@ -262,39 +244,3 @@ def _again(candidate: Candidate) -> Candidate:
     assert isinstance(place, NoisyPlace)
     fresh = replace(place, seed=place.seed + 1, count=16 * place.count)
     return replace(candidate, score=float(scores(fresh.measure(np.array([candidate.numbers])))[0]))
-
-
-def _leaves_alpha(theorem: Theorem) -> bool:
-    """Whether the theorem is about moments of an order alpha below 2 as well."""
-    held = everything(theorem.assumes)
-    return not {a.bounded_moment, a.bounded_gradient_moment}.isdisjoint(held) and a.bounded_variance not in held
-
-
-def _alpha(theorem: Theorem) -> float:
-    return 1.5 if _leaves_alpha(theorem) else 2.0
-
-
-def _functions(theorem: Theorem) -> tuple[Family, ...]:
-    on_domain = a.bounded_domain in everything(theorem.assumes)
-    given = frozenset({s.d, s.Delta_0, s.R, s.G_0})
-    return tuple(
-        one
-        for one in _AMONG
-        if one.serves(theorem.assumes, given)
-        and (on_domain or a.bounded_domain not in everything(one.promises))
-        and len(one.parameters) <= 10
-    )
-
-
-def _directions(theorem: Theorem, family: Family, law: NoiseFamily) -> tuple[Direction, ...]:
-    """First and gradient; of several coordinates the diagonal too. What is not known exactly is left out."""
-    functions = family.rows(np.array([[r.at(np.array([0.5]))[0] for r in family.parameters]]))
-    shape = law.make(_alpha(theorem), {name: (low * high) ** 0.5 for name, (low, high) in law.parameters.items()})
-    wanted = {c for x in everything(theorem.assumes) if x.of_oracle for c in x.introduces}
-    directions: tuple[Direction, ...] = ("first", "gradient") if functions.dim == 1 else ("first", "gradient", "diagonal")
-
-    def known(direction: Direction) -> set[s.Constant]:
-        ends = slopes(functions, a.convex in everything(family.promises), direction)
-        return set(constants_of_noise(functions.dim, ends, shape, _alpha(theorem), 1.0, direction))
-
-    return tuple(direction for direction in directions if wanted <= known(direction))

@@ -66,18 +66,28 @@ def _settled_boxes(
     low: np.ndarray,
     high: np.ndarray,
 ) -> np.ndarray:
-    at: dict[Expression, Intervals] = {v: Intervals(low[:, i], high[:, i]) for i, v in enumerate(variables)}
-    value, *slopes = enclose([formula, *derivatives], at)
-    least = value.low
-    if derivatives:
-        least = np.maximum(least, _mean_value(formula, slopes, variables, low, high))
-    settled = least >= 0
+    settled = _bounds(formula, derivatives, variables, low, high).low >= 0
     if only is None:
         return settled
-    settled |= enclose([only], at)[0].high < 0
-    if derivatives and not only.has(Where, Maximum, sympy.Abs):
+    branching = only.has(Where, Maximum, sympy.Abs)
+    settled |= _bounds(only, [] if branching else [sympy.diff(only, v) for v in variables], variables, low, high).high < 0
+    if derivatives and not branching:
         settled |= _with_multiplier(formula, derivatives, only, variables, low, high) >= 0
     return settled
+
+
+@np.errstate(invalid="ignore", over="ignore")
+def _bounds(
+    formula: Expression, derivatives: list[Expression], variables: Sequence[Expression], low: np.ndarray, high: np.ndarray
+) -> Intervals:
+    """Enclosures on boxes, also as f(middle) + f'(box) (x - middle), whose error is quadratic in the width."""
+    at, here = _at(variables, low, high), _at(variables, *(_middle(low, high),) * 2)
+    value, *slopes = enclose([formula, *derivatives], at)
+    return value.meet(_expanded(enclose([formula], here)[0], slopes, low, high)) if derivatives else value
+
+
+def _at(variables: Sequence[Expression], low: np.ndarray, high: np.ndarray) -> dict[Expression, Intervals]:
+    return {v: Intervals(a, b) for v, a, b in zip(variables, low.T, high.T, strict=True)}
 
 
 @np.errstate(all="ignore")
@@ -86,40 +96,28 @@ def _with_multiplier(
 ) -> np.ndarray:
     """Lower bound of formula - m only for some m >= 0, Lagrange's multiplier at the middle: formula >= 0 where it and `only` are."""
     along = [sympy.diff(only, v) for v in variables]
-    at, here = (
-        {v: Intervals(a, b) for v, a, b in zip(variables, one.T, other.T, strict=True)}
-        for one, other in ((low, high), (_middle(low, high),) * 2)
-    )
+    at, here = _at(variables, low, high), _at(variables, *(_middle(low, high),) * 2)
     steep, turn = (np.stack([0.5 * (g.low + g.high) for g in enclose(gradient, here)]) for gradient in (derivatives, along))
     weight = np.nan_to_num(np.maximum((steep * turn).sum(0) / (turn**2).sum(0), 0.0), posinf=0.0)
     minus = Intervals(-weight, -weight)
     slopes = [a + minus * b for a, b in zip(enclose(derivatives, at), enclose(along, at), strict=True)]
     value, inside = enclose([formula, only], here)
-    return _expanded(value + minus * inside, slopes, low, high)
-
-
-@np.errstate(invalid="ignore", over="ignore")
-def _mean_value(
-    formula: Expression, slopes: list[Intervals], variables: Sequence[Expression], low: np.ndarray, high: np.ndarray
-) -> np.ndarray:
-    """f(middle) + f'(box) (x - middle): its error is quadratic in the width."""
-    middle = _middle(low, high)
-    return _expanded(enclose([formula], {v: Intervals(m, m) for v, m in zip(variables, middle.T, strict=True)})[0], slopes, low, high)
+    return _expanded(value + minus * inside, slopes, low, high).low
 
 
 def _middle(low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """The middle of every bounded box, 0 for the others."""
-    bounded = np.all(np.isfinite(low) & np.isfinite(high), axis=-1)
-    return np.where(bounded[:, None], low + 0.5 * (high - low), 0.0)
+    """A point of every box: of a bounded side the middle, of a ray its end, of a line 0."""
+    ends = np.where(np.isfinite(low), low, np.where(np.isfinite(high), high, 0.0))
+    return np.where(np.isfinite(low) & np.isfinite(high), low + 0.5 * (high - low), ends)
 
 
-def _expanded(value: Intervals, slopes: list[Intervals], low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Lower bounds of value + slopes (x - middle), minus infinity on boxes that are not bounded."""
+def _expanded(value: Intervals, slopes: list[Intervals], low: np.ndarray, high: np.ndarray) -> Intervals:
+    """value + slopes (x - middle)."""
     middle = _middle(low, high)
     for i, slope in enumerate(slopes):
         point = Intervals(-middle[:, i], -middle[:, i])
         value = value + slope * (Intervals(low[:, i], high[:, i]) + point)
-    return np.where((np.isfinite(low) & np.isfinite(high)).all(-1), value.low, -np.inf)
+    return value
 
 
 @np.errstate(invalid="ignore", over="ignore")

@@ -126,9 +126,9 @@ def coordinate_max(model: Model, declared: float) -> Proof:
 def largest_gap(model: Model, declared: float) -> Proof:
     """A convex function is largest at a corner of its box."""
     proof = model.convexity
-    require(model.problem.box is not None and 2 ** len(model.variables) <= MOST_VERTICES, "the box has too many corners")
-    assert model.problem.box is not None
-    corners = torch.tensor(list(itertools.product(model.problem.box, repeat=len(model.variables))), dtype=torch.float64)
+    require(2 ** len(model.variables) <= MOST_VERTICES, "the box has too many corners")
+    corners = torch.tensor([[float(v) for v in corner] for corner in itertools.product(*model.domain)], dtype=torch.float64)
+    require(bool(corners.isfinite().all()), "the domain is not bounded")
     most = float(model.problem.value(corners).max()) - model.problem.f_star
     require(most <= declared * (1 + ROUNDING), f"a corner has {most:.10g}")
     return Proof(False, len(corners), "corners of the box of a convex function") & proof

@@ -23,7 +23,7 @@ def largest(
     only: for every piece an expression that must be >= 0 where a value counts; also: further points to try.
     Raises Undecided if the formulas have no values, or if rounding hides them.
     """
-    for reach in (1e6, 1e3, 100.0, 10.0):
+    for reach in (1e6, 1e3, 100.0, 10.0, 1.0):
         best, where = (-math.inf, math.nan), 0
         for i, piece in enumerate(on):
             found = _on_piece(piece, x, scale, reach, only[i] if only else sympy.S.One, also)
@@ -64,8 +64,9 @@ def _on_piece(piece: Piece, x: Expression, scale: float, reach: float, only: Exp
 def _grid(low: float, high: float, scale: float, reach: float) -> np.ndarray:
     """Points of a piece, its ends among them; towards an infinite end ever sparser."""
     middle = 0.0 if low < 0 < high else low if math.isfinite(low) else high
-    a, b = max(low, middle - 10 * scale), min(high, middle + 10 * scale)
-    steps = np.geomspace(10, reach, 100) * scale
+    near = min(reach, 10.0)
+    a, b = max(low, middle - near * scale), min(high, middle + near * scale)
+    steps = np.geomspace(near, reach, 100) * scale
     far = middle + np.concatenate([-steps, steps])
     ends = [e for e in (low, high, 0.0) if math.isfinite(e) and low <= e <= high]
     return np.concatenate([np.linspace(a, b, POINTS), far[(far > low) & (far < high)], ends])

@@ -120,7 +120,10 @@ def ball(expression: Expression, at: Mapping[Expression, Fraction | sympy.Ration
     """A ball of DIGITS bits that holds the value at a point; raises Undecided for a formula, or a branch, that it cannot decide."""
     before, ctx.prec = ctx.prec, DIGITS
     try:
-        return _ball(expression, {s: _rational(v) for s, v in (at or {}).items()}, {})
+        try:
+            return _ball(expression, {s: _rational(v) for s, v in (at or {}).items()}, {})
+        except Undecided:  # a branch at the point may be decided exactly
+            return _ball(expression.xreplace({s: sympy.Rational(v) for s, v in (at or {}).items()}), {}, {})
     finally:
         ctx.prec = before
 

@@ -13,6 +13,9 @@ from flint import arb, ctx, fmpq
 
 from theorybench.audit.formulas import Expression, Maximum, Undecided, Where
 
+FAR = 700.0
+"""Functions of numbers up to this size fit into float64."""
+
 
 def _down(a: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(a), -np.inf, np.nextafter(a, -np.inf))
@@ -20,6 +23,15 @@ def _down(a: np.ndarray) -> np.ndarray:
 
 def _up(a: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(a), np.inf, np.nextafter(a, np.inf))
+
+
+def _sum(a: np.ndarray, b: np.ndarray, towards: float) -> np.ndarray:
+    """a + b rounded in one direction, exactly where it is exact: by the error of the sum (Knuth), itself a float."""
+    made = a + b
+    part = made - a
+    error = (a - (made - part)) + (b - part)
+    safe = (error == 0) | (np.sign(error) == -np.sign(towards)) | np.isinf(a) | np.isinf(b)
+    return np.where(np.isnan(made), towards, np.where(safe, made, np.nextafter(made, towards)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +46,13 @@ class Intervals:
         return Intervals(-self.high, -self.low)
 
     def __add__(self, other: Intervals) -> Intervals:
-        return Intervals(_down(self.low + other.low), _up(self.high + other.high))
+        return Intervals(_sum(self.low, other.low, -np.inf), _sum(self.high, other.high, np.inf))
 
     def __mul__(self, other: Intervals) -> Intervals:
-        ends = np.stack([a * b for a in (self.low, self.high) for b in (other.low, other.high)])
-        ends = np.where(np.isnan(ends), 0.0, ends)  # 0 times an end that is not attained
-        return Intervals(_down(ends.min(0)), _up(ends.max(0)))
+        pairs = [(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        zero = np.stack([(a == 0) | (b == 0) for a, b in pairs])  # exact, also times an end that is not attained
+        ends = np.where(zero, 0.0, np.stack([a * b for a, b in pairs]))
+        return Intervals(np.where(zero, 0.0, _down(ends)).min(0), np.where(zero, 0.0, _up(ends)).max(0))
 
     def reciprocal(self) -> Intervals:
         """1 / x; everything where 0 lies inside."""
@@ -92,7 +105,10 @@ def _monotone(
             return at_minus if x == least else math.nan
         if x == math.inf:
             return at_plus
-        made = _ends(function(arb(x)))[which]
+        value = function(arb(x))
+        if not value.is_finite():  # too large for a ball: that of a smaller number is on the safe side
+            value = function(arb(min(x, FAR) if which == 0 else max(x, -FAR)))
+        made = _ends(value)[which]
         return min(made, math.nextafter(math.inf, 0)) if which == 0 else made
 
     def apply(x: Intervals) -> Intervals:

@@ -114,8 +114,10 @@ def _algebraic(formula: Expression, on: Rationals) -> bool:
 
 
 def _by_intervals(formula: Expression, x: Expression, low: Expression, high: Expression, boxes: int) -> Proof:
-    box = Box.of([(low, high)])
-    found = search_for_negative(formula, [x], box, boxes=boxes)
+    only = None
+    if isinstance(formula, Where) and formula.args[2] == 1:  # an inequality on a part
+        only, formula, _ = formula.args
+    found = search_for_negative(formula, [x], Box.of([(low, high)]), only, boxes)
     if found.shown:
         return Proof(exact=False, boxes=found.boxes)
     raise Undecided(f"interval arithmetic left {found.open} of {found.boxes} boxes open")

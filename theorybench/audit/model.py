@@ -144,10 +144,21 @@ def _require_same(
 def _domain(problem: Problem) -> tuple[tuple[Expression, Expression], ...]:
     if problem.project is None:
         return ((-oo, oo),) * problem.dim
-    if problem.box is None:
-        raise Undecided("the domain is not a box")
-    at = torch.cat(problem.sample(64)) + torch.randn(128, problem.dim, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-    at = torch.cat([at, 10 * at])
-    if not torch.equal(problem.project(at), at.clamp(*problem.box)):
-        raise Undecided("the domain is not the box of the problem")
-    return ((exactly(problem.box[0]), exactly(problem.box[1])),) * problem.dim
+    sides = box_of(problem)
+    if sides is None:
+        raise Undecided("the domain is no box")
+    return tuple((exactly(a), exactly(b)) for a, b in sides)
+
+
+def box_of(problem: Problem) -> list[tuple[float, float]] | None:
+    """The sides of a domain whose projection is that onto a bounded box, at every point tried; None for other domains."""
+    assert problem.project is not None
+    far = torch.full((1, problem.dim), 1e150, dtype=torch.float64)
+    low, high = problem.project(-far)[0], problem.project(far)[0]
+    near = torch.cat(problem.sample(64))
+    size = 1 + near.abs().amax()
+    noise = torch.randn(len(near), problem.dim, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    at = torch.cat([near, near + size * noise, near + 100 * size * noise])
+    if bool((low.abs() >= 1e150).any() | (high.abs() >= 1e150).any()) or not torch.equal(problem.project(at), at.clamp(low, high)):
+        return None
+    return list(zip(low.tolist(), high.tolist(), strict=True))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import torch
+
 from theorybench import symbols as s
 from theorybench.audit.answer import Answer
 from theorybench.audit.formulas import Expression, Undecided, ball, exactly
 from theorybench.audit.grade import ROUNDING, Level
-from theorybench.audit.model import Model, gradient_of
+from theorybench.audit.model import Model, box_of, gradient_of
 from theorybench.problem import Problem
 
 
@@ -18,9 +20,8 @@ def read_off(problem: Problem, model: Model | None, constant: s.Constant) -> Ans
     known = problem.constants
     if constant == s.R and problem.minimiser is not None:
         return _compare(known[constant], math.dist(problem.start, problem.minimiser), problem.start, "distance of two points", True)
-    if constant in (s.D_2, s.D_inf) and problem.box is not None:
-        width = problem.box[1] - problem.box[0]
-        return _compare(known[constant], width * (math.sqrt(problem.dim) if constant == s.D_2 else 1), None, "diameter of the box", True)
+    if constant in (s.D_2, s.D_inf) and problem.project is not None:
+        return _diameter(problem, known[constant], 2.0 if constant == s.D_2 else math.inf)
     at = problem.start_point()
     if constant == s.Delta_0:
         value = None if model is None else _ball_at_start(model, lambda: [model.f])
@@ -31,6 +32,21 @@ def read_off(problem: Problem, model: Model | None, constant: s.Constant) -> Ans
         found = float(problem.gradient(at).norm()) if value is None else abs(value)
         return _compare(known[constant], found, problem.start, "the gradient at the start", value is not None)
     return None
+
+
+def _diameter(problem: Problem, declared: float, order: float) -> Answer:
+    """Of a box exactly; of other domains the largest distance between projections of far points, which is a lower bound."""
+    assert problem.project is not None
+    sides = box_of(problem)
+    if sides is not None:
+        widths = torch.tensor([b - a for a, b in sides], dtype=torch.float64)
+        return _compare(declared, float(torch.linalg.vector_norm(widths, order)), None, "diameter of the box", True)
+    size = 1 + problem.start_point().norm() + problem.constants.get(s.R, 0.0)
+    far = size * 1e3 * torch.randn(1024, problem.dim, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    inside = problem.project(torch.cat([far, *problem.sample(256)]))
+    reached = float(torch.linalg.vector_norm(inside[:, None] - inside, order, dim=-1).max())
+    wrong = reached > declared * (1 + ROUNDING)
+    return Answer(Level.EXCEEDED if wrong else Level.SEARCHED, reached, None, "distances of 1536 points of the domain")
 
 
 def _ball_at_start(model: Model, formulas: Callable[[], list[Expression]]) -> float | None:

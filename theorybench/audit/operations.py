@@ -188,7 +188,6 @@ _ELEMENTWISE: dict[str, Callable[[Expression], Expression]] = {
     "atan": sympy.atan,
     "asinh": sympy.asinh,
     "sigmoid": _logistic,
-    "log_sigmoid_forward": lambda u: -sympy.log(1 + sympy.exp(-u)),
     "relu": lambda u: Where(u, u, 0),
     "sign": _sign,
     "logical_not": _not,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -26,9 +26,9 @@ Method = Callable[..., Answer | Proof]
 
 @dataclass(frozen=True)
 class Goal:
-    """What an assumption says of one constant (None: of none), how it is proved, and how it is searched for."""
+    """What an assumption (None: the definition) says of one constant (None: of none), how it is proved, and how it is searched for."""
 
-    assumption: Assumption
+    assumption: Assumption | None
     constant: s.Constant | None
     proofs: tuple[Method, ...] = ()
     score: search.Score | None = None
@@ -37,6 +37,10 @@ class Goal:
     @property
     def name(self) -> str:
         return str(self.assumption) if self.constant is None else self.constant.name
+
+    @property
+    def statement(self) -> str:
+        return self.assumption.statement if self.assumption is not None else self.constant.meaning if self.constant is not None else ""
 
 
 GOALS = (
@@ -56,8 +60,9 @@ GOALS = (
     Goal(a.twice_differentiable, None, (on_lines.twice_differentiable, coupled.twice_differentiable)),
 )
 
-_INFIMUM = (on_lines.infimum, coupled.infimum)
-_GAP = (on_lines.largest_gap, coupled.largest_gap)
+INFIMUM = Goal(a.lower_bounded, None, (on_lines.infimum, coupled.infimum), search.depth, at_least=True)
+GAP = Goal(None, s.gap_max, (on_lines.largest_gap, coupled.largest_gap), search.gap)
+DERIVATIVE = Goal(None, None, (on_lines.derivative, coupled.derivative))
 
 
 def audit_problem(problem: Problem) -> list[Grade]:
@@ -74,36 +79,29 @@ def _model(problem: Problem) -> tuple[Model | None, str]:
 
 
 def _grades(problem: Problem, model: Model | None, why: str) -> Iterator[Grade]:
-    known = problem.constants
+    known, promised = problem.constants, everything(problem.promises)
     done: set[s.Constant | None] = {s.d}
-    infimum = _answer(problem, model, why, _INFIMUM, search.depth, problem.f_star, True, known[s.Delta_0])
-    yield _grade(problem, "f*", "inf f", problem.f_star, infimum)
-    promised = everything(problem.promises)
+    yield _grade(problem, "f*", "inf f", problem.f_star, _Question(problem, model, why, INFIMUM, problem.f_star).answer())
     implied = {a.convex} if a.strongly_convex in promised else set()
-    for goal in GOALS:
-        if goal.assumption in promised and goal.assumption not in implied:
+    goals = [g for g in GOALS if g.assumption in promised and g.assumption not in implied]
+    # a constant that no promise speaks of is still declared
+    goals += [g for g in (*GOALS, GAP) if g.constant in known and g.constant not in {other.constant for other in goals}]
+    for goal in goals:
+        if goal.assumption in promised or goal.constant not in done:
             declared = None if goal.constant is None else known[goal.constant]
-            found = _answer(problem, model, why, goal.proofs, goal.score, declared, goal.at_least, _size(problem, goal), goal.assumption)
-            yield _grade(problem, goal.name, goal.assumption.statement, declared, found)
+            yield _grade(problem, goal.name, goal.statement, declared, _Question(problem, model, why, goal, declared).answer())
             done.add(goal.constant)
     yield _grade(problem, "gradient", "the gradient is the derivative of f", None, _derivative(problem, model, why))
-    if s.gap_max in known:
-        yield _grade(
-            problem, s.gap_max.name, s.gap_max.meaning, known[s.gap_max], _answer(problem, model, why, _GAP, search.gap, known[s.gap_max])
-        )
-        done.add(s.gap_max)
-    for constant, number in known.items():
-        if constant not in done:
-            found = read_off(problem, model, constant) or Answer(Level.UNCHECKED, how="nothing that is known here says what it is")
-            yield _grade(problem, constant.name, constant.meaning, number, found)
-    graded = {goal.assumption for goal in GOALS} | implied | {a.lower_bounded}
-    for assumption in sorted(promised - graded, key=str):
+    for constant in [c for c in known if c not in done]:
+        found = read_off(problem, model, constant) or Answer(Level.UNCHECKED, how="nothing that is known here says what it is")
+        yield _grade(problem, constant.name, constant.meaning, known[constant], found)
+    for assumption in sorted(promised - {g.assumption for g in (*GOALS, INFIMUM)} - implied, key=str):
         if assumption.check is not None:
             yield _grade(problem, str(assumption), assumption.statement, None, _by_check(problem, assumption))
 
 
 def _derivative(problem: Problem, model: Model | None, why: str) -> Answer:
-    found = _answer(problem, model, why, (on_lines.derivative, coupled.derivative), None, None)
+    found = _Question(problem, model, why, DERIVATIVE, None).answer()
     if found.level is not Level.SEARCHED:
         return found
     for wrong in check_promises(problem, ()):
@@ -111,67 +109,73 @@ def _derivative(problem: Problem, model: Model | None, why: str) -> Answer:
     return Answer(Level.SEARCHED, how=f"differences of f at 4096 points; {found.how}")
 
 
-def _size(problem: Problem, goal: Goal) -> float:
-    """To which the rounding of a number near 0 is relative."""
-    return problem.constants.get(s.L, problem.constants.get(s.mu, 0.0)) if goal.at_least else 0.0
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """A goal put to a problem; model: its formula, or `why` there is none."""
+
+    problem: Problem
+    model: Model | None
+    why: str
+    goal: Goal
+    declared: float | None
+
+    def answer(self) -> Answer:
+        """The best answer of the methods of the goal; where none can tell, that of a search, with the reasons."""
+        reasons, best, found = [self.why] if self.why else [], None, None
+        for method in self.goal.proofs if self.model is not None else ():
+            if method.__module__ == coupled.__name__ and (found := found or self._searched()) and found.level is Level.EXCEEDED:
+                return found  # a false statement is found faster than its proof fails
+            try:
+                made = method(self.model) if self.declared is None else method(self.model, self.declared)
+            except Undecided as reason:
+                reasons.append(str(reason))
+                continue
+            if isinstance(made, Proof):
+                return self._with_reached(made, found)
+            if made.level is not Level.SEARCHED:
+                return made
+            best = best or made
+            reasons.append(made.how)
+        if best is not None and best.reached is not None:
+            found = best
+        found = found or self._searched() or _by_check(self.problem, self.goal.assumption)
+        known_false = found.level is Level.EXCEEDED
+        return found if known_false else replace(found, how="; ".join(dict.fromkeys(filter(None, (found.how, *reasons)))))
+
+    def _searched(self) -> Answer | None:
+        goal = self.goal
+        if goal.score is None:
+            return None
+        return search.searched(self.problem, goal.score, self.declared or 0.0, goal.at_least, self._size())
+
+    def _size(self) -> float:
+        """To which rounding is relative where the declared number is near 0."""
+        known = self.problem.constants
+        if self.goal is INFIMUM:
+            return known[s.Delta_0]
+        if not self.goal.at_least:
+            return 0.0
+        return known.get(s.L) or known.get(s.mu) or max(known[s.G_0], known.get(s.L_f, 0.0)) / (known.get(s.R) or 1.0) or 1.0
+
+    def _with_reached(self, proof: Proof, found: Answer | None) -> Answer:
+        """A proof together with what a search reached; an infimum must be attained at the minimiser."""
+        problem, model = self.problem, self.model
+        if self.goal is INFIMUM and model is not None and problem.minimiser is not None and self.declared is not None:
+            reached = float(problem.value(torch.tensor([problem.minimiser], dtype=torch.float64)))
+            if not is_attained(model, self.declared):
+                return Answer(Level.EXCEEDED, reached, problem.minimiser, "f* is not attained")
+            return Answer(level(proof), reached, problem.minimiser, means(proof))
+        return Answer(level(proof), found.reached if found else None, found.at if found else None, means(proof))
 
 
-def _answer(
-    problem: Problem,
-    model: Model | None,
-    why: str,
-    proofs: tuple[Method, ...],
-    score: search.Score | None,
-    declared: float | None,
-    at_least: bool = False,
-    size: float = 0.0,
-    assumption: Assumption | None = None,
-) -> Answer:
-    reasons, best = [why] if why else [], None
-    for proof in proofs if model is not None else ():
-        try:
-            found = proof(model) if declared is None else proof(model, declared)
-        except Undecided as reason:
-            reasons.append(str(reason))
-            continue
-        if isinstance(found, Proof):
-            return _with_reached(problem, model, found, score, declared or 0.0, at_least, size)
-        if found.level is not Level.SEARCHED:
-            return found
-        best = best or found
-        reasons.append(found.how)
-    reason = "; ".join(dict.fromkeys(reasons))
-    if best is not None and best.reached is not None:
-        return Answer(best.level, best.reached, best.at, reason)
-    if score is not None:
-        return search.searched(problem, score, declared or 0.0, at_least, reason, size)
-    return _by_check(problem, assumption, reason)
-
-
-def _with_reached(
-    problem: Problem, model: Model | None, proof: Proof, score: search.Score | None, declared: float, at_least: bool, size: float
-) -> Answer:
-    """A proof together with what a search reaches; an infimum must be attained at the minimiser."""
-    if score is None:
-        return Answer(level(proof), how=means(proof))
-    if score is search.depth and model is not None and problem.minimiser is not None:
-        attained = is_attained(model, declared)
-        reached = float(problem.value(torch.tensor([problem.minimiser], dtype=torch.float64)))
-        return Answer(
-            level(proof) if attained else Level.EXCEEDED, reached, problem.minimiser, means(proof) if attained else "f* is not attained"
-        )
-    found = search.searched(problem, score, declared, at_least, "", size)
-    return found if found.level is Level.EXCEEDED else Answer(level(proof), found.reached, found.at, means(proof))
-
-
-def _by_check(problem: Problem, assumption: Assumption | None, why: str = "") -> Answer:
+def _by_check(problem: Problem, assumption: Assumption | None) -> Answer:
     """The check of an assumption on sampled pairs."""
     if assumption is None or assumption.check is None:
-        return Answer(Level.SEARCHED, how=why or "it has no check")
+        return Answer(Level.SEARCHED)
     x, y = problem.sample(8192)
     for wrong in broken(problem, assumption, x, y):
         return Answer(Level.EXCEEDED, wrong.lhs, wrong.at, f"left side {wrong.lhs:.6g} > right side {wrong.rhs:.6g}")
-    return Answer(Level.SEARCHED, how="; ".join(filter(None, (f"{len(x)} pairs", why))))
+    return Answer(Level.SEARCHED, how=f"{len(x)} pairs")
 
 
 def _grade(problem: Problem, name: str, statement: str, declared: float | None, found: Answer) -> Grade:

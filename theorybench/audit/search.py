@@ -73,17 +73,17 @@ def _scores(problem: Problem, score: Score, x: Tensor, y: Tensor, size: float) -
     return torch.where((x - y).norm(dim=-1) >= 1e-4 * size, made, -math.inf)
 
 
-def searched(problem: Problem, score: Score, declared: float, at_least: bool, why: str, size: float = 0.0) -> Answer:
+def searched(problem: Problem, score: Score, declared: float, at_least: bool, size: float = 0.0) -> Answer:
     """The answer of a search, as a lower (at_least: upper) bound of the least admissible constant."""
     found = climb(problem, score)
     sign = -1.0 if at_least else 1.0
     reached = sign * found.value
     if not math.isfinite(reached):
-        return Answer(Level.SEARCHED, None, None, f"{why}; no pair has a value")
+        return Answer(Level.SEARCHED, None, None, f"none of {found.pairs} pairs has a value")
     wrong = sign * (reached - declared) > DOUBT * (abs(declared) + size)
     if wrong:
         return Answer(Level.EXCEEDED, reached, found.x, f"with y = ({', '.join(f'{v:.6g}' for v in found.y[:4])})")
-    return Answer(Level.SEARCHED, reached, found.x, f"{found.pairs} pairs; {why}")
+    return Answer(Level.SEARCHED, reached, found.x, f"{found.pairs} pairs")
 
 
 def _distance(x: Tensor, y: Tensor) -> Tensor:

@@ -147,7 +147,13 @@ def _write(path: Path, settings: Settings, budget: str, results: Sequence[tuple[
     import json
 
     attacks = [
-        {**o.evidence.to_json(), "as_expected": o.evidence.as_expected, "words": o.words, "script": o.script or None, "story": dict(o.story)}
+        {
+            **o.evidence.to_json(),
+            "as_expected": o.evidence.as_expected,
+            "words": o.words,
+            "script": o.script or None,
+            "story": dict(o.story),
+        }
         | {"rounds": o.rounds, "interrupted": o.interrupted}
         for _, o in results
     ]

@@ -38,6 +38,7 @@ def mutate(
     json: Report = None,
     seed: Seed = None,
     jobs: Jobs = None,
+    most: Annotated[int, typer.Option(metavar="N", min=1, help="Variants of one kind and one entry that are tried, picked by lot.")] = 3,
 ) -> None:
     """Measure how many false variants of true entries the harness refutes, and whether it refutes a true one.
 
@@ -66,7 +67,7 @@ def mutate(
         kinds = _kinds(kind)
         names = true_entries(load_catalogue(catalogue or ()), select or ())
     settings = Settings(seed=ROOT_SEED if seed is None else seed, catalogues=tuple(map(str, catalogue or ())))
-    shares = _measured(names, settings, min(jobs or cpu_count(), max(1, len(names))), kinds)
+    shares = _measured(names, settings, min(jobs or cpu_count(), max(1, len(names))), kinds, most)
     power = Power(tuple(sorted(shares, key=lambda one: one.entry)), settings, time.perf_counter() - started, len(names))
     if json is not None:
         write_object(json, as_object(power))
@@ -84,7 +85,7 @@ def _kinds(given: Sequence[str] | None) -> tuple[Kind, ...]:
     return tuple(k for k in KINDS if not given or k in given)
 
 
-def _measured(names: Sequence[str], settings: Settings, jobs: int, kinds: Sequence[Kind]) -> list[Share]:
+def _measured(names: Sequence[str], settings: Settings, jobs: int, kinds: Sequence[Kind], most: int) -> list[Share]:
     """What comes in until the end, or until Ctrl-C."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -94,7 +95,7 @@ def _measured(names: Sequence[str], settings: Settings, jobs: int, kinds: Sequen
     shares: list[Share] = []
     shown = Console(stderr=True)
     columns = (TextColumn("mutating"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    stream = measure(names, settings, jobs, kinds)
+    stream = measure(names, settings, jobs, kinds, most)
     try:
         with terminate_as_interrupt(), Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as progress:
             task = progress.add_task("", total=len(names))

@@ -52,10 +52,10 @@ def _by(mutant: Mutant, last: Evidence, attackable: bool, settings: Settings) ->
 
 
 def hunt(claims: Sequence[Claim], settings: Settings, first: bool = True) -> list[Evidence]:
-    """Evidence of the claims, then of the same in other units where units do not fit, then of the attack; ends at the first refutation."""
+    """Evidence of the claims, of the attack, and of the same claims in other units where units do not fit; ends at the first refutation."""
     put, attacks = [c for c in claims if not c.is_attack], [c for c in claims if c.is_attack]
     together, found = Together(put, settings), []
-    for claim in (*sorted(put, key=lambda c: not c.is_witness), *(c for one in put for c in in_other_units(one)), *attacks):
+    for claim in (*sorted(put, key=lambda c: not c.is_witness), *attacks, *(c for one in put for c in in_other_units(one))):
         found.append(together.verify(claim))
         if first and found[-1].verdict == "refuted":
             break

@@ -51,8 +51,9 @@ class Inputs:
         key = tuple((c.name, *ends) for c, ends in entry.variables.items())
         if key not in self.drawn:
             rng = np.random.default_rng(int.from_bytes(hashlib.sha256(f"{self.seed}{key}".encode()).digest()[:8], "big"))
-            ends = np.array([[low or 1e-9 * high, high] for low, high in entry.variables.values()])
-            points = np.exp(rng.uniform(np.log(ends[:, 0]), np.log(ends[:, 1]), (POINTS, len(ends))))
+            ends = _ends(entry)
+            low, high = _there(ends, ends).T
+            points = _back(rng.uniform(low, high, (POINTS, len(ends))), ends)
             corner = rng.random(points.shape)
             points = np.where(corner < 0.05, ends[:, 0], np.where(corner > 0.95, ends[:, 1], points))
             # half of them with several variables nearly equal: that is where sides meet
@@ -61,6 +62,25 @@ class Inputs:
             points[: POINTS // 2] = np.where(rng.random(near.shape) < 0.7, near, points[: POINTS // 2])
             self.drawn[key] = points
         return self.drawn[key]
+
+
+def _ends(entry: Inequality) -> np.ndarray:
+    """(variables, 2): the ranges; what may be 0 and not less begins at a billionth of its upper end."""
+    return np.array([[low or 1e-9 * high, high] for low, high in entry.variables.values()], dtype=float)
+
+
+def _there(points: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Coordinates in which magnitudes count: logarithms, or their odd continuation where there are signs; points (variables, any)."""
+    scale = 1e-6 * np.abs(ends).max(axis=1)[:, None]
+    return np.where(ends[:, :1] > 0, np.log(np.maximum(points, 1e-300)), np.arcsinh(points / scale))
+
+
+def _back(places: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The points of such coordinates, inside the ranges: (points, variables) both."""
+    scale, signed = 1e-6 * np.abs(ends).max(axis=1), ends[:, 0] <= 0
+    with np.errstate(over="ignore"):
+        points = np.where(signed, scale * np.sinh(places), np.exp(np.minimum(places, 700.0)))
+    return np.clip(points, ends[:, 0], ends[:, 1])
 
 
 def closest(entry: Inequality, inputs: Inputs) -> dict[str, tuple[float, str]]:
@@ -92,12 +112,19 @@ def _largest(entry: Inequality, lhs: Any, rhs: Any, points: np.ndarray) -> tuple
             )
         return np.where(holds & (np.imag(a) == 0) & (np.imag(b) == 0) & np.isfinite(value), value, -2.0)
 
-    ends = np.log(np.array([[low or 1e-9 * high, high] for low, high in entry.variables.values()]))
-    best = points[np.argsort(-score(points))[:8]]
+    ends, best = _ends(entry), points[np.argsort(-score(points))[:8]]
+    box = _there(ends, ends)
     climbed = [
-        np.exp(
-            minimize(lambda u: -float(score(np.exp(u)[None])[0]), np.log(x), method="Nelder-Mead", bounds=ends, options={"maxfev": 300}).x
-        )
+        _back(
+            minimize(
+                lambda u: -float(score(_back(u[None], ends))[0]),
+                _there(x[:, None], ends)[:, 0],
+                method="Nelder-Mead",
+                bounds=box,
+                options={"maxfev": 300},
+            ).x[None],
+            ends,
+        )[0]
         for x in best[:4]
     ]
     for x in sorted([*best, *climbed], key=lambda x: -float(score(x[None])[0])):

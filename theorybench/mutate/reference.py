@@ -81,6 +81,8 @@ class Reference:
         """What the bounded quantity is at least after the steps; None where this reference does not know the method or the oracle."""
         if theorem.algorithm.name == "INGD" and theorem.metric.along == "return time":
             return self._calls(theorem, problem, oracle, values)
+        if theorem.algorithm.name == "proximal point" and problem.prox is None:
+            return None
         if theorem.algorithm.name not in METHODS or theorem.metric.along in ("hitting", "returned", "return time"):
             return None
         if oracle.law is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,9 @@ GOAL = 0.95
 """Share of the mutants known to be false that have to be refuted."""
 SEEDS = 2
 """Seeds with which each true entry is put to the harness, as far as chance plays a part."""
+
+MOST = 3
+"""Mutants of one kind and one entry that are tried."""
 
 Known = tuple[Mutant, Falsity | None]
 
@@ -92,27 +97,39 @@ class Power:
         return enough and not self.alarms and not self.failures and len(self.shares) == self.planned
 
 
-def bred(entry: Entry, catalogue: Catalogue, seed: int, kinds: Sequence[Kind] = KINDS) -> Iterator[Known]:
-    """The mutants of a true entry, each with the reason why it is false, or None where nobody knows it."""
+def bred(entry: Entry, catalogue: Catalogue, seed: int, kinds: Sequence[Kind] = KINDS, most: int = MOST) -> Iterator[Known]:
+    """Mutants of a true entry, each with the reason why it is false, or None where nobody knows it; `most` known ones of each kind."""
     if isinstance(entry, Theorem):
         reference = Reference(seed)
         sharpness = truth.closest(entry, catalogue, reference).ratio if "factor" in kinds else 0.0
         made = theorems.mutants(entry, sharpness)
-        yield from _known(made, kinds, lambda m: truth.falsity(_theorem(m), offered(m, catalogue), reference))
+        yield from _known(made, kinds, most, lambda m: truth.falsity(_theorem(m), offered(m, catalogue), reference))
     elif isinstance(entry, LowerBound):
         reached: dict[Any, float] = {}
         bounds = lower_bounds.mutants(entry, lower_bounds.closest(entry, reached)[0])
-        yield from _known(bounds, kinds, lambda m: lower_bounds.falsity(_lower_bound(m), reached))
+        yield from _known(bounds, kinds, most, lambda m: lower_bounds.falsity(_lower_bound(m), reached))
     elif isinstance(entry, Inequality):
         inputs = lemmas.Inputs(seed)
         sharp = {part: ratio for part, (ratio, _) in lemmas.closest(entry, inputs).items()}
-        yield from _known(lemmas.mutants(entry, sharp), kinds, lambda m: lemmas.falsity(m.entry, inputs))
+        yield from _known(lemmas.mutants(entry, sharp), kinds, most, lambda m: lemmas.falsity(m.entry, inputs))
     else:
-        yield from ((m, why) for m, why in others.mutants(entry) if m.kind in kinds)
+        made = list(others.mutants(entry))
+        reasons = dict(made)
+        yield from _known((m for m, _ in made), kinds, most, lambda m: reasons[m])
 
 
-def _known(made: Iterator[Mutant], kinds: Sequence[Kind], why: Callable[[Mutant], Falsity | None]) -> Iterator[Known]:
-    yield from ((m, why(m)) for m in made if m.kind in kinds)
+def _known(made: Iterable[Mutant], kinds: Sequence[Kind], most: int, why: Callable[[Mutant], Falsity | None]) -> Iterator[Known]:
+    """In an order that no verdict has a say in; of each kind until `most` are known to be false."""
+    found = Counter[str]()
+    for mutant in sorted((m for m in made if m.kind in kinds), key=_lot):
+        if found[mutant.kind] < most:
+            known = why(mutant)
+            found[mutant.kind] += known is not None
+            yield mutant, known
+
+
+def _lot(mutant: Mutant) -> bytes:
+    return hashlib.sha256(f"{mutant.of}: {mutant.mutation}".encode()).digest()
 
 
 def _theorem(mutant: Mutant) -> Theorem:
@@ -125,29 +142,38 @@ def _lower_bound(mutant: Mutant) -> LowerBound:
     return mutant.entry
 
 
-def measure(names: Sequence[str], settings: Settings, jobs: int = 1, kinds: Sequence[Kind] = KINDS) -> Generator[Share, None, None]:
+def measure(
+    names: Sequence[str], settings: Settings, jobs: int = 1, kinds: Sequence[Kind] = KINDS, most: int = MOST
+) -> Generator[Share, None, None]:
     """One share an entry, as they come in: no number depends on `jobs`. Processes load `settings.catalogues` again."""
     if jobs == 1:
         catalogue = load(settings.catalogues)
-        yield from (_share(name, catalogue, settings, kinds) for name in names)
+        yield from (_share(name, catalogue, settings, kinds, most) for name in names)
         return
     folders = tuple(str(Path(folder).resolve()) for folder in settings.catalogues)
-    for i, outcome in outcomes(_remote, [(name, replace(settings, catalogues=folders), tuple(kinds)) for name in names], jobs):
+    for i, outcome in outcomes(_remote, [(name, replace(settings, catalogues=folders), tuple(kinds), most) for name in names], jobs):
         yield Share(names[i], failure=outcome.reason) if isinstance(outcome, Lost) else outcome
 
 
 _loaded: dict[tuple[str, ...], Catalogue] = {}  # a worker's memory of its catalogue: entries hold functions, which do not travel
 
 
-def _remote(name: str, settings: Settings, kinds: Sequence[Kind]) -> Share:
+def _remote(name: str, settings: Settings, kinds: Sequence[Kind], most: int) -> Share:
     if settings.catalogues not in _loaded:
         _loaded[settings.catalogues] = load(settings.catalogues)
-    return _share(name, _loaded[settings.catalogues], settings, kinds)
+    return _share(name, _loaded[settings.catalogues], settings, kinds, most)
 
 
-def _share(name: str, catalogue: Catalogue, settings: Settings, kinds: Sequence[Kind]) -> Share:
+def _share(name: str, catalogue: Catalogue, settings: Settings, kinds: Sequence[Kind], most: int) -> Share:
+    try:
+        return _measured(name, catalogue, settings, kinds, most)
+    except (Exception, SystemExit) as error:  # a user's functions may raise anything; the others must still be measured
+        return Share(name, failure=f"{type(error).__name__}: {error}")
+
+
+def _measured(name: str, catalogue: Catalogue, settings: Settings, kinds: Sequence[Kind], most: int) -> Share:
     started, entry = time.perf_counter(), catalogue.entry(name)
-    trials = tuple(trial(mutant, why, catalogue, settings) for mutant, why in bred(entry, catalogue, settings.seed, kinds))
+    trials = tuple(trial(mutant, why, catalogue, settings) for mutant, why in bred(entry, catalogue, settings.seed, kinds, most))
     claims, again = tuple(catalogue.claims_of(entry)), ()
     alarms = _alarms(claims, settings)
     for i in range(1, SEEDS):

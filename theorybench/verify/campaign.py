@@ -17,6 +17,7 @@ import torch
 from theorybench.attack import store
 from theorybench.attack.lemmas import Extreme, attack_lemma
 from theorybench.attack.listing import NoListing
+from theorybench.attack.methods import NO_OTHER_METHODS, swept
 from theorybench.attack.script import script
 from theorybench.attack.search import Candidate
 from theorybench.attack.seek import ROUND, means, remade, seek, unserved
@@ -25,10 +26,11 @@ from theorybench.claim import Claim, Evidence
 from theorybench.entry import Entry
 from theorybench.statements import Inequality
 from theorybench.statistics.seeds import torch_seed
-from theorybench.theorem import Theorem
+from theorybench.theorem import LowerBound, Theorem
 from theorybench.types import EntryError
 from theorybench.verify.attacks import Turn, conclude, known_to, turns
 from theorybench.verify.evidence import from_comparisons
+from theorybench.verify.lower_bounds import verify_lower_bound
 from theorybench.verify.parallel import Lost, outcomes
 from theorybench.verify.profile import Settings
 
@@ -36,6 +38,14 @@ _TOLD = 8
 """Candidates of a round that are told of."""
 _MOST = 100_000
 """Rounds that no budget of time reaches."""
+_METHODS = 64
+"""Methods that are put between those that a lower bound names."""
+_NOTHING_LEFT = {
+    "identity": "it is held on every problem of the catalogue, at many points, with the randomness integrated out; add problems",
+    "construction": "it is about one function and its settings, and these are all held already; add settings",
+    "dynamics": "it is about one method on one problem",
+    "impossibility": "its adversary answers as the entry says; add methods to the entry",
+}
 _LEMMA = 20_000
 """Random inputs with which a round on a lemma begins."""
 
@@ -63,7 +73,7 @@ class Budget:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What came of an attack: the evidence, the instance in words, a script that reproduces it or why there is none, and the story to store."""
+    """What came of an attack: evidence, the instance in words, a script that reproduces it or why there is none, the story to store."""
 
     evidence: Evidence
     words: str
@@ -79,8 +89,11 @@ def target(entry: Entry) -> str:
     """Why an entry cannot be attacked; empty if it can."""
     if isinstance(entry, Inequality):
         return ""
+    if isinstance(entry, LowerBound):
+        return "" if swept(entry, 1) else f"{entry.name}: {NO_OTHER_METHODS}"
     if not isinstance(entry, Theorem):
-        return f"{entry.name} is of kind {getattr(entry, 'kind', 'entry')}: only theorems about a method and inequalities are attacked"
+        kind = getattr(entry, "kind", "entry")
+        return f"{entry.name} is of kind {kind}: {_NOTHING_LEFT.get(kind, 'only theorems, inequalities and lower bounds are attacked')}"
     return "" if means(entry) else f"{entry.name}: {unserved(entry)}"
 
 
@@ -95,6 +108,8 @@ def campaign(entry: Entry, budget: Budget, settings: Settings, file: Path | None
     torch.set_num_threads(1)
     if isinstance(entry, Inequality):
         return _lemma(entry, budget, settings, file, tell)
+    if isinstance(entry, LowerBound):
+        return _lower_bound(entry, budget, settings)
     assert isinstance(entry, Theorem)
     return _theorem(entry, budget, settings, file, jobs, tell)
 
@@ -127,9 +142,8 @@ def _rounds(entry: Theorem, budget: Budget, settings: Settings, file: Path | Non
     planned = turns(entry, budget.evaluations if budget.evaluations is not None else ROUND * (1 if jobs == 1 else _MOST))
     until = math.inf if budget.seconds is None else time.monotonic() + budget.seconds
     if jobs == 1 or len(planned) == 1:
-        planned = planned if budget.seconds is None else (replace(planned[0], number=i) for i in itertools.count())
-        known = known_to(entry, file, settings.seed)[0]
-        for turn in planned:
+        one, known = planned[0], known_to(entry, file, settings.seed)[0]
+        for turn in planned if budget.seconds is None else (replace(one, number=i) for i in itertools.count()):
             yield turn.number, _stories(entry, turn, settings.seed, known)
             if time.monotonic() > until:
                 return
@@ -159,6 +173,16 @@ def _remote(folders: tuple[str, ...], name: str, turn: Turn, seed: int, file: Pa
     entry = _loaded[folders][name]
     assert isinstance(entry, Theorem)
     return _stories(entry, turn, seed, known_to(entry, file, seed)[0])
+
+
+def _lower_bound(entry: LowerBound, budget: Budget, settings: Settings) -> Outcome:
+    """One round: more methods, between those that the entry names, on its instances."""
+    count = _METHODS if budget.evaluations is None else min(budget.evaluations, _METHODS)
+    wider = swept(entry, count)
+    assert wider is not None
+    evidence = verify_lower_bound(Claim(wider), wider, settings)
+    words = f"{count} more of each method, between those named: {evidence.detail}"
+    return Outcome(evidence, words, "", "the instances are those of the entry", {"entry": entry.name, "methods": count}, 1, False, "")
 
 
 def _lemma(entry: Inequality, budget: Budget, settings: Settings, file: Path | None, tell: Tell) -> Outcome | None:

@@ -16,7 +16,7 @@ from theorybench.types import Source
 
 _noise = tuple(
     dataclasses.replace(
-        by_coordinate(symmetric_pareto(1.8), tuple(0.5 * one for one in WEIGHTS), 1.7, correlated, WEIGHTS),
+        by_coordinate(symmetric_pareto(1.8), tuple(0.3 * one for one in WEIGHTS), 1.7, correlated, WEIGHTS),
         only=lambda other: other is problem,
     )
     for correlated in (False, True)

@@ -22,7 +22,13 @@ lemma = Inequality(
     statement="E||g - grad f||^alpha <= sigma^alpha, ||grad f|| <= tau/2: E||g clipped||^2 <= 2||grad f||^2 + 4 sigma^alpha tau^(2-alpha),"
     " ||E g clipped - grad f||^2 <= 4 sigma^(2 alpha) tau^(-2(alpha-1)).",
     variables={
-        alpha: (1.01, 2.0), tau: (0.1, 10.0), share: (-1.0, 1.0), _u: (0.01, 100.0), _v: (-100.0, 100.0), _w: (1e-3, 1e3), _x: (1e-3, 1e3)
+        alpha: (1.01, 2.0),
+        tau: (0.1, 10.0),
+        share: (-1.0, 1.0),
+        _u: (0.01, 100.0),
+        _v: (-100.0, 100.0),
+        _w: (1e-3, 1e3),
+        _x: (1e-3, 1e3),
     },
     parts={
         "second moment": (_law.mean(lambda v: norm(clipped(v, tau)) ** 2), 2 * norm(_gradient) ** 2 + 4 * _noise * tau ** (2 - alpha)),

@@ -50,9 +50,9 @@ theorem = LowerBound(
     declares=SLOPES,
     slip="The proof is about E||g||^alpha <= G^alpha, the theorem about the central moment of assumption 4.4.1; it miscounts its steps "
     "(zhang2022.proof-4.4.4).",
-    notes="C is that of zhang2022.proof-4.4.4.corrected with sigma in place of G - 4 sqrt(Delta L): E||g - grad f||^alpha = (2 epsilon)^alpha "
-    "|d_i f_d|^alpha E|z/p - 1|^alpha <= 2 (46 epsilon)^alpha/p^(alpha-1) <= sigma^alpha. It needs p <= 1 and d >= 4, which hold for all "
-    "large k whatever sigma > 0: c_1 is not needed. f depends on k, Omega hides sigma, Delta and L, and f(0) - f* <= Delta. Tested are "
-    "zero-respecting methods. The step to any randomized method (a hidden rotation of more coordinates, Arjevani et al. 2019, theorem 3) "
-    "changes the constants and cannot be tested by running some methods.",
+    notes="C is that of zhang2022.proof-4.4.4.corrected with sigma in place of G - 4 sqrt(Delta L): E||g - grad f||^alpha = (2 "
+    "epsilon)^alpha |d_i f_d|^alpha E|z/p - 1|^alpha <= 2 (46 epsilon)^alpha/p^(alpha-1) <= sigma^alpha. It needs p <= 1 and d >= 4, "
+    "which hold for all large k whatever sigma > 0: c_1 is not needed. f depends on k, Omega hides sigma, Delta and L, and f(0) - f* <= "
+    "Delta. Tested are zero-respecting methods. The step to any randomized method (a hidden rotation of more coordinates, Arjevani et al. "
+    "2019, theorem 3) changes the constants and cannot be tested by running some methods.",
 )

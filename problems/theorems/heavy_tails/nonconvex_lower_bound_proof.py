@@ -83,13 +83,13 @@ printed = LowerBound(
     metric=gradient_norm,
     mode=Mode.EXPECTATION,
     bound=epsilon,
-    settings=(_printed(2.0, 1.99, 0.1), _printed(1.5, 1.99, 0.25), _printed(1.5, 4, 0.1)),
+    settings=(_printed(2.0, 1.99, 0.25), _printed(1.5, 2, 0.5)),
     declares=SLOPES,
     erratum=Erratum(
         what="the last equality is wrong twice: with d = floor(Delta L/(7296 epsilon^2)) it loses the 2 of 2p and the 1 of d-1, and for "
         "alpha < 2 it has p = (5000 epsilon/(G - 4 sqrt(Delta L)))^(alpha/(alpha-1)), not the power alpha of the line before. Witness: "
-        "alpha = 2, d = 1, p = 0.01: long steps of SGD are through with the first gradient that they are shown, so that after the 199 steps "
-        "printed E||grad f|| = 2 sqrt(e) 0.99^199 epsilon = 0.45 epsilon",
+        "alpha = 2, d = 1, p = 1/16: long steps of SGD are through with the first gradient that they are shown, so that after the 31 steps "
+        "printed E||grad f|| = 2 sqrt(e) (15/16)^31 epsilon = 0.45 epsilon",
         corrected="zhang2022.proof-4.4.4.corrected",
     ),
 )
@@ -105,7 +105,10 @@ corrected = LowerBound(
     metric=gradient_norm,
     mode=Mode.EXPECTATION,
     bound=epsilon,
-    settings=(_counted(1.5, 2, 0.05, 1.0, 1.0), _counted(2.0, 2, 0.05, 0.25, 2.0), _counted(2.0, 9, 0.25, 1.0, 1.0)),
+    settings=tuple(
+        _counted(*numbers)
+        for numbers in ((1.5, 2, 0.05, 1.0, 1.0), (2.0, 2, 0.05, 0.25, 2.0), (1.2, 4, 0.1, 1.0, 1.0), (2.0, 9, 0.25, 1.0, 1.0))
+    ),
     declares=SLOPES,
     notes="p is the solution of 5000 epsilon^alpha/p^(alpha-1) = (G - 4 sqrt(Delta L))^alpha with 5000^alpha in place of 5000, so that "
     "E||g||^alpha <= (4 sqrt(Delta L))^alpha + (G - 4 sqrt(Delta L))^alpha <= G^alpha. A coordinate is first seen with probability p a "

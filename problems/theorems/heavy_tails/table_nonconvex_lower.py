@@ -3,7 +3,7 @@
 from scipy.stats import binom
 
 from theorybench.problem import Problem
-from theorybench.problems.functions.zero_chain import zero_chain
+from theorybench.problems.functions.zero_chain import scaled_chain
 from theorybench.problems.theorems.heavy_tails.nonconvex_lower_bound import chance, hidden
 from theorybench.problems.theorems.heavy_tails.zero_chain_scaled import dimension
 from theorybench.statements import Comparison, Construction, Values
@@ -28,7 +28,7 @@ construction = Construction(
     source=Source("Zhang", 2022, "Table 4.1, lower bound, nonconvex"),
     as_printed=True,
     statement="Every method has ||grad f|| = Omega(k^(-(alpha-1)/(3 alpha-2))) for alpha in (1, 2), Omega(k^(-1/4)) for alpha >= 2.",
-    build=lambda values: zero_chain(1),
+    build=lambda values: scaled_chain(1, values[L], (values[Delta_0] * values[L] / 7296) ** 0.5, 0.5, values[alpha])[0],
     settings=tuple(
         {alpha: tail, n: steps, sigma: 1.0, Delta_0: 1.0, L: 1.0} for tail in (1.05, 1.5, 2.0) for steps in (10**4, 10**6, 10**9, 10**12)
     ),

@@ -3,7 +3,7 @@
 import torch
 
 from theorybench.problem import Problem
-from theorybench.problems.functions.zero_chain import SLOPE, SOURCE, coin_moment, p, points, zero_chain
+from theorybench.problems.functions.zero_chain import SLOPE, SOURCE, p, points, zero_chain
 from theorybench.problems.theorems.heavy_tails.zero_chain_oracle import answers
 from theorybench.statements import Comparison, Construction, Values
 from theorybench.symbols import alpha, d
@@ -28,7 +28,6 @@ def _claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:
             float((moment(problem, probability, tail, x) / bound).max()),
             1.0,
         ),
-        Comparison("E|z/p - 1|^alpha <= 2/p^(alpha-1)", coin_moment(probability, tail), 2 / probability ** (tail - 1)),
     )
 
 
@@ -38,9 +37,7 @@ construction = Construction(
     as_printed=True,
     statement="The oracle is unbiased, and E||g_d(x)||^alpha <= 2 ||grad f_d(x)||^alpha + 23^alpha 2/p^(alpha-1) for alpha in (1, 2].",
     build=lambda values: zero_chain(int(values[d])),
-    settings=tuple(
-        {d: dim, p: chance, alpha: tail} for dim in (1, 3, 200) for tail in (1.05, 1.5, 2.0) for chance in (1.0, 0.5, 1e-2, 1e-6)
-    ),
+    settings=tuple({d: dim, p: chance, alpha: tail} for dim in (1, 3, 20) for tail in (1.05, 1.5, 2.0) for chance in (1.0, 1e-2)),
     parts=_claims,
     slip="The second line of the displayed proof drops the factor 2 of E||g_d - grad f_d||^alpha: at x = 0 only d_1 f_d differs from 0, so "
     "that it would say 2 <= 1. With the factor, the fourth line does not follow from the third for alpha < 2 and small p.",

@@ -24,7 +24,7 @@ def _claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:
     bias = ((1 - probability) * hidden + probability * shown - problem.gradient(x)).abs().max()
     return (
         Comparison("P(exists x: prog_0(g) = prog_1/4(x) + 1) <= p", chance, probability),
-        Comparison("P(exists x: prog_0(g) > prog_1/4(x) + 1) = 0", float(torch.cat(further).max()), 1.0),
+        Comparison("P(exists x: prog_0(g) > prog_1/4(x) + 1) = 0", float(torch.cat(further).max()) - 1, 0.0),
         Comparison("E g = grad f_d", float(bias), 0.0, slack=1e-14),
     )
 
@@ -33,11 +33,11 @@ construction = Construction(
     name="zhang2022.constr-4.4.4.oracle",
     source=SOURCE,
     as_printed=True,
-    statement="g_d(x)_i = (1 + 1{i = prog_1/4(x) + 1}(z/p - 1)) d_i f_d(x), z ~ Bern(p): P(exists x: prog_0(g_d(x)) = prog_1/4(x) + 1) <= p, "
-    "P(exists x: prog_0(g_d(x)) > prog_1/4(x) + 1) = 0.",
+    statement="g_d(x)_i = (1 + 1{i = prog_1/4(x) + 1}(z/p - 1)) d_i f_d(x), z ~ Bern(p): P(exists x: prog_0(g_d(x)) = prog_1/4(x) + 1) <= "
+    "p, P(exists x: prog_0(g_d(x)) > prog_1/4(x) + 1) = 0.",
     build=lambda values: zero_chain(int(values[d])),
     settings=tuple({d: dim, p: chance} for dim in (1, 2, 3, 20) for chance in (0.5, 0.01)),
     parts=_claims,
-    notes="'exists x' stands inside of the probability: one z serves all x, else the first probability would be 1. It is p exactly, as z = 1 "
-    "shows the first coordinate at x = 0. For z = 0 the coordinate prog_1/4(x) + 1 is 0 and those behind it are, by lemma 4.7.9 (4).",
+    notes="'exists x' stands inside of the probability: one z serves all x, else the first probability would be 1. It is p exactly, as z "
+    "= 1 shows the first coordinate at x = 0. For z = 0 the coordinate prog_1/4(x) + 1 is 0 and those behind it are, by lemma 4.7.9 (4).",
 )

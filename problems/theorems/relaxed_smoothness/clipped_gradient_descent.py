@@ -20,7 +20,9 @@ theorem = Theorem(
     metric=hitting_time(gradient_norm, epsilon),
     mode=Mode.COMPLEXITY,
     bound=20 * L0 * Delta_0 / epsilon**2 + 20 * sympy.Max(1, L1**2) * Delta_0 / L0,
-    settings=({epsilon: Steps(1000)}, {epsilon: Steps(2000)}),
+    settings=({epsilon: Steps(1000)}, {epsilon: Steps(2000)}, {epsilon: Steps(8000)}),
+    slip="its second case, eps <= ||grad|| <= L0 / L1, overlooks steps cut to length 1, see zhang2022.proof-3.4.1.gentle; and its Taylor"
+    " inequality is wrong, see zhang2022.proof-3.4.1.taylor",
     notes="The source says 'L-smoothness' where it uses L0 and L1; (L0, L1)-smoothness is what the proof needs."
     " The 1 in max{1, L1^2} is the squared radius of the set (3.3) over nothing: units do not fit. No rescaling of x can use that, the"
     " theorem is true. Let g = ||grad f(x_k)||; each step is at most 1/10 of 1/L1 long, so f falls by at least h g^2 / 2 with h = min{1 /"

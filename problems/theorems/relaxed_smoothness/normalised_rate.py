@@ -21,7 +21,7 @@ theorem = Theorem(
     metric=hitting_time(gradient_norm, epsilon),
     mode=Mode.COMPLEXITY,
     bound=40 * L0 * Delta_0 / epsilon**2 + 40 * sympy.Max(1, L1**2) * Delta_0 / L0,
-    settings=({epsilon: Steps(1000)}, {epsilon: Steps(2000)}),
+    settings=({epsilon: Steps(1000)}, {epsilon: Steps(2000)}, {epsilon: Steps(16000)}),
     notes="The source says that the rates apply 'up to a constant factor in the step size'; the 2 is what h_c / 2 <= h_n <= h_c gives: a step falls"
     " by at least h_n ||grad||^2 / 2, half of what the clipped step does at least.",
 )

@@ -1,0 +1,36 @@
+"""From a small expectation to probability one half: the last step in the proof of Theorem 3.4.4."""
+
+from dataclasses import replace
+
+import sympy
+
+from theorybench.entry import Erratum
+from theorybench.statements import Inequality
+from theorybench.symbols import GRADIENT, ONE, Constant, epsilon
+from theorybench.types import Source
+
+X = Constant("X", "value that min_k ||grad f(x_k)|| has with probability p, being 0 else", GRADIENT)
+p = Constant("p", "probability of that value", ONE)
+
+printed = Inequality(
+    name="zhang2022.proof-3.4.4.markov",
+    source=Source("Zhang", 2022, "section 3.7.4, last lines"),
+    statement="E min ||grad f(x_k)|| <= 2 eps implies P(min ||grad f(x_k)|| <= eps) >= 1/2 by Markov's inequality",
+    as_printed=True,
+    erratum=Erratum(
+        "Markov's inequality gives P(min > eps) <= 2 from it, which says nothing: if the minimum is 2 eps always, the premise holds",
+        corrected="zhang2022.proof-3.4.4.markov.corrected",
+    ),
+    variables={p: (1e-6, 1), X: (1e-6, 1e6), epsilon: (1e-6, 1e6)},
+    parts={"probability": (p, sympy.Rational(1, 2))},
+    premises=(p * X <= 2 * epsilon, epsilon < X),
+)
+
+corrected = replace(
+    printed,
+    name="zhang2022.proof-3.4.4.markov.corrected",
+    statement="E min ||grad f(x_k)|| <= eps / 2 implies P(min ||grad f(x_k)|| <= eps) >= 1/2",
+    erratum=None,
+    premises=(p * X <= epsilon / 2, epsilon < X),
+    notes="A variable that is at least 0 has P(X > eps) < E X / eps unless both are 0; the values eps + 0 and 0 are the worst.",
+)

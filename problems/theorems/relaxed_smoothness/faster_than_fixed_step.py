@@ -1,0 +1,100 @@
+"""Clipped gradient descent against gradient descent with the best fixed step, as the gradient at the start grows: measured steps of both."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from scipy.optimize import brentq
+
+from theorybench.algorithms.algorithm import Algorithm
+from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
+from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.metrics import gradient_norm, hitting_time
+from theorybench.oracles import exact
+from theorybench.problem import Problem
+from theorybench.problems.functions.fastest_growth import fastest_growth
+from theorybench.problems.functions.slope_into_bend import slope_into_bend
+from theorybench.runner import Run, simulate_exactly
+from theorybench.statements import Comparison, Construction, Values
+from theorybench.symbols import L0, L1, Constant, Delta_0, M, epsilon, eta_c, gamma, gamma_c
+from theorybench.types import Source, pointwise
+
+RELATIVE = np.array([0.5, 0.9, 0.98, 0.99, 1.01, 1.2, 2.0, 10.0])
+"""Fixed steps in units of the one above which the run from the steep start diverges."""
+
+
+def gentle(c: Values) -> Problem:
+    """A line hardly steeper than epsilon that bends as sharply as L0 allows."""
+    return slope_into_bend(1.0001 * c[epsilon], c[L0], c[Delta_0], c[L1])
+
+
+def steps(problem: Problem, algorithm: Algorithm, tables: Mapping[Constant, Any], level: float, most: int) -> np.ndarray:
+    """First t with ||grad f(x_t)|| <= level for every row of the tables, infinite if beyond `most`: (rows,)."""
+    metric = hitting_time(gradient_norm, epsilon)
+    params = {k: np.reshape(v, (-1, 1)) for k, v in tables.items()}
+    run = Run(problem, exact, algorithm, params, (most,), (metric,), {metric: np.array([level])})
+    return simulate_exactly(run)[metric][0]
+
+
+def compared(cliff: Problem, length: float, share: float, c: Values) -> tuple[Comparison, ...]:
+    """The best fixed step and clipped steps of at most `length`, each on its worse function of the two; share: see the last comparison."""
+    line, limit, level, where = gentle(c), 2 * cliff.start[0] / c[M], c[epsilon], f"M={c[M]:g}"
+    needed = (c[Delta_0] - 15 * level**2 / (16 * c[L0])) / (limit * level**2)
+    fixed = np.max([steps(p, gradient_descent, {gamma: RELATIVE * limit}, level, int(1.2 * needed)) for p in (cliff, line)], axis=0)
+    clipping = {eta_c: 1 / (10 * c[L0]), gamma_c: 10 * c[L0] * length}
+    clipped = max(float(steps(p, clipped_gradient_descent, clipping, level, 100_000)[0]) for p in (cliff, line))
+    height = max(c[Delta_0], cliff.constants[Delta_0])
+    best, claimed = float(fixed.min()), share * c[L1] * c[M] / (c[L0] * math.log(c[M]))
+    return (
+        Comparison("the lower bound on the steps of the best fixed step", needed, best, where),
+        Comparison("the steps of clipped gradient descent", clipped, 20 * c[L0] * height / level**2 + height / (5 * c[L0] * length**2), where),
+        Comparison(f"{share:g} L1 M / (L0 log M) against the steps of the best fixed step over clipped ones", claimed, best / clipped, where),
+    )
+
+
+exponential = Construction(
+    name="zhang2022.rem-3.4.1.faster",
+    source=Source("Zhang", 2022, "Remark 3.4.1"),
+    statement="Clipped gradient descent can be arbitrarily faster than gradient descent with a fixed step when L1 M is large",
+    as_printed=True,
+    build=gentle,
+    settings=tuple({L0: 1.0, L1: 1.0, epsilon: 1.0, Delta_0: 10.0, M: m} for m in (10.0, 1e3, 1e4)),
+    parts=lambda problem, c: compared(fastest_growth(c[L0], c[L1], c[M]), 1 / (10 * c[L1]), 0.045, c),
+    notes="A fixed step that is to serve a steep start, where f'' = L0 + L1 |f'|, and a line of slope epsilon, against the prescribed clipped"
+    " steps on both. Steps 1% below the one that diverges are the best. Up to L1 M = 100 L0, clipping is slower.",
+)
+
+
+def superexponential(c: Values) -> Problem:
+    """f(x) = L0 (e^(x^2) - 1) / 2, whose f'' / |f'| = 2 |x| + 1 / |x| grows without bound, from where f' = M."""
+    start = brentq(lambda x: c[L0] * x * math.exp(x**2) - c[M], 0.0, 20.0)
+    return Problem(
+        name=f"superexponential-{c[M]:g}",
+        f=pointwise(lambda x: c[L0] / 2 * torch.expm1(x.square())),
+        gradient=lambda x: c[L0] * x * torch.exp(x.square()),
+        start=(float(start),),  # pyright: ignore[reportArgumentType]: full_output is off
+        f_star=0.0,
+        minimiser=(0.0,),
+    )
+
+
+def _beyond(problem: Problem, c: Values) -> tuple[Comparison, ...]:
+    cliff = superexponential(c)
+    steepest = 2 * cliff.start[0] + 1 / cliff.start[0]
+    return compared(cliff, 1 / (10 * steepest), 0.022, c)
+
+
+beyond = replace(
+    exponential,
+    name="zhang2022.rem-3.2.1",
+    source=Source("Zhang", 2022, "Remark 3.2.1"),
+    statement="The linear relation of ||hess f|| and ||grad f|| is not needed: where they grow together, clipping is faster than a fixed step",
+    settings=tuple({L0: 1.0, L1: 1.0, epsilon: 1.0, Delta_0: 10.0, M: m} for m in (100.0, 1e3, 3e3)),
+    parts=_beyond,
+    notes="An existence statement without numbers; tested on f = L0 (e^(x^2) - 1) / 2, which is (L0, L1)-smooth for no constants though ||hess f||"
+    " grows with ||grad f||, with a clipping level made for the largest f'' / |f'| below the start. 'Positively correlated' alone is too"
+    " little: on a function of nearly constant Hessian no clipping is faster. L1 is that of the line.",
+)
