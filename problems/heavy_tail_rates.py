@@ -1,13 +1,14 @@
 """SGD, GClip, CClip, ACClip and Adam under noise of tail index alpha: mean gaps by number of steps, and how fast they should fall.
 
-Data for a picture. On a bounded domain the mean exists for all of them, and SGD does converge: seldom enough does a jump throw it across the
-domain. Predicted are exponents of the mean gap in k.
+Data for a picture. On a bounded domain the mean exists for all of them, and SGD does converge: seldom enough does a jump throw it across
+the domain. Predicted are exponents of the mean gap in k.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -37,9 +38,9 @@ def promised(order: float) -> float:
 def predicted(order: float) -> dict[str, float]:
     """Exponents of the mean gap for the law that is used, of tail index t = alpha + ABOVE < 2; as ABOVE -> 0 clipping has the promised one.
 
-    Clipped at k^(1/alpha), noise has a variance of order k^((2-t)/alpha), which the average divides by k: 1 - (2-t)/alpha. SGD with steps of
-    order 1/k leaves a neighbourhood of the minimum, whatever its size, by one of its last k/2 jumps with a probability of order k (1/k)^t:
-    t - 1. Nothing is known of ACClip and Adam here.
+    Clipped at k^(1/alpha), noise has a variance of order k^((2-t)/alpha), which the average divides by k: 1 - (2-t)/alpha. SGD with steps
+    of order 1/k leaves a neighbourhood of the minimum, whatever its size, by one of its last k/2 jumps with a probability of order
+    k (1/k)^t: t - 1. Nothing is known of ACClip and Adam here.
     """
     tail = order + ABOVE
     clipped = 1 - (2 - tail) / order
@@ -64,7 +65,7 @@ def exponent(horizons: Sequence[int], gaps: np.ndarray) -> float:
     return float(-np.polyfit(np.log(horizons), np.log(gaps), 1)[0])
 
 
-def _methods(steps: int, known: Mapping[Constant, float]) -> dict[str, tuple[Algorithm, Mapping[Constant, object]]]:
+def _methods(steps: int, known: Mapping[Constant, float]) -> dict[str, tuple[Algorithm, Mapping[Constant, Any]]]:
     k = np.arange(1.0, steps + 1)
     step, level = 4 / (known[mu] * (k + 1)), k ** (1 / known[alpha])
     adaptive = {gamma: step, beta_1: 0.9, beta_2: 0.99, alpha: known[alpha], epsilon_v: 1e-12}

@@ -86,8 +86,8 @@ def by_coordinate(scalar: Scalar, scales: tuple[float, ...], promised: float, co
     """
     if not (1 < promised <= 2 and promised < scalar.tail):
         raise ValueError(
-            f"by_coordinate: {scalar.name}, promised={promised}: the moment must be finite, promised < {scalar.tail:g}, and theorems ask for "
-            "1 < promised <= 2; give such an order"
+            f"by_coordinate: {scalar.name}, promised={promised}: the moment must be finite, promised < {scalar.tail:g}, and theorems ask "
+            "for 1 < promised <= 2; give such an order"
         )
 
     def answer(problem: Problem, x: Tensor, noise: Tensor) -> Tensor:

@@ -61,7 +61,7 @@ gradient_norm_squared = Metric("||grad f||^2", GRADIENT**2, lambda p, x: p.gradi
 goldstein_distance = Metric(
     "d(0, Goldstein subdifferential)", GRADIENT, goldstein.distance, radius=delta_X, one_sided=lambda p: p.goldstein is None
 )
-distance = Metric("||x - x*||", LENGTH, lambda p, x: norm(x - torch.as_tensor(p.minimiser).to(x)))
+distance = Metric("||x - x*||", LENGTH, lambda p, x: norm(x - torch.as_tensor(p.minimiser, dtype=x.dtype, device=x.device)))
 
 
 def best(metric: Metric, first: int = 0) -> Metric:

@@ -70,7 +70,5 @@ def deep_linear(widths: Sequence[int], samples: int, seed: int = 0) -> DeepLinea
         one = torch.ones(1, 1, dtype=torch.float64)
         return DeepLinear(one, (0 * one,) * len(shapes), (one,) * len(shapes))
     generator = torch.Generator().manual_seed(seed)
-    data, *layers = (
-        torch.randn(*shape, generator=generator, dtype=torch.float64) for shape in [(widths[0], samples), *shapes, *shapes]
-    )
+    data, *layers = (torch.randn(*shape, generator=generator, dtype=torch.float64) for shape in [(widths[0], samples), *shapes, *shapes])
     return DeepLinear(data, tuple(layers[: len(shapes)]), tuple(layers[len(shapes) :]))

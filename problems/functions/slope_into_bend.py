@@ -2,7 +2,14 @@
 
 from dataclasses import replace
 
-from theorybench.assumptions import bounded_gradient_on_sublevel, has_minimiser, lipschitz, lower_bounded, relaxed_smooth, twice_differentiable
+from theorybench.assumptions import (
+    bounded_gradient_on_sublevel,
+    has_minimiser,
+    lipschitz,
+    lower_bounded,
+    relaxed_smooth,
+    twice_differentiable,
+)
 from theorybench.problem import Problem
 from theorybench.problems.functions.quartic_linear import quartic_linear_of_height
 

@@ -1,4 +1,4 @@
-"""The same strongly convex function along every axis, but on different scales: gradient and domain of coordinate i are w_i times those of 1."""
+"""The same strongly convex function along every axis, on different scales: gradient and domain of coordinate i are w_i times the same."""
 
 import math
 

@@ -18,7 +18,7 @@ from theorybench.attack.paths import enumerable, mean, outcomes, quantile
 from theorybench.attack.script import script
 from theorybench.attack.search import scored
 from theorybench.attack.shapes import FAMILIES
-from theorybench.attack.stochastic import noisy_place, noisy_places, place_of, search_noise
+from theorybench.attack.stochastic import at_threshold, noisy_place, noisy_places, place_of, search_noise
 from theorybench.catalogue import load
 from theorybench.claim import Claim
 from theorybench.metrics import gap, hitting_time
@@ -292,6 +292,22 @@ def test_what_cannot_be_attacked_with_noise_says_why(name, reason):
     said = why_not(CATALOGUE.entry(name))
     assert reason in said
     assert bool(said) == bool(reason)
+
+
+def test_noise_is_put_at_the_clipping_level():
+    """p and so the rare value such that noise, or noise and the steepest gradient, equals tau_k = G k^(1/alpha) for some k."""
+    place = place_of(CLIPPED, "strongly-convex-interval", "rare-up", "first", 3, 1)
+    row = dict.fromkeys([r.name for r in place.ranges], 0.5) | {"sigma": 20.0, "alpha": 1.5}
+    rows = at_threshold(place, [row[r.name] for r in place.ranges])
+    assert rows
+    for one in rows[1::3]:
+        instance = place.instance(one)
+        known = {**instance.problem.constants, **instance.oracle.constants(instance.problem)}
+        slopes = (0.0, known[s.L_f], -known[s.L_f])
+        near = [abs(known[s.tau] + c) / (known[s.G] * k ** (1 / 1.5)) - 1 for c in slopes for k in (1, 2, 3)]
+        assert min(map(abs, near)) < 1e-3
+    assert not at_threshold(place_of(CORRECTED, "quadratic-1d", "rare-up", "first", 3, 1), [0.5] * 3)
+    assert not at_threshold(place_of(CLIPPED, "strongly-convex-interval", "normal", "first", 3, 1), [0.5] * 8)
 
 
 def test_a_place_is_found_again_by_its_names():

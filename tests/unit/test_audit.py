@@ -1,5 +1,6 @@
 """Grades of declared constants: true ones are proved, false ones are found with a point, and never called proved or certified."""
 
+import functools
 import json
 import math
 from dataclasses import replace
@@ -33,35 +34,38 @@ from theorybench.catalogue import load
 from theorybench.cli import main
 from theorybench.oracles import Law, Oracle, alpha_stable, coin, finite_sum, gaussian, pareto, two_point
 from theorybench.problem import Problem
-from theorybench.problems.functions.anisotropic_logistic import problem as logistic
-from theorybench.problems.functions.max_affine import problems as max_affine
 from theorybench.problems.functions.quadratic import quadratic
 
 CATALOGUE = load()
 KNOWN = (Level.PROVED, Level.CERTIFIED)
 
 
+@functools.cache
+def audited(name: str) -> list[Grade]:
+    return audit_problem(CATALOGUE.problem(name))
+
+
 def grade(grades: list[Grade], constant: str) -> Grade:
     return next(g for g in grades if g.constant == constant)
 
 
-def log_cosh(**changed: float) -> Problem:
-    """log cosh x plus x^2 / 20: not rational in any one variable, so that its minimum is a matter of intervals."""
+def ripples(f_star: float = 0.0, smoothness: float = 3.0) -> Problem:
+    """1 - cos(x) + x^2 / 2 + log(1 + x^2) / 2: not rational in any one variable, so that it is a matter of intervals; f''(0) = 3."""
     return Problem(
-        name="log-cosh",
-        f=lambda x: (torch.logaddexp(x, -x) - math.log(2) + 0.05 * x**2)[:, 0],
-        gradient=lambda x: torch.tanh(x) + 0.1 * x,
+        name="ripples",
+        f=lambda x: (2 * torch.sin(x / 2).square() + x.square() / 2 + torch.log1p(x.square()) / 2)[:, 0],
+        gradient=lambda x: torch.sin(x) + x + x / (1 + x.square()),
         start=(3.0,),
-        f_star=changed.get("f*", 0.0),
+        f_star=f_star,
         minimiser=(0.0,),
-        constants={s.L: changed.get("L", 1.1), s.mu: changed.get("mu", 0.1)},
-        promises=(strongly_convex, smooth, lower_bounded, has_minimiser, twice_differentiable),
+        constants={s.L: smoothness},
+        promises=(smooth, lower_bounded, has_minimiser),
     )
 
 
 @pytest.mark.parametrize("problem", CATALOGUE.problems, ids=lambda p: p.name)
 def test_no_bundled_constant_is_exceeded(problem: Problem):
-    grades = audit_problem(problem)
+    grades = audited(problem.name)
     assert [g.finding for g in grades if g.finding] == []
     assert {"f*", "gradient", "Delta_0"} <= {g.constant for g in grades}
 
@@ -86,18 +90,16 @@ PROVED = (
 
 @pytest.mark.parametrize(("name", "constants"), PROVED, ids=[name for name, _ in PROVED])
 def test_what_algebra_can_decide_is_proved(name, constants):
-    grades = audit_problem(CATALOGUE.problem(name))
+    grades = audited(name)
     assert {c: grade(grades, c).level for c in constants} == dict.fromkeys(constants, Level.PROVED)
 
 
 def test_intervals_certify_what_algebra_cannot():
-    grades = audit_problem(log_cosh())
-    assert {g.constant: g.level for g in grades if g.constant in ("f*", "L", "mu")} == {
-        "f*": Level.CERTIFIED,
-        "L": Level.PROVED,
-        "mu": Level.PROVED,
-    }
+    grades = audit_problem(ripples())
+    assert [grade(grades, c).level for c in ("f*", "L")] == [Level.CERTIFIED] * 2
     assert "boxes" in grade(grades, "f*").how
+    assert [grade(audit_problem(ripples(f_star=v)), "f*").level for v in (1e-3, -1e-3)] == [Level.EXCEEDED] * 2
+    assert grade(audit_problem(ripples(smoothness=2.99)), "L").level is Level.EXCEEDED
 
 
 def with_constant(name: str, constant: s.Constant, factor: float) -> Problem:
@@ -126,12 +128,11 @@ FALSE = (
     ("kink-mu-2", s.mu, 1.02),
     ("kink-mu-2", s.gap_max, 0.98),
     ("huber-on-box-1-1000-62.5", s.L_sum, 0.98),
-    ("anisotropic-logistic-1", s.L_max, 0.98),
     ("anisotropic-logistic-1", s.L_sum, 0.98),
     ("boundary-mu-1", s.D_2, 0.98),
-    ("quartic-2d-1.5", s.R, 0.98),
-    ("quartic-2d-1.5", s.Delta_0, 1.001),
-    ("quartic-2d-1.5", s.G_0, 1.001),
+    ("double-well-2-2", s.R, 0.98),
+    ("double-well-2-2", s.Delta_0, 1.001),
+    ("double-well-2-2", s.G_0, 1.001),
 )
 
 
@@ -148,7 +149,7 @@ def test_a_false_constant_is_found_with_a_point(name, constant, factor):
     assert constant.name in found.finding
 
 
-INFIMA = ("huber-1-0.5", "sin-sin-100", "max-affine-dent", "sawtooth-teeth", "quartic-2d-1.5", "steep-start-1-1-10", "kink-mu-2")
+INFIMA = ("huber-1-0.5", "sin-sin-100", "max-affine-dent", "sawtooth-teeth", "bounded-bump-3d", "steep-start-1-1-10", "kink-mu-2")
 
 
 @pytest.mark.parametrize("shift", [1e-3, -1e-3])
@@ -158,10 +159,6 @@ def test_a_false_infimum_is_found(name, shift):
     known = {c: v for c, v in problem.constants.items() if c != s.Delta_0}
     false = replace(problem, f_star=problem.f_star + shift, constants=known)
     assert grade(audit_problem(false), "f*").level is Level.EXCEEDED
-
-
-def test_a_false_infimum_is_found_by_intervals():
-    assert [grade(audit_problem(log_cosh(**{"f*": v})), "f*").level for v in (1e-3, -1e-3)] == [Level.EXCEEDED] * 2
 
 
 PROPERTIES = (
@@ -188,7 +185,7 @@ def test_a_kink_has_no_lipschitz_gradient_whatever_its_pieces():
 
 
 def test_a_gradient_that_is_not_the_derivative_is_found():
-    problem = CATALOGUE.problem("quartic-2d-1.5")
+    problem = CATALOGUE.problem("double-well-2-2")
     true = problem.gradient
     assert grade(audit_problem(replace(problem, gradient=lambda x: true(x) * 1.001)), "gradient").level is Level.EXCEEDED
 
@@ -220,7 +217,7 @@ def piecewise_quadratic(cuts: list[int], bends: list[int]) -> tuple[Problem, flo
     return problem, max(map(abs, used)), min(used)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(cuts=breaks, bends=curvatures, part=PART)
 def test_a_number_is_certified_if_and_only_if_it_is_true(cuts, bends, part):
     problem, steepest, least = piecewise_quadratic(cuts, bends)
@@ -235,7 +232,7 @@ def test_a_number_is_certified_if_and_only_if_it_is_true(cuts, bends, part):
     assert (grade(grades, "twice differentiable").level is Level.PROVED) == smooth_everywhere
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(a=st.floats(0.1, 3), b=st.floats(0.1, 3), k=st.integers(1, 3), part=PART)
 def test_sines_on_a_parabola(a, b, k, part):
     """f = a cos(kx) / k^2 + b x^2 / 2 has f'' = b - a cos(kx): everything between b - a and b + a."""
@@ -255,7 +252,7 @@ def test_sines_on_a_parabola(a, b, k, part):
 
 def test_a_function_without_a_formula_is_searched_with_the_reason():
     def branching(x: torch.Tensor) -> torch.Tensor:
-        return x[:, 0].square() / 2 if bool((x.abs() >= 0).all()) else x[:, 0]
+        return x[:, 0].square() / 2 if bool(x.sum() > -1e300) else x[:, 0]
 
     problem = Problem("branching", branching, lambda x: x, (1.0,), 0.0, (0.0,), {s.L: 1.0, s.mu: 1.0}, (smooth, strongly_convex))
     grades = audit_problem(problem)
@@ -276,7 +273,7 @@ def test_a_wrong_formula_proves_nothing(monkeypatch):
 
 
 def test_convexity_and_stationarity_give_the_infimum_of_a_logistic_loss():
-    grades = audit_problem(logistic)
+    grades = audited("anisotropic-logistic-1")
     assert grade(grades, "f*").level is Level.CERTIFIED
     assert [grade(grades, c).level for c in ("convex", "L_sum", "L_max")] == [Level.PROVED] * 3
     corner = grade(grades, "gap_max")
@@ -284,8 +281,7 @@ def test_convexity_and_stationarity_give_the_infimum_of_a_logistic_loss():
 
 
 def test_a_lower_bound_of_an_affine_function_needs_multipliers():
-    dent, drift = max_affine[0], max_affine[1]
-    assert [grade(audit_problem(p), "f*").how for p in (dent, drift)] == ["by algebra"] * 2
+    assert [grade(audited(n), "f*").how for n in ("max-affine-dent", "max-affine-drift")] == ["by algebra"] * 2
 
 
 def test_infinite_slack_is_not_reported():

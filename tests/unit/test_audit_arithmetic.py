@@ -167,8 +167,8 @@ def test_branch_and_bound_with_a_constraint():
     square = Box.of([(-oo, oo), (-oo, oo)])
     inside = 1 - x**2 - y**2
     room = sympy.Rational(1, 10**6)
-    assert search_for_negative(2 + room - (x + y) ** 2, (x, y), square, inside).shown
-    assert not search_for_negative(2 - room - (x + y) ** 2, (x, y), square, inside).shown
+    assert search_for_negative(2 + room - (x + y) ** 2, (x, y), square, [inside]).shown
+    assert not search_for_negative(2 - room - (x + y) ** 2, (x, y), square, [inside]).shown
 
 
 def test_multipliers_prove_the_least_value_of_a_maximum():

@@ -217,7 +217,7 @@ def test_the_sharp_alignment_lemma_has_the_best_constants():
 
 def test_few_point_laws_against_plain_sums():
     law = few_points(3, 2)
-    at = {c: v for c, v in zip(sorted({*itertools.chain(*law.points)}, key=str), (1.0, -2.0, 0.5, 3.0, -1.0, 0.25), strict=True)}
+    at = dict(zip(sorted({*itertools.chain(*law.points)}, key=str), (1.0, -2.0, 0.5, 3.0, -1.0, 0.25), strict=True))
     at |= dict(zip(law.weights[1:], (2.0, 5.0), strict=True))
     points, p = np.array([[1.0, -2.0], [0.5, 3.0], [-1.0, 0.25]]), np.array([1, 2, 5]) / 8
     middle = p @ points

@@ -367,7 +367,7 @@ CHAPTER_3 = {
             "beta_n": lambda L0, L1: min(10 * L0, L0 / L1),
         },
     ),
-    # \|x^+ - x\| \leq \min\{1/L_1, 1\}: \|\nabla f(x^+)\| \leq 4(L_0/L_1 + \|\nabla f(x)\|), at the largest \|\nabla f(x^+)\|: u' = L_0 + L_1 u
+    # \|x^+ - x\| \leq \min\{1/L_1, 1\}: \|\nabla f(x^+)\| \leq 4(L_0/L_1 + \|\nabla f(x)\|), at the largest: u' = L_0 + L_1 u
     "zhang2022.lem-3.7.1": Printed(
         parts=((lambda L0, L1, g, r: g * math.exp(L1 * r) + L0 / L1 * math.expm1(L1 * r), lambda L0, L1, g: 4 * (L0 / L1 + g)),),
         premises=(lambda L1, r: r <= 1 / L1,),

@@ -21,7 +21,7 @@ from theorybench.attack.family import Family, Functions, Instance, Range, writte
 from theorybench.attack.noise import Direction, Noise, constants_of_noise, noise, slopes
 from theorybench.attack.noisy_menu import directions_for, functions_for, leaves_alpha, order_for, why_not
 from theorybench.attack.paths import Noisy, Paths, TooManyDraws, enumerable, mean, outcomes, probabilities, quantile, samples
-from theorybench.attack.search import RESCALED, Candidate, Place, scores, search, searched
+from theorybench.attack.search import RESCALED, Candidate, Place, scored, scores, search, searched
 from theorybench.attack.shapes import FAMILIES, NoiseFamily, Shape, serves
 from theorybench.scaling import rescaled
 from theorybench.statistics.seeds import torch_seed
@@ -36,6 +36,8 @@ BUDGETS = (10, 40)
 SAMPLES = 256
 """Runs of a candidate whose noise is sampled; the best are measured again with 16 times as many."""
 
+_THRESHOLDS = 60
+"""Rows with noise at a clipping level that are tried."""
 _RESCALED_PROJECT = """
 
 unit_project = project
@@ -236,7 +238,39 @@ def search_noise(theorem: Theorem, evaluations: int, seed: int, known: Sequence[
     exactly: search only where the mean is a sum over all outcomes.
     """
     found = search(theorem, evaluations, seed, known, noisy_places(theorem, seed, exactly))
-    return sorted((_again(one) for one in found), key=lambda one: -one.score)
+    edge = [scored(one.place, row) for one in found[:3] for row in at_threshold(one.place, one.numbers)]
+    return sorted((_again(one) for one in (*found, *edge)), key=lambda one: -one.score)
+
+
+def at_threshold(place: Place, numbers: Sequence[float]) -> list[list[float]]:
+    """The same numbers with noise whose rare value lies just below, at and just above a clipping level that the theorem prescribes.
+
+    Alone, or added to the steepest gradient; none for other noise, or for methods that do not clip.
+    """
+    level = next((c for c in (s.tau, s.gamma_c) if c in place.theorem.params), None)
+    column_of = {r.name: i for i, r in enumerate(place.ranges)}
+    if level is None or "probability" not in column_of or not isinstance(place, NoisyPlace) or place.theorem.bounds_steps:
+        return []
+    i = column_of["probability"]
+    grid = np.geomspace(place.ranges[i].low, place.ranges[i].high, 400)
+    rows = np.tile(np.array(numbers, dtype=float), (len(grid), 1))
+    rows[:, i] = grid
+    with np.errstate(all="ignore"):
+        row = _Row(place, rows)
+        values = {**values_of(place.theorem, row.functions, row.constants), s.k: np.arange(1.0, place.horizon + 1)[None]}
+        levels = np.broadcast_to(evaluate(place.theorem.params[level], values), (len(grid), place.horizon))
+        steepest = values[s.L_f].reshape(-1) if s.L_f in values else np.zeros(len(grid))
+        beyond = [np.log(np.abs(row.scale * row.shape.largest + c)[:, None] / levels) for c in (0.0, steepest, -steepest)]
+    crossings = [_crossings(np.log(grid), one) for many in beyond for one in many.T]
+    found = np.unique(np.exp(np.concatenate(crossings))) if crossings else np.empty(0)
+    sides = (found[:, None] * np.array([1 - 2e-3, 1.0, 1 + 2e-3])).ravel().clip(grid[0], grid[-1])
+    return [[*numbers[:i], float(p), *numbers[i + 1 :]] for p in sides[:_THRESHOLDS]]
+
+
+def _crossings(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Where the broken line through the points crosses 0."""
+    at = np.flatnonzero(np.sign(y[:-1]) * np.sign(y[1:]) < 0)
+    return x[at] - y[at] * (x[at + 1] - x[at]) / (y[at + 1] - y[at])
 
 
 def _again(candidate: Candidate) -> Candidate:

@@ -41,9 +41,12 @@ class Search:
 
 
 def search_for_negative(
-    formula: Expression, variables: Sequence[Expression], box: Box, only: Expression | None = None, boxes: int = 20_000
+    formula: Expression, variables: Sequence[Expression], box: Box, only: Sequence[Expression] = (), boxes: int = 20_000
 ) -> Search:
-    """Show formula >= 0 on the box, or on its part with only >= 0, with at most that many boxes; raises Undecided for unknown functions."""
+    """Show formula >= 0 on the box, or on its part where every one of `only` is >= 0, with at most that many boxes.
+
+    Raises Undecided for unknown functions.
+    """
     derivatives = [] if formula.has(Where, Maximum, sympy.Abs) else [sympy.diff(formula, v) for v in variables]
     low, high, count = box.low[None], box.high[None], 0
     while len(low):
@@ -61,18 +64,17 @@ def search_for_negative(
 def _settled_boxes(
     formula: Expression,
     derivatives: list[Expression],
-    only: Expression | None,
+    only: Sequence[Expression],
     variables: Sequence[Expression],
     low: np.ndarray,
     high: np.ndarray,
 ) -> np.ndarray:
     settled = _bounds(formula, derivatives, variables, low, high).low >= 0
-    if only is None:
-        return settled
-    branching = only.has(Where, Maximum, sympy.Abs)
-    settled |= _bounds(only, [] if branching else [sympy.diff(only, v) for v in variables], variables, low, high).high < 0
-    if derivatives and not branching:
-        settled |= _with_multiplier(formula, derivatives, only, variables, low, high) >= 0
+    for condition in only:
+        branching = condition.has(Where, Maximum, sympy.Abs)
+        settled |= _bounds(condition, [] if branching else [sympy.diff(condition, v) for v in variables], variables, low, high).high < 0
+        if derivatives and not branching:
+            settled |= _with_multiplier(formula, derivatives, condition, variables, low, high) >= 0
     return settled
 
 

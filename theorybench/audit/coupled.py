@@ -165,7 +165,7 @@ def _nonnegative(model: Model, formula: Expression) -> Proof:
     return Proof(exact=True) if least >= 0 else _on_boxes(model, formula)
 
 
-def _on_boxes(model: Model, formula: Expression, only: Expression | None = None) -> Proof:
+def _on_boxes(model: Model, formula: Expression, *only: Expression) -> Proof:
     require(len(model.variables) <= 3, "there are more than three coupled variables")
     found = search_for_negative(formula, model.variables, Box.of(model.domain), only, BOXES)
     require(found.shown, f"interval arithmetic left {found.open} of {found.boxes} boxes open")

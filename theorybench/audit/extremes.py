@@ -24,7 +24,7 @@ def largest(
     Raises Undecided if the formulas have no values, or if rounding hides them.
     """
     for reach in (1e6, 1e3, 100.0, 10.0, 1.0):
-        best, where = (-math.inf, math.nan), 0
+        best, where = (-math.inf, math.nan, 0.0), 0
         for i, piece in enumerate(on):
             found = _on_piece(piece, x, scale, reach, only[i] if only else sympy.S.One, also)
             if found[0] > best[0]:
@@ -32,12 +32,15 @@ def largest(
         if math.isnan(best[1]):
             raise Undecided("the formula has no values")
         value = float(ball(on[where].formula, {x: exactly(best[1])}))
-        if math.isclose(value, best[0], rel_tol=1e-6, abs_tol=1e-300):
+        if math.isclose(value, best[0], rel_tol=1e-6, abs_tol=1e-14 * best[2]):
             return value + 0.0, best[1]
     raise Undecided(f"rounding hides the value at {best[1]:g}")
 
 
-def _on_piece(piece: Piece, x: Expression, scale: float, reach: float, only: Expression, also: Sequence[float]) -> tuple[float, float]:
+def _on_piece(
+    piece: Piece, x: Expression, scale: float, reach: float, only: Expression, also: Sequence[float]
+) -> tuple[float, float, float]:
+    """Largest value, where, and a typical absolute one."""
     compiled = numpy_function([x], [piece.formula, only])
 
     def function(at: np.ndarray) -> np.ndarray:
@@ -49,7 +52,7 @@ def _on_piece(piece: Piece, x: Expression, scale: float, reach: float, only: Exp
     values = function(at)
     best = float(values.max())
     if best == -math.inf:
-        return -math.inf, math.nan
+        return -math.inf, math.nan, 0.0
     rows = np.flatnonzero(values >= best - 1e-12 * abs(best))
     row = rows[np.abs(at[rows]).argmin()]  # of many places the one nearest to 0 reads best
     near = (float(at[max(row - 1, 0)]), float(at[min(row + 1, len(at) - 1)]))
@@ -57,8 +60,10 @@ def _on_piece(piece: Piece, x: Expression, scale: float, reach: float, only: Exp
         found = minimize_scalar(
             lambda v: min(-float(function(np.array([v]))[0]), 1e300), bounds=near, method="bounded", options={"xatol": 1e-13 * scale}
         )
-    here = (float(values[row]), float(at[row]))
-    return (-float(found.fun), float(found.x)) if -found.fun > best + 1e-12 * abs(best) else here
+    size = float(np.median(np.abs(values[np.isfinite(values)])))
+    if -found.fun > best + 1e-12 * abs(best):
+        return -float(found.fun), float(found.x), size
+    return float(values[row]), float(at[row]), size
 
 
 def _grid(low: float, high: float, scale: float, reach: float) -> np.ndarray:

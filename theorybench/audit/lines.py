@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import sympy
 
 from theorybench.audit.algebra import SLIVER, Rationals, inside, is_positive, oo, rationals, roots
-from theorybench.audit.boxes import Box, search_for_negative
-from theorybench.audit.formulas import Expression, Maximum, Undecided, Where, ball, branching, settled
+from theorybench.audit.boxes import Box, Search, search_for_negative
+from theorybench.audit.formulas import Expression, Maximum, Undecided, Where, ball, branches, branching, settled
 
 MOST_PIECES = 400
+RAY = 500
+"""Boxes after which an infinite one is no longer halved: it is settled soon or never."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,35 @@ def _algebraic(formula: Expression, on: Rationals) -> bool:
 
 
 def _by_intervals(formula: Expression, x: Expression, low: Expression, high: Expression, boxes: int) -> Proof:
-    only = None
-    if isinstance(formula, Where) and formula.args[2] == 1:  # an inequality on a part
-        only, formula, _ = formula.args
-    found = search_for_negative(formula, [x], Box.of([(low, high)]), only, boxes)
-    if found.shown:
-        return Proof(exact=False, boxes=found.boxes)
-    raise Undecided(f"interval arithmetic left {found.open} of {found.boxes} boxes open")
+    count = 0
+    for conditions, smooth in branches(formula):
+        if not smooth.is_positive:
+            found = _search([smooth, *conditions], x, low, high, boxes)
+            if not found.shown:
+                raise Undecided(f"interval arithmetic left {found.open} of {found.boxes} boxes open")
+            count += found.boxes
+    return Proof(exact=False, boxes=count)
+
+
+def _search(of: Sequence[Expression], x: Expression, low: Expression, high: Expression, boxes: int) -> Search:
+    """Branch and bound for the first formula where the others are >= 0; what is beyond a bound also in terms of 1 / x."""
+    formula, *conditions = of
+    ray = low == -oo or high == oo
+    found = search_for_negative(formula, [x], Box.of([(low, high)]), conditions, RAY if ray else boxes)
+    if found.shown or not ray:
+        return found
+    left = low if low != -oo else min(-sympy.S.One, high - 1)
+    right = high if high != oo else max(sympy.S.One, low + 1)
+    parts = [_search(of, x, left, right, boxes)]
+    turned = [_turned(one, x) for one in of]
+    if low == -oo:
+        parts.append(search_for_negative(turned[0], [x], Box.of([(1 / left, sympy.S.Zero)]), turned[1:], boxes))
+    if high == oo:
+        parts.append(search_for_negative(turned[0], [x], Box.of([(sympy.S.Zero, 1 / right)]), turned[1:], boxes))
+    return Search(all(p.shown for p in parts), found.boxes + sum(p.boxes for p in parts), sum(p.open for p in parts))
+
+
+def _turned(formula: Expression, x: Expression) -> Expression:
+    """The formula at 1 / x, rational terms as one fraction, so that they have limits at 0."""
+    terms = [term.subs(x, 1 / x) for term in sympy.Add.make_args(formula.expand())]
+    return sympy.Add(*(sympy.cancel(term) if term.is_rational_function(x) else term for term in terms))

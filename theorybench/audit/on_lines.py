@@ -30,6 +30,7 @@ from theorybench.audit.separable import (
     scale,
     show,
     sups,
+    typical,
 )
 
 TINY = sympy.Rational(1, 10**30)
@@ -53,15 +54,15 @@ def strongly_convex(model: Model, declared: float) -> Answer:
         if jump.height < 0:
             return broken(jump.point(model), f"f' jumps down by {-jump.height:.4g}", -math.inf)
     found = extreme(model, combined(model, (2,), lambda h: -h))
-    size = extreme(model, combined(model, (2,), absolute)).value
-    room = exactly(ROUNDING) * exactly(abs(declared) + (size if math.isfinite(size) else 0)) + TINY
+    size = typical(model, 2)
+    room = exactly(ROUNDING) * exactly(abs(declared) or size) + TINY
     return answer(
         declared,
         found.negative(),
         at_point(model, found),
         lambda: show(model, (2,), lambda h: h - exactly(declared) + room),
         at_least=True,
-        size=size,
+        size=0.0 if declared else size,
     )
 
 

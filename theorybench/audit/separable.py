@@ -17,6 +17,8 @@ from theorybench.audit.grade import ROUNDING
 from theorybench.audit.lines import Piece, Proof, show_nonnegative
 from theorybench.audit.model import Line, Model, x
 
+JOINT = 1e-12
+"""Relative size of a jump that is rounding of the numbers in a formula."""
 ROOM = 1 + exactly(ROUNDING)
 
 
@@ -82,14 +84,19 @@ def jumps(model: Model, order: int) -> list[Jump]:
         for at, left, right in line.joints:
             before, after = (ball(sympy.diff(p.formula, x, order), {x: at}) for p in (left, right))
             height = float(after - before)
-            if abs(height) > ROUNDING * max(abs(float(before)), abs(float(after)), _typical(model, order)):
+            if abs(height) > JOINT * max(abs(float(before)), abs(float(after)), typical(model, order)):
                 found.append(Jump(line.index, float(at), height))
     return found
 
 
-def _typical(model: Model, order: int) -> float:
-    """Size of f, f' or f'' to which rounding is relative, where they vanish at the joint."""
-    return model.problem.constants[s.Delta_0] / scale(model) ** order
+def typical(model: Model, order: int) -> float:
+    """The largest |f|, |f'| or |f''| (by order) of a line at its start, its minimiser and its joints: what rounding is relative to."""
+    sizes = [0.0]
+    for line in distinct(model.lines):
+        places = [exactly(p[line.index]) for p in (model.problem.start, model.problem.minimiser) if p is not None]
+        derived = line.derivative(order)
+        sizes += [abs(float(rational_value(derived, at))) for at in (*places, *(at for at, _, _ in line.joints))]
+    return max(sizes)
 
 
 def discontinuous(model: Model, order: int) -> Answer | None:

@@ -73,7 +73,7 @@ def told(claim: Claim, evidence: Evidence) -> Iterator[str]:
     yield f"verdict: {evidence.verdict}{expected}"
     interval = f" in [{number(evidence.low)}, {number(evidence.high)}]" if evidence.low is not None else ""
     yield f"numbers: bound {number(evidence.bound, 6)}, measured {number(evidence.measured, 6)}{interval}, runs {evidence.runs}"
-    yield f"sharpness: {number(evidence.sharpness)}{' LOOSE' if evidence.loose else ''} (below {LOOSE:g} a bound is LOOSE)"
+    yield f"sharpness: {number(evidence.sharpness)}" + (f" LOOSE: below {LOOSE:g}" if evidence.loose else "")
     if evidence.finding or evidence.detail:
         yield f"finding: {evidence.finding or evidence.detail}"
     constants = ", ".join(f"{name}={number(value, 6)}" for name, value in evidence.constants.items())

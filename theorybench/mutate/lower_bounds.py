@@ -19,12 +19,19 @@ from theorybench.theorem import LowerBound, Mode
 
 EXCESSES, EXCESSES_OF_MEANS = (1.02, 1.1, 2.0), (1.1, 1.3, 2.0)
 """By how much a factor mutation lifts the bound above what the best method needs."""
+FARTHEST = 20
 MOST = 5_000
 
 
 def mutants(entry: LowerBound, sharpness: float) -> Iterator[Mutant]:
     """Mutants of all kinds; sharpness: the largest bound / (what the best method needs) that is known."""
-    yield from bred(entry, ((kind, f"bound{what}", {"bound": bound}) for kind, what, bound in _bounds(entry, sharpness)))
+    near = (change for change in _bounds(entry, sharpness) if _near(entry, change[2]))
+    yield from bred(entry, ((kind, f"bound{what}", {"bound": bound}) for kind, what, bound in near))
+
+
+def _near(entry: LowerBound, bound: Any) -> bool:
+    """Not beyond a multiple of the true bound: to count so many steps takes long, and shows no more."""
+    return all(float(s.evaluate(bound, one)) <= FARTHEST * abs(float(s.evaluate(entry.bound, one))) for one in entry.settings)
 
 
 def _bounds(entry: LowerBound, sharpness: float) -> Iterator[Changed]:

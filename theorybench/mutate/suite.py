@@ -46,7 +46,7 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Share:
-    """What one unit of work found: the trials of the mutants of one entry, and its false alarms."""
+    """What one unit of work found: the trials of the mutants of one entry, and its false alarms; seconds: of processor time."""
 
     entry: str
     trials: tuple[Trial, ...] = ()
@@ -172,14 +172,14 @@ def _share(name: str, catalogue: Catalogue, settings: Settings, kinds: Sequence[
 
 
 def _measured(name: str, catalogue: Catalogue, settings: Settings, kinds: Sequence[Kind], most: int) -> Share:
-    started, entry = time.perf_counter(), catalogue.entry(name)
+    started, entry = time.process_time(), catalogue.entry(name)
     trials = tuple(trial(mutant, why, catalogue, settings) for mutant, why in bred(entry, catalogue, settings.seed, kinds, most))
     claims, again = tuple(catalogue.claims_of(entry)), ()
     alarms = _alarms(claims, settings)
     for i in range(1, SEEDS):
         again = tuple(c for c in claims if _by_chance(c))
         alarms += _alarms(again, replace(settings, seed=settings.seed + i))
-    return Share(name, trials, tuple(alarms), len(claims) + (SEEDS - 1) * len(again), seconds=time.perf_counter() - started)
+    return Share(name, trials, tuple(alarms), len(claims) + (SEEDS - 1) * len(again), seconds=time.process_time() - started)
 
 
 def _by_chance(claim: Claim) -> bool:

@@ -40,20 +40,20 @@ by_coordinates = Theorem(
     declares=(Declared("projection: a mean of points of the domain lies in the domain", at_most=gap_max),),
     oracles=_noise,
     notes="zhang2022.thm-4.4.2.corrected with zhang2022.lem-4.7.5.corrected summed over the coordinates: |b|^2 <= sum_i B_i^2 k^((2-2"
-    " alpha)/alpha) and E|clipped|^2 <= sum_i B_i^2 k^((2-alpha)/alpha), so that G^2 becomes ||B||_2^2. LOOSE as that is: 6 alpha in place of"
-    " 16 is what the proof gives.",
+    " alpha)/alpha) and E|clipped|^2 <= sum_i B_i^2 k^((2-alpha)/alpha), so that G^2 becomes ||B||_2^2. LOOSE as that is: 6 alpha in"
+    " place of 16 is what the proof gives.",
 )
 
 printed = dataclasses.replace(
     low_level,
     name="zhang2022.thm-4.5.1",
     source=Source("Zhang", 2022, "Theorem 4.5.1"),
-    statement="CClip with tau_k = B k^(alpha-1), suitable steps and averaging (those of theorem 4.4.2) has a gap of at most 16 ||B||_2^2 / (mu"
-    " (k+1)^(2(alpha-1)/alpha)): put to f = mu (x - b)^2 / 2 on [0, b], x_0 = 0, with the gradient mu x - J with probability p and mu x else, p"
-    " J = mu b.",
+    statement="CClip with tau_k = B k^(alpha-1), suitable steps and averaging (those of theorem 4.4.2) has a gap of at most 16 ||B||_2^2"
+    " / (mu (k+1)^(2(alpha-1)/alpha)): put to f = mu (x - b)^2 / 2 on [0, b], x_0 = 0, with the gradient mu x - J with probability p and"
+    " mu x else, p J = mu b.",
     erratum=Erratum(
-        what="with tau_k = B k^(alpha-1) the bias of clipping alone keeps the gap at order k^(-2 (alpha-1)^2), above k^(-2(alpha-1)/alpha) for"
-        " alpha (alpha-1) < 1; the proof has B k^(1/alpha)",
+        what="with tau_k = B k^(alpha-1) the bias of clipping alone keeps the gap at order k^(-2 (alpha-1)^2), above"
+        " k^(-2(alpha-1)/alpha) for alpha (alpha-1) < 1; the proof has B k^(1/alpha)",
         corrected="zhang2022.thm-4.5.1.corrected",
     ),
     notes="In one dimension CClip is GClip, and this is zhang2022.thm-4.4.2.product, where the instance and its gap are derived. In d"
@@ -64,15 +64,15 @@ by_norm = dataclasses.replace(
     by_coordinates,
     name="zhang2022.cor-4.5.1",
     source=Source("Zhang", 2022, "Corollary 4.5.1"),
-    statement="GClip with the steps and levels of theorem 4.4.2 for G^alpha = d^(alpha/2) ||B||_alpha^alpha: E f - f* <= 16 d ||B||_alpha^2 /"
-    " (mu (k+1)^(2(alpha-1)/alpha)).",
+    statement="GClip with the steps and levels of theorem 4.4.2 for G^alpha = d^(alpha/2) ||B||_alpha^alpha: E f - f* <= 16 d"
+    " ||B||_alpha^2 / (mu (k+1)^(2(alpha-1)/alpha)).",
     algorithm=gclip,
     params={gamma: 4 / (mu * (k + 1)), tau: d ** (1 / 2) * B_alpha * k ** (1 / alpha)},
     bound=16 * d * B_alpha**2 / (mu * _shrinks),
     settings=({n: 4000},),
     slip="Lemma 4.7.4, on which it rests, is false on its left side, which is not used here; its right side is d^(alpha/2) too large.",
-    notes="True, and not because of d: see zhang2022.cor-4.5.1.sharp. So the comparison with theorem 4.5.1 proves no factor d. LOOSE by that d and"
-    " by the constant of theorem 4.4.2.",
+    notes="True, and not because of d: see zhang2022.cor-4.5.1.sharp. So the comparison with theorem 4.5.1 proves no factor d. LOOSE by"
+    " that d and by the constant of theorem 4.4.2.",
 )
 
 sharp = dataclasses.replace(
@@ -84,6 +84,6 @@ sharp = dataclasses.replace(
     params={gamma: 4 / (mu * (k + 1)), tau: B_alpha * k ** (1 / alpha)},
     bound=16 * B_alpha**2 / (mu * _shrinks),
     slip="",
-    notes="E||g||^alpha <= sum_i E|g_i|^alpha <= ||B||_alpha^alpha (zhang2022.lem-4.7.4.corrected) and zhang2022.thm-4.4.2.corrected. Against CClip"
-    " the bound is larger by ||B||_alpha^2 / ||B||_2^2, between 1 and d^(2/alpha - 1), which is below d and 1 at alpha = 2.",
+    notes="E||g||^alpha <= sum_i E|g_i|^alpha <= ||B||_alpha^alpha (zhang2022.lem-4.7.4.corrected) and zhang2022.thm-4.4.2.corrected."
+    " Against CClip the bound is larger by ||B||_alpha^2 / ||B||_2^2, between 1 and d^(2/alpha - 1), which is below d and 1 at alpha = 2.",
 )

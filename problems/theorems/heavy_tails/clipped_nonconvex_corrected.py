@@ -37,8 +37,8 @@ theorem = Theorem(
     declares=(
         Declared("||grad f|| <= L_f", at_most=tau * L_f / 2),
         Declared(
-            "noise of norm sigma <= tau/8, eta L <= 1/8: the steps of the notes, pathwise, give a decrease of at least eta (3/8 min{tau a/2,"
-            " a^2} - 5/8 sigma^2)",
+            "noise of norm sigma <= tau/8, eta L <= 1/8: the steps of the notes, pathwise, give a decrease of at least eta (3/8 min{tau"
+            " a/2, a^2} - 5/8 sigma^2)",
             at_most=8 * (Delta_0 / (gamma * n) + 5 * sigma**2 / 8) / 3,
         ),
     ),
@@ -47,12 +47,13 @@ theorem = Theorem(
         dataclasses.replace(coin(1.5), only=lambda problem: problem.name == "quadratic-well-conditioned"),
         dataclasses.replace(pareto(1.6, 1.5, 0.015), only=lambda problem: problem.name == "huber-1-0.5"),
     ),
-    notes="Write a = ||grad f(x)||. Case a <= tau/2 as in the source: lemma 4.7.2 and L eta <= 1/4 give a decrease of at least eta/4 a^2, up to"
-    " N = 2 eta sigma^(2 alpha) tau^(2-2 alpha) + 2 eta^2 L sigma^alpha tau^(2-alpha) = 4 eta sigma^2 (eta L)^((2 alpha-2)/alpha). Case a >"
-    " tau/2: clipping is the projection onto a ball and moves two points no further apart, so <grad f/a, g clipped> >= m - ||g - grad f|| with"
-    " m = min{a, tau}, and E||g - grad f|| <= sigma; tau >= 8 sigma, which is eta L <= 8^-alpha, and eta^2 L tau^2/2 <= eta tau^2/8"
-    " leave eta a (m - sigma) - eta tau^2/8 >= eta tau a/8, an equality at a = tau/2. Both cases: a decrease of eta/4 min{tau a/2, a^2} up to N. Summed: the mean is at"
-    " most 4 f_0/(eta K) + 16 sigma^2 (eta L)^((2 alpha-2)/alpha), and the second is at most 16 f_0/(eta K) because eta <= the tuned step. If"
-    " tau >= 2 the printed left side is smaller than this one. LOOSE: at alpha = 2 without clipping the same steps give 3 in"
-    " place of 20, and a function that is worst for every step is not a quadratic; constants for alpha = 2 alone would make it meaningful.",
+    notes="Write a = ||grad f(x)||. Case a <= tau/2 as in the source: lemma 4.7.2 and L eta <= 1/4 give a decrease of at least eta/4 a^2,"
+    " up to N = 2 eta sigma^(2 alpha) tau^(2-2 alpha) + 2 eta^2 L sigma^alpha tau^(2-alpha) = 4 eta sigma^2 (eta L)^((2 alpha-2)/alpha)."
+    " Case a > tau/2: clipping is the projection onto a ball and moves two points no further apart, so <grad f/a, g clipped> >= m - ||g -"
+    " grad f|| with m = min{a, tau}, and E||g - grad f|| <= sigma; tau >= 8 sigma, which is eta L <= 8^-alpha, and eta^2 L tau^2/2 <= eta"
+    " tau^2/8 leave eta a (m - sigma) - eta tau^2/8 >= eta tau a/8, an equality at a = tau/2. Both cases: a decrease of eta/4 min{tau"
+    " a/2, a^2} up to N. Summed: the mean is at most 4 f_0/(eta K) + 16 sigma^2 (eta L)^((2 alpha-2)/alpha), and the second is at most 16"
+    " f_0/(eta K) because eta <= the tuned step. If tau >= 2 the printed left side is smaller than this one. LOOSE: at alpha = 2 without"
+    " clipping the same steps give 3 in place of 20, and a function that is worst for every step is not a quadratic; constants for alpha"
+    " = 2 alone would make it meaningful.",
 )

@@ -45,24 +45,24 @@ theorem = Theorem(
         corrected="zhang2022.thm-4.4.1.corrected",
         on="witness",
     ),
-    notes="f_0 and F_0 are both f(x_0) - f*. The witness has no noise, which satisfies assumption 4.4.1 for every sigma. The proof's third term"
-    " does not save the theorem: zhang2022.thm-4.4.1.proof.",
+    notes="f_0 and F_0 are both f(x_0) - f*. The witness has no noise, which satisfies assumption 4.4.1 for every sigma. The proof's"
+    " third term does not save the theorem: zhang2022.thm-4.4.1.proof.",
 )
 
 proof = dataclasses.replace(
     theorem,
     name="zhang2022.thm-4.4.1.proof",
     source=Source("Zhang", 2022, "section 4.7.1, proof of Theorem 4.4.1"),
-    statement="With the parameters of the theorem 1/K sum_{k<=K} E min{||grad f(x_{k-1})||^2, ||grad f(x_{k-1})||} <= 20 f_0/K max{4L, L (12"
-    " sigma)^(alpha/(alpha-1)), L^((2 alpha-2)/(3 alpha-2)) (f_0/(G^2 K))^(-alpha/(3 alpha-2))}.",
+    statement="With the parameters of the theorem 1/K sum_{k<=K} E min{||grad f(x_{k-1})||^2, ||grad f(x_{k-1})||} <= 20 f_0/K max{4L, L"
+    " (12 sigma)^(alpha/(alpha-1)), L^((2 alpha-2)/(3 alpha-2)) (f_0/(G^2 K))^(-alpha/(3 alpha-2))}.",
     metric=mean(smaller_power, first=0),
     bound=20 * Delta_0 / n * sympy.Max(4 * L, _long, 1 / _tuned),
     settings=({n: 100, sigma: 1e-3, alpha: 2.0},),
     witness=lambda c: quadratic("from-1", (1.0,), (1.0,)),
     erratum=Erratum(
-        what="where sigma is small it stands still: a step is at most eta tau = sigma (eta L)^((alpha-1)/alpha)/L long. f = x^2/2 from x_0 ="
-        " 1, sigma = 0.001, alpha = 2, K = 100: x stays above 0.95, and the bound is 0.4. The proof needs tau >= 16 sigma and a decrease of"
-        " eta tau ||grad f|| where it has eta ||grad f||, and divides by eta/4 where it has eta/12",
+        what="where sigma is small it stands still: a step is at most eta tau = sigma (eta L)^((alpha-1)/alpha)/L long. f = x^2/2 from"
+        " x_0 = 1, sigma = 0.001, alpha = 2, K = 100: x stays above 0.95, and the bound is 0.4. The proof needs tau >= 16 sigma and a"
+        " decrease of eta tau ||grad f|| where it has eta ||grad f||, and divides by eta/4 where it has eta/12",
         corrected="zhang2022.thm-4.4.1.corrected",
         on="witness",
     ),

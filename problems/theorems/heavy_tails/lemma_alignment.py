@@ -18,8 +18,8 @@ lemma = Inequality(
     statement="For any v: <v/||v||, grad f> >= ||grad f||/3 - 8 ||v - grad f||/3.",
     variables=_ranges,
     parts={"||grad f||/3 <= <v/||v||, grad f> + 8||v - grad f||/3": (_gradient[0] / 3, _cosine + 8 * _apart / 3)},
-    notes="Two vectors span a plane, so d = 2 is general. 'Any v' leaves out v = 0. The sides never meet: at v = grad f they are a third and"
-    " the whole of ||grad f||. See zhang2022.lem-4.7.3.sharp.",
+    notes="Two vectors span a plane, so d = 2 is general. 'Any v' leaves out v = 0. The sides never meet: at v = grad f they are a third"
+    " and the whole of ||grad f||. See zhang2022.lem-4.7.3.sharp.",
 )
 
 sharp = Inequality(

@@ -50,7 +50,8 @@ corrected = Inequality(
     " tau^(-2(alpha-1)).",
     variables=_inputs(_in_the_plane),
     parts=_parts(_in_the_plane, _in_the_plane.moment(alpha)),
-    notes="All laws of three values in the plane. For each g: ||g clipped||^2 = ||g clipped||^alpha ||g clipped||^(2-alpha) <= ||g||^alpha tau^(2-alpha), an equality at ||g|| ="
-    " tau; ||g clipped - g|| = (||g|| - tau)+ <= c ||g||^alpha tau^(1-alpha) with c = (alpha-1)^(alpha-1) / alpha^alpha, an equality at"
-    " ||g|| = alpha tau / (alpha-1). So the second bound is reached as alpha -> 1 and could be 16 times smaller at alpha = 2.",
+    notes="All laws of three values in the plane. For each g: ||g clipped||^2 = ||g clipped||^alpha ||g clipped||^(2-alpha) <="
+    " ||g||^alpha tau^(2-alpha), an equality at ||g|| = tau; ||g clipped - g|| = (||g|| - tau)+ <= c ||g||^alpha tau^(1-alpha) with c ="
+    " (alpha-1)^(alpha-1) / alpha^alpha, an equality at ||g|| = alpha tau / (alpha-1). So the second bound is reached as alpha -> 1 and"
+    " could be 16 times smaller at alpha = 2.",
 )

@@ -17,13 +17,13 @@ printed = Inequality(
     name="zhang2022.lem-4.7.5",
     source=Source("Zhang", 2022, "Lemma 4.7.5"),
     as_printed=True,
-    statement="With E|g_i|^alpha <= B_i^alpha, coordinate i clipped at tau_i has a second moment of at most B_i^alpha tau_i^(2-2 alpha), and"
-    " its mean is off by at most B_i^alpha tau_i^(1-alpha).",
+    statement="With E|g_i|^alpha <= B_i^alpha, coordinate i clipped at tau_i has a second moment of at most B_i^alpha tau_i^(2-2 alpha),"
+    " and its mean is off by at most B_i^alpha tau_i^(1-alpha).",
     variables=_inputs,
     parts={"E|g_i clipped|^2 <= B_i^alpha tau_i^(2-2 alpha)": (_second, _moment * tau ** (2 - 2 * alpha)), **_mean_part},
     erratum=Erratum(
-        what="the exponent 2 - 2 alpha of tau_i is to be 2 - alpha, as in lemma 4.7.1: the sides have different units, and g_i = 1, tau_i = 2"
-        " at alpha = 2 violates it, 1 > 1/4",
+        what="the exponent 2 - 2 alpha of tau_i is to be 2 - alpha, as in lemma 4.7.1: the sides have different units, and g_i = 1, tau_i"
+        " = 2 at alpha = 2 violates it, 1 > 1/4",
         corrected="zhang2022.lem-4.7.5.corrected",
     ),
     notes="One coordinate, all laws of three values. The proof, 'lemma 4.7.1 in each coordinate', gives 2 - alpha.",

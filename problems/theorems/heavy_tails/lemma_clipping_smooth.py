@@ -37,7 +37,8 @@ lemma = Inequality(
     slip="The second line for the bias, ||E(g clipped - g)|| = E[||g|| - tau 1{||g|| > tau}], is no equation and is not at most the third:"
     " g = grad f = tau/2 gives 0 = tau/2 <= 0. Meant is <= E[(||g|| - tau) 1{||g|| > tau}], which is below E[||g - grad f|| 1{||g|| > tau}]"
     " because ||grad f|| <= tau.",
-    notes="All laws of three values on a line, the third such that the noise has mean 0: on a line no law can be worse. First part: ||g clipped - grad f|| <= min{||g - grad"
-    " f||, 3 tau/2}, since the projection onto the ball leaves grad f where it is; E||g clipped||^2 <= ||grad f||^2 + 2 <grad f, bias> +"
-    " ... would save a factor 2. Second part: (tau/2)^(1-alpha) <= 2 tau^(1-alpha); the true factor at alpha -> 1 is 1.",
+    notes="All laws of three values on a line, the third such that the noise has mean 0: on a line no law can be worse. First part: ||g"
+    " clipped - grad f|| <= min{||g - grad f||, 3 tau/2}, since the projection onto the ball leaves grad f where it is; E||g clipped||^2"
+    " <= ||grad f||^2 + 2 <grad f, bias> + ... would save a factor 2. Second part: (tau/2)^(1-alpha) <= 2 tau^(1-alpha); the true factor"
+    " at alpha -> 1 is 1.",
 )

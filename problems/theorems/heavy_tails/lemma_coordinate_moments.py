@@ -18,7 +18,7 @@ printed = Inequality(
     as_printed=True,
     statement="Under assumption 4.5.1, if E||g||^alpha <= D for all x then d^(alpha/2 - 1) ||B||_alpha^alpha <= D <= d^(alpha/2)"
     " ||B||_alpha^alpha.",
-    variables={alpha: (1.01, 2.0), _here[0]: (0.01, 10.0), **{c: (0.0, 10.0) for c in (_here[1], *_there)}},
+    variables={alpha: (1.01, 2.0), _here[0]: (0.01, 10.0), **dict.fromkeys((_here[1], *_there), (0.0, 10.0))},
     parts={
         "d^(alpha/2 - 1) ||B||_alpha^alpha <= D": (2 ** (alpha / 2 - 1) * _total, _D),
         "D <= d^(alpha/2) ||B||_alpha^alpha": (_D, 2 ** (alpha / 2) * _total),
@@ -46,7 +46,7 @@ corrected = Inequality(
         "d^(alpha/2 - 1) sum_i E|g_i|^alpha <= E||g||^alpha": (2 ** (alpha / 2 - 1) * _coordinates, _law.moment(alpha)),
         "E||g||^alpha <= sum_i E|g_i|^alpha": (_law.moment(alpha), _coordinates),
     },
-    notes="(sum u_i)^(alpha/2) is concave and subadditive in u_i = g_i^2 >= 0, as alpha/2 <= 1: Jensen gives the left side, an equality where"
-    " all |g_i| are the same; subadditivity the right side, an equality where one coordinate alone is not 0. All laws of three values in"
-    " the plane.",
+    notes="(sum u_i)^(alpha/2) is concave and subadditive in u_i = g_i^2 >= 0, as alpha/2 <= 1: Jensen gives the left side, an equality"
+    " where all |g_i| are the same; subadditivity the right side, an equality where one coordinate alone is not 0. All laws of three"
+    " values in the plane.",
 )

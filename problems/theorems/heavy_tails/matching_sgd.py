@@ -14,13 +14,13 @@ printed = Inequality(
     name="zhang2022.sec-4.4.1.sgd-match",
     source=_source,
     as_printed=True,
-    statement="At alpha = 2 the rates of theorems 4.4.2 and 4.4.1 are exactly O(1/sqrt k) and O(k^(-1/4)): for some c > 0, c/sqrt k is not above what"
-    " theorem 4.4.2 guarantees; and k^(-(alpha-1)/(3 alpha-2)) = k^(-1/4).",
+    statement="At alpha = 2 the rates of theorems 4.4.2 and 4.4.1 are exactly O(1/sqrt k) and O(k^(-1/4)): for some c > 0, c/sqrt k is"
+    " not above what theorem 4.4.2 guarantees; and k^(-(alpha-1)/(3 alpha-2)) = k^(-1/4).",
     variables=_inputs,
     parts={"c/sqrt k <= 16/(k+1)": (c / k ** (1 / 2), _rate), "nonconvex": (k ** (-_nonconvex), k ** (-1 / 4))},
     erratum=Erratum(
-        what="theorem 4.4.2 at alpha = 2 is 16 G^2/(mu (k+1)), the rate 1/k of SGD on strongly convex functions; 1/sqrt k is that for convex functions,"
-        " about which the chapter has no theorem",
+        what="theorem 4.4.2 at alpha = 2 is 16 G^2/(mu (k+1)), the rate 1/k of SGD on strongly convex functions; 1/sqrt k is that for"
+        " convex functions, about which the chapter has no theorem",
         corrected="zhang2022.sec-4.4.1.sgd-match.corrected",
     ),
 )

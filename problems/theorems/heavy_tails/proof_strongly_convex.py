@@ -30,8 +30,8 @@ printed = Inequality(
     name="zhang2022.proof-4.4.2",
     source=_norm,
     as_printed=True,
-    statement="Noise part of k times the step <= 8 G^2 k^q/mu, q = (2-alpha)/alpha; sum k^q <= (K+1)^(2/alpha); divided by K(K+1)/2: <= 8 G^2"
-    " (K+1)^q/(K mu); <= 16 G^2 (K+1)^q/mu; the theorem follows.",
+    statement="Noise part of k times the step <= 8 G^2 k^q/mu, q = (2-alpha)/alpha; sum k^q <= (K+1)^(2/alpha); divided by K(K+1)/2: <= 8"
+    " G^2 (K+1)^q/(K mu); <= 16 G^2 (K+1)^q/mu; the theorem follows.",
     variables=_inputs | {G: (0.01, 100.0)},
     parts={
         "noise part": (_noise(G, 4, 2 - alpha), 8 * G**2 * k**_q / mu),
@@ -39,11 +39,12 @@ printed = Inequality(
         "the theorem follows": (16 * G**2 * (K + 1) ** _q / mu, _target(G)),
     },
     erratum=Erratum(
-        what="the division by K(K+1)/2 loses its 2, for every K, and the last display loses (K+1)^-1, without which it says less than f - f* <= 2"
-        " G^2/mu",
+        what="the division by K(K+1)/2 loses its 2, for every K, and the last display loses (K+1)^-1, without which it says less than f -"
+        " f* <= 2 G^2/mu",
         corrected="zhang2022.proof-4.4.2.corrected",
     ),
-    notes="Both displays that are reached by false steps are true (zhang2022.thm-4.4.2.proof), and so is the theorem with these parameters.",
+    notes="Both displays that are reached by false steps are true (zhang2022.thm-4.4.2.proof), and so is the theorem with these"
+    " parameters.",
 )
 
 
@@ -52,8 +53,7 @@ def _right_steps(size):
     half = 3 * size**2 / mu * alpha / 2 * (K + 1) ** (2 / alpha)
     return {
         "noise part": (_noise(size, 1, 2 - alpha), 3 * size**2 * k**_q / mu),
-        "divided by K(K+1)/2": (half * 2 / (K * (K + 1)), 3 * alpha * size**2 / K * (K + 1) ** _q / mu),
-        "the display": (3 * alpha * size**2 / K * (K + 1) ** _q / mu, 8 * size**2 / K * (K + 1) ** _q / mu),
+        "divided by K(K+1)/2": (half * 2 / (K * (K + 1)), 8 * size**2 / K * (K + 1) ** _q / mu),
         "the theorem follows": (8 * size**2 / K * (K + 1) ** _q / mu, _target(size)),
     }
 
@@ -72,8 +72,8 @@ by_coordinate = Inequality(
     name="zhang2022.proof-4.5.1",
     source=_coordinate,
     as_printed=True,
-    statement="As for theorem 4.4.2, with the noise part sum_i 4 B_i^(2 alpha) tau_i^(2-2 alpha)/mu + eta_k G^alpha tau_i^(2-2 alpha)/2, its sum over k <="
-    " K bounded by 8 sum_i B_i^2 k^q/mu, and the average by 16 sum_i B_i^2 k^q/mu; the theorem follows.",
+    statement="As for theorem 4.4.2, with the noise part sum_i 4 B_i^(2 alpha) tau_i^(2-2 alpha)/mu + eta_k G^alpha tau_i^(2-2 alpha)/2,"
+    " its sum over k <= K bounded by 8 sum_i B_i^2 k^q/mu, and the average by 16 sum_i B_i^2 k^q/mu; the theorem follows.",
     variables=_inputs | {B_i: (0.01, 100.0)},
     parts={
         "noise part": (_noise(B_i, 4, 2 - 2 * alpha), 8 * B_i**2 * k**_q / mu),
@@ -81,8 +81,8 @@ by_coordinate = Inequality(
         "the theorem follows": (16 * B_i**2 * K**_q / mu, _target(B_i)),
     },
     erratum=Erratum(
-        what="tau_i^(2-2 alpha) beside eta_k is to be tau_i^(2-alpha), as in lemma 4.7.5; the sum over k <= K is bounded by its last term, k being no"
-        " longer anything; and what is left grows with k, so that no theorem follows",
+        what="tau_i^(2-2 alpha) beside eta_k is to be tau_i^(2-alpha), as in lemma 4.7.5; the sum over k <= K is bounded by its last"
+        " term, k being no longer anything; and what is left grows with k, so that no theorem follows",
         corrected="zhang2022.proof-4.5.1.corrected",
     ),
     notes="One coordinate, G = B_i. At alpha = 2 the sum of two equal terms is not at most one of them either.",

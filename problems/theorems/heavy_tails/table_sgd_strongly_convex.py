@@ -22,9 +22,9 @@ theorem = Theorem(
     bound=1 / n,
     settings=({n: 100}, {n: 2000}),
     oracles=tuple(dataclasses.replace(one, only=lambda problem: problem.name == "kink-mu-2") for one in (light, bounded)),
-    notes="The table names no steps; these are those of Lacoste-Julien, Schmidt, Bach (2012), whose bound is 2 G^2/(mu (k+1)). A hidden constant makes the"
-    " rate untestable at any finite k; tested is the ratio of the medians at two horizons, with the allowance 1.25. On functions that are"
-    " steep at their minimum the rate shows later: they are left out. For alpha in (1, 2) the table prints"
-    " N/A, which claims nothing; it is not that SGD diverges there: on a bounded domain the mean gap goes to 0 like k^-(alpha-1)"
+    notes="The table names no steps; these are those of Lacoste-Julien, Schmidt, Bach (2012), whose bound is 2 G^2/(mu (k+1)). A hidden"
+    " constant makes the rate untestable at any finite k; tested is the ratio of the medians at two horizons, with the allowance 1.25. On"
+    " functions that are steep at their minimum the rate shows later: they are left out. For alpha in (1, 2) the table prints N/A, which"
+    " claims nothing; it is not that SGD diverges there: on a bounded domain the mean gap goes to 0 like k^-(alpha-1)"
     " (theorybench.problems.heavy_tail_rates).",
 )

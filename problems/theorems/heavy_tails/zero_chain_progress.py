@@ -20,6 +20,6 @@ theorem = replace(
     metric=unseen,
     bound=Rational(1, 2),
     declares=(Declared("a probability", at_most=1),),
-    notes="At the last k, where it is least. It is P(Bin(k, p) < d) for a method that never turns back and at least that for all: 0.914 for "
-    "d = 2, p = 0.05.",
+    notes="At the last k, where it is least. It is at least P(Bin(k, p) < d), and that for a method that never turns back: 0.914 for d = "
+    "2, p = 0.05.",
 )

@@ -62,10 +62,7 @@ construction = Construction(
     "epsilon^alpha/p^(alpha-1), and for p = (5000 epsilon)^alpha/(G - 4 sqrt(Delta L))^alpha E||g||^alpha <= G^alpha.",
     build=_build,
     settings=tuple(
-        sized(tail, dim, rare, *scale)
-        for tail in (1.1, 1.5, 2.0)
-        for dim, rare in ((1, 0.5), (20, 0.1))
-        for scale in ((1.0, 1.0), (0.1, 3.0))
+        sized(tail, dim, rare, *scale) for tail in (1.1, 1.5, 2.0) for dim, rare, *scale in ((1, 0.5, 1.0, 1.0), (20, 0.1, 0.1, 3.0))
     ),
     parts=_claims,
     slip="'When G >= 4 sqrt(Delta L), we can set p': for p <= 1 it takes G >= 4 sqrt(Delta L) + 5000 epsilon.",

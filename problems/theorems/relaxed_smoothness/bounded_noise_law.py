@@ -23,8 +23,8 @@ ranges = {L0: (1e-3, 1e3), L1: (1e-3, 1e3), tau: (1e-3, 1e3), T: (1, 1e6), g: (1
 def expectation(of: Callable[[Any, Any], Any], across: bool = True) -> Any:
     """E of a function (along, across) of the noise, in units of F/X, over the law of two values of mean 0.
 
-    A function of the noise whose expectation is to be largest is a linear functional of its law. Only the component along the gradient has a
-    mean that counts: the other can be reflected. So the extreme laws have two values, of weights `down` and `up` over their sum.
+    The largest expectation is that of an extreme law. Only the component along the gradient has a mean that counts: the other can be
+    reflected. So the extreme laws have two values, of weights `down` and `up` over their sum.
     """
     first = (tau * up, tau * sympy.sqrt(1 - up**2) * aside_up if across else 0)
     second = (-tau * down, tau * sympy.sqrt(1 - down**2) * aside_down if across else 0)

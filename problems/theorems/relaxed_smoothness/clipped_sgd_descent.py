@@ -59,7 +59,9 @@ descent = Inequality(
     source=Source("Zhang", 2022, "(3.14)"),
     statement="E f(x_{k+1}) <= f(x_k) - E[h_k] ||grad||^2 / 4 + (5 L0 + 2 L1 tau) eta^2 tau^2 + 9 eta^2 tau L0^2 / L1",
     as_printed=True,
-    erratum=Erratum(f"{WHAT}: a step that is not clipped may lead across the valley and high up", corrected=f"{CORRECTION}.descent.corrected"),
+    erratum=Erratum(
+        f"{WHAT}: a step that is not clipped may lead across the valley and high up", corrected=f"{CORRECTION}.descent.corrected"
+    ),
     variables={**ranges, L0: (0.1, 100), L1: (0.1, 10), tau: (1e-3, 1), g: (1e-2, 1e5), T: (1, 1e4), **line},
     parts={"on the function that grows fastest": (_mean_after(printed_step), _allowed(printed_step))},
 )
@@ -70,6 +72,6 @@ descent_corrected = replace(
     statement=f"{descent.statement}, for h_k = min{{1 / (16 L1 (||g_k|| + tau)), eta}}",
     erratum=None,
     parts={"on the function that grows fastest": (_mean_after(step), _allowed(step))},
-    notes="For all functions: (3.12) and (3.13) with zhang2022.proof-3.4.4.half.corrected and Lemmas 3.7.2 to 3.7.4 add up to -3/4 + 1/4 + 1/8 + 1/8"
-    " = -1/4. It can be sharpened: see zhang2022.thm-3.4.4.corrected.",
+    notes="For all functions: (3.12) and (3.13) with zhang2022.proof-3.4.4.half.corrected and Lemmas 3.7.2 to 3.7.4 add up to -3/4 + 1/4 +"
+    " 1/8 + 1/8 = -1/4. It can be sharpened: see zhang2022.thm-3.4.4.corrected.",
 )

@@ -33,9 +33,9 @@ def noisy(size: float, *names: str) -> Oracle:
 theorem = Theorem(
     name="zhang2022.thm-3.4.4",
     source=Source("Zhang", 2022, "Theorem 3.4.4"),
-    statement="With h = min{1 / (16 eta L1 (||g_k|| + tau)), eta}, eta = min{1 / (20 L0), 1 / (128 L1 tau), 1 / sqrt(T)}, the gradient norm"
-    " has been at most eps within Delta max{128 L1 / eps, 4 Delta / eps^4, (80 L0 + 512 L1 tau) / eps^2} steps with probability 1/2, Delta ="
-    " f(x_0) - f* + (5 L0 + 2 L1 tau) tau^2 + 9 tau L0^2 / L1",
+    statement="With h = min{1 / (16 eta L1 (||g_k|| + tau)), eta}, eta = min{1 / (20 L0), 1 / (128 L1 tau), 1 / sqrt(T)}, the gradient"
+    " norm has been at most eps within Delta max{128 L1 / eps, 4 Delta / eps^4, (80 L0 + 512 L1 tau) / eps^2} steps with probability 1/2,"
+    " Delta = f(x_0) - f* + (5 L0 + 2 L1 tau) tau^2 + 9 tau L0^2 / L1",
     as_printed=True,
     erratum=Erratum(
         "the eta in the denominator does not belong there (units tell: then both terms of the minimum are steps). With it gradients are not"

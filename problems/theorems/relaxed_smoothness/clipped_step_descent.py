@@ -26,9 +26,9 @@ descent = Inequality(
     variables={**ranges, q: (1e-3, 1)},
     parts={"descent inequality": (excess, (5 * L0 + 4 * L1 * g) / 2 * (q / L1) ** 2)},
     premises=(q <= L1,),
-    notes="All that (L0, L1)-smoothness gives: on the way ||hess f|| <= (L0 + L1 g) e^(L1 s) at distance s, so that f exceeds its tangent by at"
-    " most int_0^r (r - s) (L0 + L1 g) e^(L1 s) ds = (L0 + L1 g) (e^q - 1 - q) / L1^2, r = q / L1 = h g, in any dimension. 2 (e - 2) = 1.44 would"
-    " do for 5 and 4.",
+    notes="All that (L0, L1)-smoothness gives: on the way ||hess f|| <= (L0 + L1 g) e^(L1 s) at distance s, so that f exceeds its tangent"
+    " by at most int_0^r (r - s) (L0 + L1 g) e^(L1 s) ds = (L0 + L1 g) (e^q - 1 - q) / L1^2, r = q / L1 = h g, in any dimension. 2 (e - 2)"
+    " = 1.44 would do for 5 and 4.",
 )
 
 steep = Inequality(
@@ -47,8 +47,8 @@ gentle = Inequality(
     statement="h_k ||grad||^2 / 2 >= ||grad||^2 / (20 L0) >= eps^2 / (20 L0) if eps <= ||grad|| <= L0 / L1",
     as_printed=True,
     erratum=Erratum(
-        "for L1 < 1/10 the step may be 1 / ||grad||, cut to the radius 1 of the set (3.3), though ||grad|| <= L0 / L1: it is then shorter than 1 /"
-        " (10 L0). The theorem survives",
+        "for L1 < 1/10 the step may be 1 / ||grad||, cut to the radius 1 of the set (3.3), though ||grad|| <= L0 / L1: it is then shorter"
+        " than 1 / (10 L0). The theorem survives",
         corrected="zhang2022.proof-3.4.1.gentle.corrected",
     ),
     variables={**ranges, epsilon: (1e-9, 1e9)},
@@ -62,8 +62,8 @@ corrected = replace(
     statement="h_k ||grad||^2 / 2 >= min{||grad||^2 / (20 L0), 5 L0} if eps <= ||grad|| <= L0 / L1",
     erratum=None,
     parts={"fall": (sympy.Min(g**2 / (20 * L0), 5 * L0), step * g**2 / 2)},
-    notes="If the step is 1 / g < 1 / (10 L0), then g > 10 L0 and 1/2 g > 5 L0, which is more than L0 / (20 max{1, L1^2}). The 5 L0 is 5 rho^2 L0"
-    " for a set (3.3) of radius rho.",
+    notes="If the step is 1 / g < 1 / (10 L0), then g > 10 L0 and 1/2 g > 5 L0, which is more than L0 / (20 max{1, L1^2}). The 5 L0 is 5"
+    " rho^2 L0 for a set (3.3) of radius rho.",
 )
 
 least = Inequality(

@@ -15,7 +15,7 @@ from theorybench.types import Source
 
 
 def _built(c: Values) -> Problem:
-    """8 x^2 + 1 - cos(4 x) from 5 pi, f'' = 16 (1 + cos(4 x)): the step of 1 / (10 L0) leads from the top of a ripple to the next trough."""
+    """8 x^2 + 1 - cos(4 x) from 5 pi, f'' = 16 (1 + cos(4 x)): the step of 1 / (10 L0) leads from the top of a ripple to a trough."""
     plain = rescaled(replace(ripple(1.0, (1.0,)), start=(20 * torch.pi,)), 1.0, 0.25)
     return replace(plain, constants={L0: c[L0], L1: c[L1], L: c[L0]}, promises=(*plain.promises, relaxed_smooth))
 
@@ -48,16 +48,16 @@ printed = Construction(
     statement="f(x_{k+1}) <= f(x_k) - h_k ||grad f(x_k)||^2 + ||x_{k+1} - x_k||^2 / 2 int_0^1 ||hess f(gamma(t))|| dt",
     as_printed=True,
     erratum=Erratum(
-        "Taylor's remainder is ||x_{k+1} - x_k||^2 int_0^1 (1 - t) hess f(gamma(t)) dt: where the Hessian is large at the beginning of a step, half"
-        " of its mean is less. Half of its largest value would do, and is all that the proof then uses",
+        "Taylor's remainder is ||x_{k+1} - x_k||^2 int_0^1 (1 - t) hess f(gamma(t)) dt: where the Hessian is large at the beginning of a"
+        " step, half of its mean is less. Half of its largest value would do, and is all that the proof then uses",
         corrected="zhang2022.proof-3.4.1.taylor.corrected",
     ),
     build=_built,
     settings=({L0: 32.0, L1: 0.1, eta_c: 1 / 320},),
     promises=(lower_bounded, twice_differentiable, relaxed_smooth),
     parts=_printed,
-    notes="f is convex and f'' = 16 (1 + cos(4 x)) <= 32 = L0. The step, pi/4 long, is what the theorem prescribes for L1 <= 1/10; the excess is"
-    " pi^2/4 + 1 + 1 - ... in closed form: f(x+) - f(x) + h f'(x)^2 = pi^2/2 + 2 against pi^2/2.",
+    notes="f is convex and f'' = 16 (1 + cos(4 x)) <= 32 = L0. The step, pi/4 long, is what the theorem prescribes for L1 = 1/10. In closed"
+    " form f(x_{k+1}) - f(x_k) + h f'(x_k)^2 = pi^2/2 + 2, and half the mean Hessian gives pi^2/2.",
 )
 
 corrected = replace(

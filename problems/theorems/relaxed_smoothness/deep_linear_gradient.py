@@ -44,10 +44,14 @@ def _parts(problem: Problem, c: Values, factor: float) -> tuple[Comparison, ...]
     found = []
     for i, gradient in enumerate(gradients, 1):
         after, before = around(net, i)
-        errors = {n: apart(factor * torch.kron(after, before.T.contiguous()).T @ vec(net.error), vec(gradient)) for n, vec in CONVENTIONS.items()}
+        errors = {
+            n: apart(factor * torch.kron(after, before.T.contiguous()).T @ vec(net.error), vec(gradient)) for n, vec in CONVENTIONS.items()
+        }
         best = min(errors, key=errors.__getitem__)
         where = f"layer {i} of {int(c[depth])}, widths {net.widths}, vec by {best}"
-        found.append(Comparison("relative error of the gradient, for the better of the two conventions of vec", errors[best], 0.0, where, 1e-12))
+        found.append(
+            Comparison("relative error of the gradient, for the better of the two conventions of vec", errors[best], 0.0, where, 1e-12)
+        )
     return tuple(found)
 
 
@@ -57,8 +61,8 @@ printed = Construction(
     statement="For ||Y - W_l ... W_1 X||^2 the gradient by vec(W_i) is ((W_l ... W_{i+1}) (x) (W_{i-1} ... W_1 X)^T)^T vec(f(X) - Y)",
     as_printed=True,
     erratum=Erratum(
-        "a factor 2 is missing: the formula is that of half of the loss. For l = 1, X = W = 1, Y = 0 the loss is W^2, its gradient 2, the formula"
-        " gives 1",
+        "a factor 2 is missing: the formula is that of half of the loss. For l = 1, X = W = 1, Y = 0 the loss is W^2, its gradient 2, the"
+        " formula gives 1",
         corrected="zhang2022.sec-3.2.3.gradient.corrected",
     ),
     build=lambda c: network(c).problem(),

@@ -8,7 +8,7 @@ import torch
 from theorybench.entry import Erratum
 from theorybench.problem import Problem
 from theorybench.problems.functions.deep_linear import DeepLinear, product
-from theorybench.problems.theorems.relaxed_smoothness.deep_linear_gradient import apart, around, depth, network, samples, width, wider
+from theorybench.problems.theorems.relaxed_smoothness.deep_linear_gradient import apart, around, depth, network, samples, wider, width
 from theorybench.statements import Comparison, Construction, Values
 from theorybench.types import Source, Tensor
 
@@ -87,9 +87,9 @@ def _build(c: Values) -> Problem:
 printed = Construction(
     name="zhang2022.sec-3.2.3.hessian",
     source=Source("Zhang", 2022, "section 3.2.3"),
-    statement="For ||Y - W_l ... W_1 X||^2 and l >= j > i > 0 the second derivative by vec(W_j) and vec(W_i) is ((W_l ... W_{i+1}) (x) (W_{i-1} ..."
-    " W_1 X)^T)^T ((W_l ... W_{j+1}) (x) (W_{j-1} ... W_1 X)^T) + ((W_{j-1} ... W_{i+1}) (x) (W_{i-1} ... W_1 X)) (I (x) ((f(X) - Y) W_l ..."
-    " W_{j+1})); the second term is 0 if j = i",
+    statement="For ||Y - W_l ... W_1 X||^2 and l >= j > i > 0 the second derivative by vec(W_j) and vec(W_i) is ((W_l ... W_{i+1}) (x)"
+    " (W_{i-1} ... W_1 X)^T)^T ((W_l ... W_{j+1}) (x) (W_{j-1} ... W_1 X)^T) + ((W_{j-1} ... W_{i+1}) (x) (W_{i-1} ... W_1 X)) (I (x)"
+    " ((f(X) - Y) W_l ... W_{j+1})); the second term is 0 if j = i",
     as_printed=True,
     erratum=Erratum(
         "a factor 2 is missing: for l = 2 and X = W_1 = W_2 = 1, Y = 0 the mixed derivative of (W_1 W_2)^2 is 4, the formula gives 2",
@@ -105,8 +105,8 @@ halved = replace(
     name="zhang2022.sec-3.2.3.hessian.halved",
     statement="The same for half of the loss, for which the printed gradient is right",
     erratum=Erratum(
-        "the second term lacks two transposes and a permutation: its factors fit only if all layers have one width and X as many columns, and then"
-        " it is another matrix, whichever way vec flattens and the block is written",
+        "the second term lacks two transposes and a permutation: its factors do not fit unless X has n_l columns (and, for j > i + 1,"
+        " further widths agree); where they fit it is another matrix, whichever way vec flattens and the block is written",
         corrected="zhang2022.sec-3.2.3.hessian.corrected",
     ),
     settings=({depth: 2, width: 2, samples: 2}, {depth: 3, width: 2, samples: 2}),
@@ -116,12 +116,13 @@ halved = replace(
 corrected = replace(
     printed,
     name="zhang2022.sec-3.2.3.hessian.corrected",
-    statement="2 ((W_l ... W_{i+1}) (x) (W_{i-1} ... W_1 X)^T)^T ((W_l ... W_{j+1}) (x) (W_{j-1} ... W_1 X)^T) + 2 ((W_{j-1} ... W_{i+1})^T (x) (W_{i-1}"
-    " ... W_1 X (f(X) - Y)^T W_l ... W_{j+1})) K, vec row by row, K vec(V) = vec(V^T); without the second term if j = i",
+    statement="2 ((W_l ... W_{i+1}) (x) (W_{i-1} ... W_1 X)^T)^T ((W_l ... W_{j+1}) (x) (W_{j-1} ... W_1 X)^T) + 2 ((W_{j-1} ..."
+    " W_{i+1})^T (x) (W_{i-1} ... W_1 X (f(X) - Y)^T W_l ... W_{j+1})) K, vec row by row, K vec(V) = vec(V^T); without the second term if"
+    " j = i",
     as_printed=False,
     erratum=None,
     settings=(*printed.settings, *halved.settings, {depth: 3, width: 2, wider: 1, samples: 5}, {depth: 4, width: 4, samples: 3}),
     parts=lambda problem, c: _parts(c, mended, 1.0),
-    notes="With A = W_l ... W_{j+1}, C = W_{j-1} ... W_{i+1}, B = W_{i-1} ... W_1 X and r = f(X) - Y, the second term is the bilinear form 2 tr(B r^T A"
-    " dW_j C dW_i), whose coefficient of (dW_i)_{ab} (dW_j)_{cd} is 2 (B r^T A)_{bc} C_{da}.",
+    notes="With A = W_l ... W_{j+1}, C = W_{j-1} ... W_{i+1}, B = W_{i-1} ... W_1 X and r = f(X) - Y, the second term is the bilinear form"
+    " 2 tr(B r^T A dW_j C dW_i), whose coefficient of (dW_i)_{ab} (dW_j)_{cd} is 2 (B r^T A)_{bc} C_{da}.",
 )

@@ -1,4 +1,4 @@
-"""Clipped gradient descent against gradient descent with the best fixed step, as the gradient at the start grows: measured steps of both."""
+"""Clipped gradient descent against gradient descent with the best fixed step, as the gradient at the start grows: steps counted."""
 
 import math
 from collections.abc import Mapping
@@ -50,8 +50,12 @@ def compared(cliff: Problem, length: float, share: float, c: Values) -> tuple[Co
     best, claimed = float(fixed.min()), share * c[L1] * c[M] / (c[L0] * math.log(c[M]))
     return (
         Comparison("the lower bound on the steps of the best fixed step", needed, best, where),
-        Comparison("the steps of clipped gradient descent", clipped, 20 * c[L0] * height / level**2 + height / (5 * c[L0] * length**2), where),
-        Comparison(f"{share:g} L1 M / (L0 log M) against the steps of the best fixed step over clipped ones", claimed, best / clipped, where),
+        Comparison(
+            "the steps of clipped gradient descent", clipped, 20 * c[L0] * height / level**2 + height / (5 * c[L0] * length**2), where
+        ),
+        Comparison(
+            f"{share:g} L1 M / (L0 log M) against the steps of the best fixed step over clipped ones", claimed, best / clipped, where
+        ),
     )
 
 
@@ -63,8 +67,8 @@ exponential = Construction(
     build=gentle,
     settings=tuple({L0: 1.0, L1: 1.0, epsilon: 1.0, Delta_0: 10.0, M: m} for m in (10.0, 1e3, 1e4)),
     parts=lambda problem, c: compared(fastest_growth(c[L0], c[L1], c[M]), 1 / (10 * c[L1]), 0.045, c),
-    notes="A fixed step that is to serve a steep start, where f'' = L0 + L1 |f'|, and a line of slope epsilon, against the prescribed clipped"
-    " steps on both. Steps 1% below the one that diverges are the best. Up to L1 M = 100 L0, clipping is slower.",
+    notes="A fixed step that is to serve a steep start, where f'' = L0 + L1 |f'|, and a line of slope epsilon, against the prescribed"
+    " clipped steps on both. Steps 1% below the one that diverges are the best. Up to L1 M = 100 L0, clipping is slower.",
 )
 
 
@@ -91,10 +95,11 @@ beyond = replace(
     exponential,
     name="zhang2022.rem-3.2.1",
     source=Source("Zhang", 2022, "Remark 3.2.1"),
-    statement="The linear relation of ||hess f|| and ||grad f|| is not needed: where they grow together, clipping is faster than a fixed step",
+    statement="The linear relation of ||hess f|| and ||grad f|| is not needed: where they grow together, clipping is faster than a fixed"
+    " step",
     settings=tuple({L0: 1.0, L1: 1.0, epsilon: 1.0, Delta_0: 10.0, M: m} for m in (100.0, 1e3, 3e3)),
     parts=_beyond,
-    notes="An existence statement without numbers; tested on f = L0 (e^(x^2) - 1) / 2, which is (L0, L1)-smooth for no constants though ||hess f||"
-    " grows with ||grad f||, with a clipping level made for the largest f'' / |f'| below the start. 'Positively correlated' alone is too"
-    " little: on a function of nearly constant Hessian no clipping is faster. L1 is that of the line.",
+    notes="An existence statement without numbers; tested on f = L0 (e^(x^2) - 1) / 2, which is (L0, L1)-smooth for no constants though"
+    " ||hess f|| grows with ||grad f||, with a clipping level made for the largest f'' / |f'| below the start. 'Positively correlated'"
+    " alone is too little: on a function of nearly constant Hessian no clipping is faster. L1 is that of the line.",
 )

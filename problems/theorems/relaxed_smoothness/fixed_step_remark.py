@@ -32,8 +32,8 @@ def _methods(c: Values):
 theorem = LowerBound(
     name="zhang2022.rem-3.4.1",
     source=Source("Zhang", 2022, "Remark 3.4.1"),
-    statement="Gradient descent with a fixed step cannot converge to an eps-stationary point faster than Omega((L1 M / log M + L0) (f(x_0) - f*) /"
-    " eps^2); here with 1/3",
+    statement="Gradient descent with a fixed step cannot converge to an eps-stationary point faster than Omega((L1 M / log M + L0) (f(x_0)"
+    " - f*) / eps^2); here with 1/3",
     as_printed=True,
     assumes=(lower_bounded, twice_differentiable, relaxed_smooth, bounded_gradient_on_sublevel),
     methods=_methods,
@@ -46,8 +46,8 @@ theorem = LowerBound(
         {L0: 20.0, L1: 1.0, M: 20.0, epsilon: 0.5, Delta_0: 20.0},
         {L0: 1.0, L1: 1.0, M: 20.0, epsilon: 0.5, Delta_0: 20.0},
     ),
-    notes="The constant hidden by Omega is taken as 1/3, for M >= e^2 and L1 <= L0. Without such limits there is none: as M tends to 1, L1 M / log M"
-    " grows beyond the 4 (M L1 + L0) of Theorem 3.4.3 (the theorem has log M + 1), and with L1 / L0 the logarithm should grow. The two"
-    " functions give L1 M (Delta_0 - 15 eps^2 / (16 L0)) / (2 eps^2 log(1 + M L1 / L0)): x_1 = -x_0 on the function that grows fastest for h = 2"
-    " x_0 / M, x_0 = log(1 + M L1 / L0) / L1. As M L1 / L0 tends to 0 this is L0 / 2, that of a parabola.",
+    notes="The constant hidden by Omega is taken as 1/3, for M >= e^2 and L1 <= L0. Without such limits there is none: as M tends to 1, L1"
+    " M / log M grows beyond the 4 (M L1 + L0) of Theorem 3.4.3 (the theorem has log M + 1), and with L1 / L0 the logarithm should grow."
+    " The two functions give L1 M (Delta_0 - 15 eps^2 / (16 L0)) / (2 eps^2 log(1 + M L1 / L0)): x_1 = -x_0 on the function that grows"
+    " fastest for h = 2 x_0 / M, x_0 = log(1 + M L1 / L0) / L1. As M L1 / L0 tends to 0 this is L0 / 2, that of a parabola.",
 )

@@ -22,8 +22,9 @@ lemma = Inequality(
     variables={L0: (1e-6, 1e6), L1: (1e-6, 1e6), g: (0, 1e9), r: (1e-9, 1)},
     parts={"at the largest gradient": (largest, 4 * (L0 / L1 + g))},
     premises=(r <= 1 / L1,),
-    notes="For all functions at once: along the way u = ||grad f|| has |u'| <= L0 + L1 u, so that u <= (L0/L1 + g) e^(L1 r) - L0/L1 (Groenwall),"
-    " which the function with f' = (L0/L1 + g) e^(L1 y) - L0/L1 reaches. So e would do for 4 where g is large, e - 1 where it is 0.",
+    notes="For all functions at once: along the way u = ||grad f|| has |u'| <= L0 + L1 u, so that u <= (L0/L1 + g) e^(L1 r) - L0/L1"
+    " (Groenwall), which the function with f' = (L0/L1 + g) e^(L1 y) - L0/L1 reaches. So e would do for 4 where g is large, e - 1 where it"
+    " is 0.",
 )
 
 everywhere = replace(

@@ -12,8 +12,8 @@ from theorybench.types import Source
 theorem = Theorem(
     name="zhang2022.sec-3.3.1.ngd-rate",
     source=Source("Zhang", 2022, "section 3.3.1"),
-    statement="The rate of clipped gradient descent, Theorem 3.4.1, also applies to normalised gradient descent with eta_n = gamma eta_c, beta = gamma:"
-    " T_eps <= 40 L0 (f(x_0) - f*) / eps^2 + 40 max{1, L1^2} (f(x_0) - f*) / L0",
+    statement="The rate of clipped gradient descent, Theorem 3.4.1, also applies to normalised gradient descent with eta_n = gamma eta_c,"
+    " beta = gamma: T_eps <= 40 L0 (f(x_0) - f*) / eps^2 + 40 max{1, L1^2} (f(x_0) - f*) / L0",
     as_printed=True,
     assumes=(lower_bounded, twice_differentiable, relaxed_smooth),
     algorithm=normalised_gradient_descent,
@@ -22,6 +22,6 @@ theorem = Theorem(
     mode=Mode.COMPLEXITY,
     bound=40 * L0 * Delta_0 / epsilon**2 + 40 * sympy.Max(1, L1**2) * Delta_0 / L0,
     settings=({epsilon: Steps(1000)}, {epsilon: Steps(2000)}, {epsilon: Steps(16000)}),
-    notes="The source says that the rates apply 'up to a constant factor in the step size'; the 2 is what h_c / 2 <= h_n <= h_c gives: a step falls"
-    " by at least h_n ||grad||^2 / 2, half of what the clipped step does at least.",
+    notes="The source says that the rates apply 'up to a constant factor in the step size'; the 2 is what h_c / 2 <= h_n <= h_c gives: a"
+    " step falls by at least h_n ||grad||^2 / 2, half of what the clipped step does at least.",
 )

@@ -29,7 +29,7 @@ theorem = Theorem(
     settings=({epsilon: Steps(1900), eta_0: 1.0}, {epsilon: Steps(1900), eta_0: 2.0}),
     oracles=(noisy(0.01, "slope-into-bend"),),
     notes="T >= (eta_0 L1 (M + tau))^2 makes steps at most 1/L1 long. Then E f falls in a step by at least h g^2 - (5 L0 + 4 L1 g) h^2 E"
-    " ||g_k||^2 / 2, g = ||grad f(x_k)||, and ||g_k|| <= M + tau. If P(all g > eps) > 1/2, then T h eps^2 / 2 < Delta_0 + T h^2 (5 L0 + 4 L1"
-    " M) (M + tau)^2 / 2, which is sqrt(T) eta_0 eps^2 < 2 Delta_0 + eta_0^2 (...). On a slope of height Delta_0 just steeper than eps half of"
-    " the steps are needed. As printed eta_0 is 1, which has a unit.",
+    " ||g_k||^2 / 2, g = ||grad f(x_k)||, and ||g_k|| <= M + tau. If P(all g > eps) > 1/2, then T h eps^2 / 2 < Delta_0 + T h^2 (5 L0 + 4"
+    " L1 M) (M + tau)^2 / 2, which is sqrt(T) eta_0 eps^2 < 2 Delta_0 + eta_0^2 (...). On a slope of height Delta_0 just steeper than eps"
+    " half of the steps are needed. As printed eta_0 is 1, which has a unit.",
 )

@@ -26,9 +26,9 @@ printed = Theorem(
     statement="P(mean of ||grad f(x_k)||^2 over k = 1 .. T > 2 / sqrt(T) (f(x_0) - f* + (5 L0 + 4 L1 M (M + tau)^2) / 2)) <= 1/2",
     as_printed=True,
     erratum=Erratum(
-        "(5 L0 + 4 L1 M) (M + tau)^2 has lost its first brackets: the noise of variance tau^2 that 5 L0 / (2 T) ||g_k||^2 holds is left out."
-        " In a valley of curvature L0 the mean of ||grad f||^2 stays near L0 tau^2 / (2 sqrt(T)). And T >= (L1 (M + tau))^2 is needed, for"
-        " 1 / sqrt(T) to be the smaller step",
+        "(5 L0 + 4 L1 M) (M + tau)^2 has lost its first brackets: the noise of variance tau^2 that 5 L0 / (2 T) ||g_k||^2 holds is left"
+        " out. In a valley of curvature L0 the mean of ||grad f||^2 stays near L0 tau^2 / (2 sqrt(T)). And T >= (L1 (M + tau))^2 is"
+        " needed, for 1 / sqrt(T) to be the smaller step",
         corrected="zhang2022.proof-3.4.5.corrected",
         on="slope-into-bend-2-1-3.75-0.001",
     ),
