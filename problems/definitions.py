@@ -77,8 +77,8 @@ with noise an oracle answers what a method asks for."""
 MISPRINTED: Mapping[str, str] = {
     "zhang2022.asm-4.4.1": "unbiasedness is printed E g(x) = grad f(x, xi), which is grad f(x); 'there are alpha and G > 0' is followed by"
     " a bound in sigma, which no word introduces",
-    "zhang2022.asm-4.4.2-4": "assumption 4.4.3 is headed 'mu-strong-convexity' and bounds E||g||^alpha, 4.4.4 has the same heading and is it;"
-    " 4.4.2 is printed for f(y) - f(x) from above alone, which concave functions satisfy too: the Lipschitz gradient of definition"
+    "zhang2022.asm-4.4.2-4": "assumption 4.4.3 is headed 'mu-strong-convexity' and bounds E||g||^alpha, 4.4.4 has the same heading and is"
+    " it; 4.4.2 is printed for f(y) - f(x) from above alone, which concave functions satisfy too: the Lipschitz gradient of definition"
     " 2.1.4 is assumed here, and nothing proved in the chapter needs it",
     "zhang2022.alg-proj-gclip": "the update is printed without the projection that its name and the text around it promise",
     "zhang2022.asm-4.5.1": "the norm bars are printed as |*| g_i(x)^alpha; E|g_i(x)|^alpha <= B_i^alpha is meant",

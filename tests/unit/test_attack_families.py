@@ -25,7 +25,7 @@ def random_theta(one: Family, rows: int, seed: int = 0) -> np.ndarray:
 
 @by_name
 def test_promises_are_true(one):
-    for theta in random_theta(one, 6):
+    for theta in random_theta(one, 3):
         problem = one.build(theta)
         assert check_promises(problem, count=512) == []
         assert one.constants <= set(problem.constants)
@@ -69,7 +69,7 @@ def test_rescaled_rows_are_rescaled_problems(one):
 def test_minima_of_nonconvex_functions_are_exact(name):
     """Against the least value on a grid, which lies above by at most curvature times the square of its spacing."""
     one = family(name)
-    for theta in random_theta(one, 8, seed=3):
+    for theta in random_theta(one, 5, seed=3):
         problem = one.build(theta)
         centre = problem.minimiser[0]
         x = torch.linspace(-12.0, 2.0, 3001, dtype=torch.float64)[:, None]
@@ -83,14 +83,14 @@ def test_minima_of_nonconvex_functions_are_exact(name):
 def test_steepest_gradient_on_the_sublevel_set(name):
     """M is no less than |f'| on a fine grid of the sublevel set, and often no more."""
     one, tight = family(name), 0
-    for theta in random_theta(one, 12, seed=4):
+    for theta in random_theta(one, 8, seed=4):
         problem = one.build(theta)
-        x = torch.linspace(-25.0, 0.5, 5001, dtype=torch.float64)[:, None]
+        x = torch.linspace(-25.0, 0.5, 2001, dtype=torch.float64)[:, None]
         inside = problem.f(x) <= problem.f(problem.start_point())
         largest = float(problem.gradient(x).abs()[inside].max())
         assert largest <= problem.constants[s.M] * (1 + 1e-9)
         tight += largest > 0.9 * problem.constants[s.M]
-    assert tight >= 6
+    assert tight >= 4
 
 
 @by_name

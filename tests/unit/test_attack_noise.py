@@ -76,7 +76,7 @@ def test_the_draws_have_the_law_whose_moments_are_given(name):
     assert wrong < 1e-3
 
 
-@pytest.mark.parametrize("shape", DISCRETE, ids=str)
+@pytest.mark.parametrize("shape", DISCRETE, ids=lambda shape: shape.name)
 def test_few_values_are_drawn_with_their_probabilities(shape):
     values, weights = np.array(shape.atoms).T
     assert weights.sum() == pytest.approx(1)
@@ -100,7 +100,7 @@ def enumerated(made, problem, x):
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
-@pytest.mark.parametrize("shape", DISCRETE, ids=str)
+@pytest.mark.parametrize("shape", DISCRETE, ids=lambda shape: shape.name)
 @pytest.mark.parametrize(("problem", "alpha"), [(BENT, 1.4), (BENT, 2.0), (BOWL, 1.4), (BOWL, 2.0)], ids=str)
 def test_constants_are_exact_by_enumeration(problem, alpha, shape, direction):
     first = constants_of(problem, noise(problem, shape, alpha, {s.tau: 1.0}, direction).oracle)
@@ -122,7 +122,7 @@ def test_constants_are_exact_by_enumeration(problem, alpha, shape, direction):
         assert {c: known[c] for c in expected if c in known} == {c: pytest.approx(float(v)) for c, v in expected.items() if c in known}
 
 
-@pytest.mark.parametrize("shape", [*DISCRETE, heavy(1.9), heavy(1.9, -1), heavy_symmetric(1.9), normal()], ids=str)
+@pytest.mark.parametrize("shape", [*DISCRETE, heavy(1.9), heavy(1.9, -1), heavy_symmetric(1.9), normal()], ids=lambda shape: shape.name)
 @pytest.mark.parametrize("direction", ["first", "gradient"])
 @pytest.mark.parametrize("problem", [BENT, ON_INTERVAL], ids=str)
 def test_G_is_the_largest_moment_on_the_domain_and_reached_there(problem, direction, shape):

@@ -145,7 +145,7 @@ def test_sampled_noise_has_the_mean_of_the_runner(law):
     bound = instance.problem.constants[s.Delta_0] + 3 * instance.oracle.constants(instance.problem)[s.sigma] ** 2 / 2
     params = {s.gamma: np.array([[0.5]])}
     drawn = simulate(Run(instance.problem, instance.oracle, gradient_descent, params, (3,), (gap,)), range(600))[gap].mean()
-    assert place.measure(np.array([row])).ratio[0] == pytest.approx(drawn / bound, rel=0.06)
+    assert place.measure(np.array([row])).ratio[0] == pytest.approx(0.95 * drawn / bound, rel=0.06)
 
 
 def planted():

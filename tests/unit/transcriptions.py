@@ -422,11 +422,8 @@ CHAPTER_3 = {
     ),
     # \epsilon \leq \|\nabla f(x_k)\| \leq L_0/L_1: it is \geq \frac{\|\nabla f(x_k)\|^2}{20L_0} \geq \frac{\epsilon^2}{20L_0}
     "zhang2022.proof-3.4.1.gentle": Printed(
-        parts=(
-            (lambda L0, g: g**2 / (20 * L0), lambda L0, L1, g: min(1, min(10 * L0, L0 / L1) / g) / (10 * L0) * g**2 / 2),
-            (lambda L0, epsilon: epsilon**2 / (20 * L0), lambda L0, g: g**2 / (20 * L0)),
-        ),
-        premises=(lambda L0, L1, g: g <= L0 / L1, lambda epsilon, g: epsilon <= g),
+        parts=((lambda L0, g: g**2 / (20 * L0), lambda L0, L1, g: min(1, min(10 * L0, L0 / L1) / g) / (10 * L0) * g**2 / 2),),
+        premises=(lambda L0, L1, g: g <= L0 / L1,),
     ),
 }
 
@@ -692,8 +689,11 @@ CORRECTED = {
     ),
     # both terms times (M + tau)^2
     "zhang2022.proof-3.4.5.corrected": Printed(
-        bound=lambda T, Delta_0, L0, L1, L_f, tau: (2 * Delta_0 + (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2) / math.sqrt(T),
-        params={"gamma": lambda T: 1 / math.sqrt(T)},
+        bound=lambda T, Delta_0, L0, L1, L_f, tau, eta_0: (
+            (2 * Delta_0 / eta_0 + eta_0 * (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2) / math.sqrt(T)
+        ),
+        params={"gamma": lambda eta_0, T: eta_0 / math.sqrt(T)},
+        free=("eta_0",),
     ),
 }
 

@@ -13,6 +13,8 @@ from theorybench.audit.formulas import Expression, Undecided, ball
 
 oo = sympy.oo
 t = sympy.Symbol("t", real=True)
+MOST_OPERATIONS = 2000
+"""Of a formula that is still made into one fraction: sympy would take minutes for longer ones."""
 SLIVER = sympy.Rational(1, 10**30)
 """How far a piece is taken beyond an end that is no rational number."""
 
@@ -29,6 +31,8 @@ class Rationals:
 
 def rationals(formulas: Sequence[Expression], x: Expression, low: Expression, high: Expression) -> Rationals:
     """The formulas on low <= x <= high in a variable in which they are rational; raises Undecided if none is known."""
+    if sum(f.count_ops() for f in formulas) > MOST_OPERATIONS:
+        raise Undecided("the formula is too long for algebra")
     plain = [_without_hyperbolic(f) for f in formulas]
     exponentials = set().union(*(_arguments(f, (sympy.exp,), x) for f in plain))
     turning = set().union(*(_arguments(f, (sympy.sin, sympy.cos, sympy.tan), x) for f in plain))
@@ -122,7 +126,7 @@ def is_positive(formula: Expression, x: Expression, low: Expression, high: Expre
     if any(p.degree() > 0 and p.count_roots(*ends) for p in (top, bottom)):
         return False
     at = inside(low, high)
-    return bool(top.eval(at) * bottom.eval(at) > 0)
+    return bool(sympy.sign(top.eval(at)) * sympy.sign(bottom.eval(at)) == 1)
 
 
 def _without_zero(formula: Expression, x: Expression, low: Expression) -> sympy.Poly:

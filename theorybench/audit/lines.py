@@ -13,7 +13,7 @@ from theorybench.audit.boxes import Box, Search, search_for_negative
 from theorybench.audit.formulas import Expression, Maximum, Undecided, Where, ball, branches, branching, settled
 
 MOST_PIECES = 400
-RAY = 500
+RAY = 64
 """Boxes after which an infinite one is no longer halved: it is settled soon or never."""
 
 
@@ -123,7 +123,7 @@ def _by_intervals(formula: Expression, x: Expression, low: Expression, high: Exp
             if not found.shown:
                 raise Undecided(f"interval arithmetic left {found.open} of {found.boxes} boxes open")
             count += found.boxes
-    return Proof(exact=False, boxes=count)
+    return Proof(exact=count == 0, boxes=count)
 
 
 def _search(of: Sequence[Expression], x: Expression, low: Expression, high: Expression, boxes: int) -> Search:

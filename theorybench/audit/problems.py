@@ -130,6 +130,9 @@ class _Question:
             except Undecided as reason:
                 reasons.append(str(reason))
                 continue
+            except Exception as error:  # sympy may raise anything of a formula that it does not expect
+                reasons.append(f"{method.__name__} failed: {type(error).__name__}: {error}"[:100])
+                continue
             if isinstance(made, Proof):
                 return self._with_reached(made, found)
             if made.level is not Level.SEARCHED:

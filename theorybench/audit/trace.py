@@ -29,15 +29,20 @@ def trace(function: Callable[[Tensor], Tensor], variables: Sequence[Expression],
     return answer.entries if isinstance(answer, _Formula) else _entries(answer)
 
 
+MOST = 10_000
+"""Numbers computed one after the other: longer formulas take minutes."""
+
+
 class _Formula(torch.Tensor):
     """A tensor without numbers: `entries` holds expressions; true and false are 1 and 0."""
 
     entries: np.ndarray
+    cost: int
 
     @staticmethod
-    def __new__(cls, entries: np.ndarray, dtype: torch.dtype = torch.float64) -> _Formula:
+    def __new__(cls, entries: np.ndarray, dtype: torch.dtype = torch.float64, cost: int = 0) -> _Formula:
         made = torch.Tensor._make_wrapper_subclass(cls, entries.shape, dtype=dtype, device=torch.device("cpu"))
-        made.entries = entries
+        made.entries, made.cost = entries, cost
         return made
 
     def __init__(self, *_: Any) -> None:
@@ -53,11 +58,22 @@ class _Formula(torch.Tensor):
         operation = OPERATIONS.get(name[:-1] if in_place else name)
         if operation is None:
             raise Untraceable(f"aten.{name} has no formula here")
+        cost = _cost(args)
         entries = np.asarray(operation(*map(_plain, args), **{k: _plain(v) for k, v in (kwargs or {}).items()}), dtype=object)
         if in_place:
             args[0].entries[...] = entries
             return args[0]
-        return cls(entries, torch.bool if name in TRUTHS else torch.int64 if name == "searchsorted" or _whole(args) else torch.float64)
+        dtype = torch.bool if name in TRUTHS else torch.int64 if name == "searchsorted" or _whole(args) else torch.float64
+        return cls(entries, dtype, cost)
+
+
+def _cost(args: Sequence[Any]) -> int:
+    """Numbers that were computed on the longest way to an answer; raises Untraceable if they are too many to make formulas of."""
+    tensors = [a for one in args for a in (one if isinstance(one, list | tuple) else (one,)) if isinstance(a, torch.Tensor)]
+    total = max((getattr(t, "cost", 0) for t in tensors), default=0) + sum(t.numel() for t in tensors)
+    if total > MOST:
+        raise Untraceable(f"more than {MOST} numbers are computed")
+    return total
 
 
 def _whole(args: Sequence[Any]) -> bool:

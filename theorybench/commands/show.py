@@ -13,7 +13,7 @@ def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="Name of an entry, a problem or an oracle.")],
     catalogue: More = None,
 ) -> None:
-    """Show everything about an entry, a problem or an oracle.
+    """Show everything about an entry, a problem or an oracle, with the grades of what a problem or an oracle declares.
 
     \b
     Examples:
@@ -21,7 +21,9 @@ def show(
       theorybench show quadratic-ill-conditioned
       theorybench show my.theorem -c my_catalogue
     """
+    from theorybench.report.grades import grade_facts
     from theorybench.report.show import facts
 
     with one_line_errors():
-        print_facts(facts(name, load_catalogue(catalogue or ())))
+        found = load_catalogue(catalogue or ())
+        print_facts([*facts(name, found), *grade_facts(name, found)])

@@ -128,15 +128,15 @@ def _adaptive(x: Array, ask: Ask, at: At, together: bool) -> Points:
         x = ask.project(x - at(s.eta_X, t) * g / np.sqrt(seen))
 
 
-def _adam_of_reddi(x: Array, ask: Ask, at: At) -> Points:
-    """Averages of gradients and of their squares, both from 0; a step eta / sqrt(t) against their quotient, projected."""
+def _adam(x: Array, ask: Ask, at: At) -> Points:
+    """Averages of gradients and of their squares, both from 0 and both divided by what they lack at first."""
     mean, square, t = np.zeros_like(x), np.zeros_like(x), 0
     while True:
         yield x
         t += 1
         g, keep, hold = ask.gradient(x), at(s.beta_1, t), at(s.beta_2, t)
         mean, square = keep * mean + (1 - keep) * g, hold * square + (1 - hold) * g**2
-        x = ask.project(x - at(s.eta_X, t) / np.sqrt(t) * mean / np.sqrt(square))
+        x = x - at(s.eta_X, t) * mean / (1 - keep**t) / (np.sqrt(square / (1 - hold**t)) + at(s.epsilon_v, t))
 
 
 METHODS: dict[str, Method] = {
@@ -154,7 +154,7 @@ METHODS: dict[str, Method] = {
     "heavy ball": _heavy_ball,
     "OGM": _optimized,
     "AdaGrad": lambda x, ask, at: _adaptive(x, ask, at, together=False),
-    "Adam with steps alpha / sqrt(t)": _adam_of_reddi,
+    "Adam": _adam,
     "AdaGrad-Norm": lambda x, ask, at: _adaptive(x, ask, at, together=True),
 }
 """By the name of the algorithm."""

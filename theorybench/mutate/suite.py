@@ -119,12 +119,13 @@ def bred(entry: Entry, catalogue: Catalogue, seed: int, kinds: Sequence[Kind] = 
 
 
 def _known(made: Iterable[Mutant], kinds: Sequence[Kind], most: int, why: Callable[[Mutant], Falsity | None]) -> Iterator[Known]:
-    """In an order that no verdict has a say in; of each kind until `most` are known to be false."""
-    found = Counter[str]()
+    """In an order that no verdict has a say in; of each kind until `most` are known to be false, or three times as many were looked at."""
+    false, seen = Counter[str](), Counter[str]()
     for mutant in sorted((m for m in made if m.kind in kinds), key=_lot):
-        if found[mutant.kind] < most:
+        if false[mutant.kind] < most and seen[mutant.kind] < 3 * most:
             known = why(mutant)
-            found[mutant.kind] += known is not None
+            false[mutant.kind] += known is not None
+            seen[mutant.kind] += 1
             yield mutant, known
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,7 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from theorybench.audit.grade import Grade, Level
+from theorybench.audit.oracles import audit_oracle
+from theorybench.audit.problems import audit_problem
+from theorybench.catalogue import Catalogue
 from theorybench.report.json import made_with
+from theorybench.report.show import Fact
 
 SCHEMA = 1
 STYLES = {Level.PROVED: "green", Level.CERTIFIED: "green", Level.SEARCHED: "yellow", Level.UNCHECKED: "yellow", Level.EXCEEDED: "bold red"}
@@ -50,8 +54,17 @@ def _how(grade: Grade) -> str:
     return grade.how + slack
 
 
-def fact(grade: Grade) -> tuple[str, str]:
-    """A heading and a line."""
+def grade_facts(name: str, catalogue: Catalogue) -> Iterator[Fact]:
+    """The grades of what a problem or an oracle of that name declares, a line each; nothing for an entry."""
+    for problem in catalogue.problems:
+        if problem.name == name:
+            yield from map(_fact, audit_problem(problem))
+    for oracle in catalogue.oracles:
+        if oracle.name == name:
+            yield from map(_fact, audit_oracle(oracle, catalogue.problems))
+
+
+def _fact(grade: Grade) -> Fact:
     reached = "" if grade.reached is None else f", reached {grade.reached:.6g}{_at(grade.at)}"
     declared = "" if grade.declared is None else f" = {grade.declared:.6g}"
     return "grade", f"{grade.constant}{declared}: {grade.level}{reached}{f' ({_how(grade)})' if _how(grade) else ''}"

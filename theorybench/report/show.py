@@ -9,14 +9,11 @@ import sympy
 
 from theorybench import symbols as s
 from theorybench.assumptions import Assumption, everything
-from theorybench.audit.oracles import audit_oracle
-from theorybench.audit.problems import audit_problem
 from theorybench.catalogue import Catalogue, lacking, mismatches, nearest
 from theorybench.claim import Claim
 from theorybench.entry import Entry
 from theorybench.oracles import Oracle, exact
 from theorybench.problem import Problem
-from theorybench.report.grades import fact
 from theorybench.report.results import natural
 from theorybench.report.table import what_is_wrong
 from theorybench.statements import Construction, Dynamics, Identity, Inequality, Resisting
@@ -137,7 +134,7 @@ def _expectation(claim: Claim) -> str:
 
 
 def problem_facts(problem: Problem, catalogue: Catalogue) -> Iterator[Fact]:
-    """Start, minimum, constants with units, promises, the grades of all of them, and the claims about it."""
+    """Start, minimum, constants with units, promises, and the claims about it."""
     yield "problem", f"{problem.name}, d = {problem.dim}"
     if problem.source is not None:
         yield "source", f"{problem.source} {problem.source.link}"
@@ -147,7 +144,6 @@ def problem_facts(problem: Problem, catalogue: Catalogue) -> Iterator[Fact]:
         yield "constant", f"{constant.name} = {value:.6g} [{constant.unit}]: {constant.meaning}"
     for assumption in sorted(everything(problem.promises), key=str):
         yield "promises", f"{assumption.name}: {assumption.statement}"
-    yield from map(fact, audit_problem(problem))
     met = [c for entry in catalogue.entries for c in catalogue.claims_of(entry) if c.problem is problem]
     for claim in met:
         yield "meets", f"{claim.entry.name}{f' @ {claim.oracle_name}' if claim.oracle else ''}: {_expectation(claim)}"
@@ -160,7 +156,7 @@ def _point(point: tuple[float, ...]) -> str:
 
 
 def oracle_facts(oracle: Oracle, catalogue: Catalogue) -> Iterator[Fact]:
-    """Promises, the exact moments on every problem it serves, and their grades."""
+    """Promises, and the exact moments on every problem it serves."""
     yield "oracle", oracle.name
     if oracle.source is not None:
         yield "source", f"{oracle.source} {oracle.source.link}"
@@ -169,7 +165,6 @@ def oracle_facts(oracle: Oracle, catalogue: Catalogue) -> Iterator[Fact]:
     for problem in catalogue.problems:
         if oracle.only(problem) and (numbers := oracle.constants(problem)):
             yield f"on {problem.name}", ", ".join(f"{c.name} = {v:.4g}" for c, v in numbers.items())
-    yield from map(fact, audit_oracle(oracle, catalogue.problems))
 
 
 def facts(name: str, catalogue: Catalogue) -> list[Fact]:

@@ -17,7 +17,7 @@ from theorybench import symbols as s
 from theorybench.claim import Evidence
 from theorybench.statistics.bounds import lower_bound
 from theorybench.statistics.tails import TailIndex, characteristic_check, tail_index
-from theorybench.types import EntryError, Tensor
+from theorybench.types import EntryError, Number, Tensor
 from theorybench.verify.evidence import finish
 from theorybench.verify.prepare import Prepared
 from theorybench.verify.profile import Settings
@@ -151,6 +151,12 @@ class _Impulses:
 
     def value(self, x: Tensor) -> Tensor:
         return self.problem.value(x)
+
+    def gap(self, x: Tensor) -> Tensor:
+        return self.problem.value(x) - self.problem.f_star
+
+    def prox(self, x: Tensor, gamma: Number) -> Tensor:
+        raise EntryError(f"{self.problem.name}: proximal points know no noise; give a method of gradients")
 
     def project(self, x: Tensor) -> Tensor:
         return x if self.problem.project is None else self.problem.project(x)

@@ -8,6 +8,7 @@ from theorybench.entry import Erratum
 from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import eta, expectation, g, line, printed_step, ranges, step
 from theorybench.statements import Inequality
 from theorybench.symbols import GRADIENT, L0, L1, Constant, T, tau
+from theorybench.symbols import eta as any_eta
 from theorybench.types import Source
 
 source = Source("Zhang", 2022, "section 3.7.4")
@@ -21,7 +22,7 @@ half = Inequality(
     statement="(5 L0 + 4 L1 ||grad||) h_k <= 1/2 for h_k = min{1 / (16 eta L1 (||g_k|| + tau)), eta}, as h_k 4 L1 (||g_k|| + tau) <= 1/4",
     as_printed=True,
     erratum=Erratum(f"{WHAT}: h_k 4 L1 (||g_k|| + tau) may be as large as 1 / (4 eta)", corrected=f"{CORRECTION}.half.corrected"),
-    variables={**ranges, G_k: (1e-6, 1e6)},
+    variables={L0: (0.1, 10), L1: (0.1, 10), tau: (0.01, 1), T: (1, 100), g: (0.1, 1e3), G_k: (0.1, 1e3)},
     parts={"step": ((5 * L0 + 4 * L1 * g) * sympy.Min(1 / (16 * eta * L1 * (G_k + tau)), eta), sympy.Rational(1, 2))},
     premises=(g <= G_k + tau,),
 )
@@ -29,9 +30,12 @@ half = Inequality(
 half_corrected = replace(
     half,
     name=f"{CORRECTION}.half.corrected",
-    statement="(5 L0 + 4 L1 ||grad||) h_k <= 1/2 for h_k = min{1 / (16 L1 (||g_k|| + tau)), eta}",
+    statement="(5 L0 + 4 L1 ||grad||) h_k <= 1/2 for h_k = min{1 / (16 L1 (||g_k|| + tau)), eta} and eta <= 1 / (20 L0)",
+    as_printed=False,
     erratum=None,
-    parts={"step": ((5 * L0 + 4 * L1 * g) * sympy.Min(1 / (16 * L1 * (G_k + tau)), eta), sympy.Rational(1, 2))},
+    variables={L0: (1e-3, 1e3), L1: (1e-3, 1e3), tau: (1e-3, 1e3), any_eta: (1e-6, 1e3), g: (1e-6, 1e6), G_k: (1e-6, 1e6)},
+    parts={"step": ((5 * L0 + 4 * L1 * g) * sympy.Min(1 / (16 * L1 * (G_k + tau)), any_eta), sympy.Rational(1, 2))},
+    premises=(g <= G_k + tau, any_eta <= 1 / (20 * L0)),
     notes="5 L0 h_k <= 5 L0 / (20 L0) and 4 L1 ||grad|| h_k <= 4 L1 (||g_k|| + tau) h_k: a quarter each.",
 )
 
@@ -62,7 +66,7 @@ descent = Inequality(
     erratum=Erratum(
         f"{WHAT}: a step that is not clipped may lead across the valley and high up", corrected=f"{CORRECTION}.descent.corrected"
     ),
-    variables={**ranges, L0: (0.1, 100), L1: (0.1, 10), tau: (1e-3, 1), g: (1e-2, 1e5), T: (1, 1e4), **line},
+    variables={**ranges, L0: (1, 100), L1: (0.1, 2), tau: (1e-3, 1), g: (1e-2, 1e4), T: (1, 1e4), **line},
     parts={"on the function that grows fastest": (_mean_after(printed_step), _allowed(printed_step))},
 )
 

@@ -6,6 +6,7 @@ import sympy
 
 from theorybench.entry import Erratum
 from theorybench.problems.theorems.relaxed_smoothness.gradient_nearby import g
+from theorybench.problems.theorems.relaxed_smoothness.region import rho
 from theorybench.statements import Inequality
 from theorybench.symbols import L0, L1, ONE, Constant, epsilon
 from theorybench.types import Source
@@ -15,6 +16,7 @@ q = Constant("q", "length of the step in units of 1/L1", ONE)
 source = Source("Zhang", 2022, "proof of Theorem 3.4.1")
 ranges = {L0: (1e-6, 1e6), L1: (1e-6, 1e6), g: (1e-6, 1e9)}
 step = sympy.Min(1 / (10 * L0), 1 / g, 1 / (10 * L1 * g))
+any_step = sympy.Min(1 / (10 * L0), rho / g, 1 / (10 * L1 * g))
 excess = (L0 + L1 * g) * (sympy.exp(q) - 1 - q) / L1**2
 
 descent = Inequality(
@@ -51,19 +53,22 @@ gentle = Inequality(
         " than 1 / (10 L0). The theorem survives",
         corrected="zhang2022.proof-3.4.1.gentle.corrected",
     ),
-    variables={**ranges, epsilon: (1e-9, 1e9)},
-    parts={"h_k is 1 / (10 L0)": (g**2 / (20 * L0), step * g**2 / 2), "eps is below": (epsilon**2 / (20 * L0), g**2 / (20 * L0))},
-    premises=(g <= L0 / L1, epsilon <= g),
+    variables={L0: (0.1, 10), L1: (0.01, 10), g: (1e-3, 1e3)},
+    parts={"h_k is 1 / (10 L0)": (g**2 / (20 * L0), step * g**2 / 2)},
+    premises=(g <= L0 / L1,),
+    notes="That ||grad||^2 is at least eps^2 needs no test.",
 )
 
 corrected = replace(
     gentle,
     name="zhang2022.proof-3.4.1.gentle.corrected",
-    statement="h_k ||grad||^2 / 2 >= min{||grad||^2 / (20 L0), 5 L0} if eps <= ||grad|| <= L0 / L1",
+    statement="h_k ||grad||^2 / 2 >= min{||grad||^2 / (20 L0), 5 rho^2 L0} if ||grad|| <= L0 / L1, for a set (3.3) of radius rho",
+    as_printed=False,
     erratum=None,
-    parts={"fall": (sympy.Min(g**2 / (20 * L0), 5 * L0), step * g**2 / 2)},
-    notes="If the step is 1 / g < 1 / (10 L0), then g > 10 L0 and 1/2 g > 5 L0, which is more than L0 / (20 max{1, L1^2}). The 5 L0 is 5"
-    " rho^2 L0 for a set (3.3) of radius rho.",
+    variables={**ranges, rho: (1e-6, 1e6)},
+    parts={"fall": (sympy.Min(g**2 / (20 * L0), 5 * rho**2 * L0), any_step * g**2 / 2)},
+    notes="If the step is rho / g < 1 / (10 L0), then g > 10 rho L0 and rho g / 2 > 5 rho^2 L0, which is more than L0 / (20 max{1/rho^2,"
+    " L1^2}). In the source rho is 1.",
 )
 
 least = Inequality(

@@ -15,6 +15,7 @@ from theorybench.assumptions import (
 )
 from theorybench.entry import Erratum
 from theorybench.metrics import gradient_norm_squared, mean
+from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_corrected import eta_0
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import noisy
 from theorybench.symbols import L0, L1, Delta_0, L_f, M, T, delta, gamma, tau
 from theorybench.theorem import Mode, Theorem
@@ -47,16 +48,17 @@ printed = Theorem(
 corrected = replace(
     printed,
     name="zhang2022.proof-3.4.5.corrected",
-    statement="If ||grad f|| <= M everywhere and T >= (L1 (M + tau))^2, then P(mean of ||grad f(x_k)||^2 over k = 0 .. T - 1 > 2 / sqrt(T)"
-    " (f(x_0) - f* + (5 L0 + 4 L1 M) (M + tau)^2 / 2)) <= 1/2",
+    statement="If ||grad f|| <= M everywhere, h = eta_0 / sqrt(T) and T >= (eta_0 L1 (M + tau))^2, then P(mean of ||grad f(x_k)||^2 over k"
+    " = 0 .. T - 1 > 2 / (eta_0 sqrt(T)) (f(x_0) - f* + eta_0^2 (5 L0 + 4 L1 M) (M + tau)^2 / 2)) <= 1/2",
+    as_printed=False,
     erratum=None,
     assumes=(lower_bounded, twice_differentiable, relaxed_smooth, lipschitz, bounded_noise),
-    params={gamma: 1 / sympy.sqrt(T)},
+    params={gamma: eta_0 / sympy.sqrt(T)},
     metric=mean(gradient_norm_squared),
-    bound=2 / sympy.sqrt(T) * (Delta_0 + (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2 / 2),
-    valid_when=((L1 * (L_f + tau)) ** 2 <= T,),
-    settings=({T: 2000, delta: 0.5},),
+    bound=2 / (eta_0 * sympy.sqrt(T)) * (Delta_0 + eta_0**2 * (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2 / 2),
+    valid_when=((eta_0 * L1 * (L_f + tau)) ** 2 <= T,),
+    settings=({T: 2000, delta: 0.5, eta_0: 1.0},),
     oracles=(noisy(0.01, "slope-into-bend-1-0.5"), noisy(1.0, "slope-into-bend-2-1-3.75")),
-    notes="Summed from zhang2022.thm-3.4.5.corrected with eta_0 = 1, which has a unit; Markov's inequality gives the 2. Where the noise"
-    " dominates, 3/2 (L0 + L1 M) (M^2 + tau^2) in place of (5 L0 + 4 L1 M) (M + tau)^2 would do.",
+    notes="Summed as for zhang2022.thm-3.4.5.corrected; as printed eta_0 is 1, which has a unit. Markov's inequality gives the 2. Where"
+    " the noise dominates, 3/2 (L0 + L1 M) (M^2 + tau^2) in place of (5 L0 + 4 L1 M) (M + tau)^2 would do.",
 )
