@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from theorybench import symbols as s
 from theorybench.assumptions import (
     Assumption,
+    bounded_gradient_on_sublevel,
     bounded_moment,
     bounded_noise,
     bounded_variance,
@@ -282,6 +283,59 @@ def test_convexity_and_stationarity_give_the_infimum_of_a_logistic_loss():
 
 def test_a_lower_bound_of_an_affine_function_needs_multipliers():
     assert [grade(audited(n), "f*").how for n in ("max-affine-dent", "max-affine-drift")] == ["by algebra"] * 2
+
+
+def rotated(mu: float, smoothness: float) -> Problem:
+    """A quadratic in four coupled variables with the eigenvalues 1, 2, 3, 4, turned by a Hadamard matrix."""
+    turn = torch.tensor([[1.0, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]], dtype=torch.float64) / 2
+    matrix = turn @ torch.diag(torch.tensor([1.0, 2, 3, 4], dtype=torch.float64)) @ turn.T
+    return Problem(
+        "rotated",
+        lambda x: 0.5 * (x @ matrix * x).sum(-1),
+        lambda x: x @ matrix,
+        start=(1.0, 2.0, 3.0, 4.0),
+        f_star=0.0,
+        minimiser=(0.0,) * 4,
+        constants={s.mu: mu, s.L: smoothness},
+        promises=(strongly_convex, smooth, lower_bounded, has_minimiser),
+    )
+
+
+def test_eigenvalues_of_a_coupled_quadratic_are_certified():
+    grades = audit_problem(rotated(1.0, 4.0))
+    assert [grade(grades, c).level for c in ("f*", "mu", "L")] == [Level.CERTIFIED] * 3
+    grades = audit_problem(rotated(1.001, 3.999))
+    assert [grade(grades, c).level for c in ("mu", "L")] == [Level.EXCEEDED] * 2
+
+
+def test_a_formula_that_is_too_long_is_searched():
+    weights = torch.randn(40, 40, generator=torch.Generator().manual_seed(0), dtype=torch.float64) / 8
+
+    def network(x: torch.Tensor) -> torch.Tensor:
+        return torch.tanh(torch.tanh(torch.tanh(x @ weights) @ weights) @ weights).square().sum(-1)
+
+    found = audit_problem(Problem("network", network, torch.zeros_like, (1.0,) * 40, 0.0))
+    assert grade(found, "f*").level is Level.SEARCHED
+    assert "more than 3000 terms" in grade(found, "f*").how
+    assert grade(found, "gradient").level is Level.EXCEEDED
+
+
+def test_a_gradient_bound_at_the_start_is_not_one_on_the_sublevel_set():
+    rosenbrock = Problem(
+        "rosenbrock",
+        lambda x: (1 - x[:, 0]) ** 2 + 100 * (x[:, 1] - x[:, 0] ** 2) ** 2,
+        lambda x: torch.stack([2 * (x[:, 0] - 1) - 400 * x[:, 0] * (x[:, 1] - x[:, 0] ** 2), 200 * (x[:, 1] - x[:, 0] ** 2)], -1),
+        start=(-1.2, 1.0),
+        f_star=0.0,
+        minimiser=(1.0, 1.0),
+        constants={s.M: 233.0},
+        promises=(bounded_gradient_on_sublevel, lower_bounded),
+    )
+    found = grade(audit_problem(rosenbrock), "M")
+    assert found.level is Level.EXCEEDED
+    x0, x1 = found.at or (0.0, 0.0)
+    assert (1 - x0) ** 2 + 100 * (x1 - x0**2) ** 2 <= 24.2
+    assert found.reached == pytest.approx(float(rosenbrock.gradient(torch.tensor([[x0, x1]], dtype=torch.float64)).norm()))
 
 
 def test_infinite_slack_is_not_reported():

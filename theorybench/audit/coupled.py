@@ -7,14 +7,14 @@ import math
 
 import sympy
 import torch
-from flint import fmpq
+from flint import arb, arb_mat, ctx, fmpq
 from sympy.simplify.fu import TR8
 
 from theorybench import symbols as s
 from theorybench.audit import affine
 from theorybench.audit.algebra import rational
 from theorybench.audit.boxes import Box, search_for_negative
-from theorybench.audit.formulas import Expression, Undecided, ball, exactly
+from theorybench.audit.formulas import DIGITS, Expression, Undecided, ball, exactly
 from theorybench.audit.grade import ROUNDING
 from theorybench.audit.lines import Proof
 from theorybench.audit.model import Model, gradient_of
@@ -27,6 +27,10 @@ MOST_VERTICES = 2**14
 def smooth(model: Model, declared: float) -> Proof:
     """Every eigenvalue of the Hessian lies in [-L, L]."""
     bound = exactly(declared) * ROOM
+    if _is_quadratic(model):
+        own, top = model.hessian, _multiple_of_one(model, bound)
+        require(_is_positive_definite(top - own) and _is_positive_definite(top + own), "an eigenvalue may be larger")
+        return Proof(False, how="factorisation of L - H and L + H in balls")
     proof = Proof(exact=True)
     for value in _eigenvalues(model):
         proof &= _nonnegative(model, bound - value) & _nonnegative(model, bound + value)
@@ -35,14 +39,49 @@ def smooth(model: Model, declared: float) -> Proof:
 
 def strongly_convex(model: Model, declared: float) -> Proof:
     """Every eigenvalue of the Hessian is at least mu."""
+    if _is_quadratic(model):
+        low = _multiple_of_one(model, exactly(declared) * (2 - ROOM))
+        require(_is_positive_definite(model.hessian - low), "an eigenvalue may be smaller")
+        return Proof(False, how="factorisation of H - mu in balls")
     proof = Proof(exact=True)
     for value in _eigenvalues(model):
         proof &= _nonnegative(model, value - exactly(declared) * (2 - ROOM))
     return proof
 
 
+def _is_quadratic(model: Model) -> bool:
+    try:
+        return model.hessian.nrows() > 0
+    except Undecided:
+        return False
+
+
+def _multiple_of_one(model: Model, factor: Expression) -> arb_mat:
+    size = len(model.variables)
+    return arb_mat([[ball(factor) if i == j else arb(0) for j in range(size)] for i in range(size)])
+
+
+def _is_positive_definite(matrix: arb_mat) -> bool:
+    """By elimination in balls of DIGITS bits: all pivots are positive."""
+    before, ctx.prec = ctx.prec, DIGITS
+    try:
+        rows = [[matrix[i, j] for j in range(matrix.ncols())] for i in range(matrix.nrows())]
+        for k, pivot in enumerate(rows):
+            if not pivot[k] > 0:
+                return False
+            for other in rows[k + 1 :]:
+                factor = other[k] / pivot[k]
+                for j in range(k + 1, len(rows)):
+                    other[j] -= factor * pivot[j]
+        return True
+    finally:
+        ctx.prec = before
+
+
 def convex(model: Model) -> Proof:
-    """A sum of convex functions of linear forms and of maxima of affine functions."""
+    """A sum of convex functions of linear forms and of maxima of affine functions, or a quadratic with positive eigenvalues."""
+    if _is_quadratic(model) and _is_positive_definite(model.hessian):
+        return Proof(False, how="factorisation of H in balls")
     return model.convexity
 
 
@@ -65,15 +104,18 @@ def infimum(model: Model, declared: float) -> Proof:
         pieces = model.affine_parts
         require(all(affine.is_at_least(p, bound) or affine.is_empty(p) for p in pieces), "an affine piece may fall below f*")
         return Proof(exact=True)
+    above = model.f - exactly(declared) + room
+    if above.is_positive:
+        return Proof(exact=True, how="a sum of positive terms")
     try:
         return _by_convexity(model, room)
     except Undecided:
-        return _nonnegative(model, model.f - exactly(declared) + room)
+        return _nonnegative(model, above)
 
 
 def _by_convexity(model: Model, room: Expression) -> Proof:
     """f(x) >= f(x*) + <grad f(x*), x - x*>, on a bounded domain up to the size of the gradient."""
-    proof = model.convexity
+    proof = convex(model)
     drop = sum((abs(g) * float(b - a) if g else 0.0 for g, (a, b) in zip(_at_minimiser(model), model.domain, strict=True)), 0.0)
     require(drop <= float(room), "the gradient at the minimiser is not 0")
     return Proof(proof.exact and drop == 0, proof.boxes, "convex, with gradient 0 at the minimiser")
@@ -156,6 +198,7 @@ def _eigenvalues(model: Model) -> list[Expression]:
 
 def _nonnegative(model: Model, formula: Expression) -> Proof:
     """By the sum of the amplitudes of sines, else on boxes."""
+    model.require_short()
     sines = TR8(sympy.expand(formula))
     least = sympy.S.Zero
     for term in sympy.Add.make_args(sines):

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import sympy
 import torch
+from flint import arb_mat
 
-from theorybench.audit.affine import Part, parts
-from theorybench.audit.algebra import oo
-from theorybench.audit.formulas import Expression, Maximum, Undecided, Where, exactly, numpy_function
+from theorybench.audit.affine import Part, coefficients, parts
+from theorybench.audit.algebra import MOST_OPERATIONS, oo
+from theorybench.audit.formulas import Expression, Maximum, Undecided, Where, ball, exactly, numpy_function
 from theorybench.audit.lines import Piece, Proof, pieces
 from theorybench.audit.ridges import hessian_bound, show_convex
 from theorybench.audit.trace import Untraceable, trace
@@ -79,10 +80,21 @@ class Model:
 
     @functools.cached_property
     def gradient(self) -> list[Expression]:
-        """The derivatives of f; raises Undecided if the formula branches."""
+        """The derivatives of f; raises Undecided if the formula branches, or is long."""
         if not self.is_smooth:
             raise Undecided("the formula has branches in coupled variables")
+        self.require_short()
         return [sympy.diff(self.f, v) for v in self.variables]
+
+    def require_short(self) -> None:
+        """Raise Undecided for formulas with which sympy would take minutes."""
+        if self.f.count_ops() > MOST_OPERATIONS:
+            raise Undecided("the formula is too long for algebra")
+
+    @functools.cached_property
+    def hessian(self) -> arb_mat:
+        """The Hessian where it is constant, in balls; raises Undecided where it is not."""
+        return arb_mat([[ball(v) for v in coefficients(g, self.variables)[:-1]] for g in self.gradient])
 
     @functools.cached_property
     def affine_parts(self) -> list[Part]:
@@ -92,11 +104,13 @@ class Model:
     @functools.cached_property
     def convexity(self) -> Proof:
         """That f is a sum of convex functions of linear forms and of maxima of affine functions; raises Undecided."""
+        self.require_short()
         return show_convex(self.f, self.variables)
 
     @functools.cached_property
     def hessian_bound(self) -> tuple[list[list[Expression]], Proof]:
         """A matrix above every Hessian; raises Undecided."""
+        self.require_short()
         return hessian_bound(self.f, self.variables)
 
     @functools.cached_property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import sympy
 import torch
 
 from theorybench.audit.formulas import Expression, exactly
@@ -29,20 +31,19 @@ def trace(function: Callable[[Tensor], Tensor], variables: Sequence[Expression],
     return answer.entries if isinstance(answer, _Formula) else _entries(answer)
 
 
-MOST = 10_000
-"""Numbers computed one after the other: longer formulas take minutes."""
+MOST_NODES, MOST_NUMBERS = 3000, 20_000
+"""Beyond them sympy would take minutes."""
 
 
 class _Formula(torch.Tensor):
     """A tensor without numbers: `entries` holds expressions; true and false are 1 and 0."""
 
     entries: np.ndarray
-    cost: int
 
     @staticmethod
-    def __new__(cls, entries: np.ndarray, dtype: torch.dtype = torch.float64, cost: int = 0) -> _Formula:
+    def __new__(cls, entries: np.ndarray, dtype: torch.dtype = torch.float64) -> _Formula:
         made = torch.Tensor._make_wrapper_subclass(cls, entries.shape, dtype=dtype, device=torch.device("cpu"))
-        made.entries, made.cost = entries, cost
+        made.entries = entries
         return made
 
     def __init__(self, *_: Any) -> None:
@@ -58,22 +59,20 @@ class _Formula(torch.Tensor):
         operation = OPERATIONS.get(name[:-1] if in_place else name)
         if operation is None:
             raise Untraceable(f"aten.{name} has no formula here")
-        cost = _cost(args)
         entries = np.asarray(operation(*map(_plain, args), **{k: _plain(v) for k, v in (kwargs or {}).items()}), dtype=object)
+        _require_short(entries, sum(a.numel() for a in args if isinstance(a, torch.Tensor)))
         if in_place:
             args[0].entries[...] = entries
             return args[0]
         dtype = torch.bool if name in TRUTHS else torch.int64 if name == "searchsorted" or _whole(args) else torch.float64
-        return cls(entries, dtype, cost)
+        return cls(entries, dtype)
 
 
-def _cost(args: Sequence[Any]) -> int:
-    """Numbers that were computed on the longest way to an answer; raises Untraceable if they are too many to make formulas of."""
-    tensors = [a for one in args for a in (one if isinstance(one, list | tuple) else (one,)) if isinstance(a, torch.Tensor)]
-    total = max((getattr(t, "cost", 0) for t in tensors), default=0) + sum(t.numel() for t in tensors)
-    if total > MOST:
-        raise Untraceable(f"more than {MOST} numbers are computed")
-    return total
+def _require_short(entries: np.ndarray, work: int) -> None:
+    """Raise Untraceable where formulas become too many, or one of them too long."""
+    one = next((e for e in entries.flat if isinstance(e, sympy.Basic)), sympy.S.Zero)
+    if work > MOST_NUMBERS or sum(1 for _ in itertools.islice(sympy.preorder_traversal(one), MOST_NODES)) >= MOST_NODES:
+        raise Untraceable(f"its formula has more than {MOST_NODES} terms, or it computes more than {MOST_NUMBERS} numbers at once")
 
 
 def _whole(args: Sequence[Any]) -> bool:

@@ -114,7 +114,7 @@ def _settings(entry: Entry) -> Iterator[Fact]:
         for declared in entry.declares:
             yield "declared", f"{declared.reason}"
         if entry.oracles is not None:
-            yield "oracles", ", ".join(o.name for o in entry.oracles)
+            yield "oracles", ", ".join(o.name for o in entry.oracles) or "none: put to its witness alone"
     if isinstance(entry, Inequality):
         for constant, (low, high) in entry.variables.items():
             yield "range", f"{low:g} <= {constant.name} <= {high:g}"

@@ -37,10 +37,10 @@ def stochastic(along: Any, across: Any) -> Any:
 
 
 def step(along: Any, across: Any) -> Any:
-    """h_k of the proof, min{1 / (16 L1 (||g_k|| + tau)), eta}."""
-    return sympy.Min(1 / (16 * L1 * (stochastic(along, across) + tau)), eta)
+    """h_k of the proof, min{1 / (16 L1 (||g_k|| + tau)), eta}; to compare the two by algebra would take seconds."""
+    return sympy.Min(1 / (16 * L1 * (stochastic(along, across) + tau)), eta, evaluate=False)
 
 
 def printed_step(along: Any, across: Any) -> Any:
     """h_k as printed in (3.11), min{1 / (16 eta L1 (||g_k|| + tau)), eta}."""
-    return sympy.Min(1 / (16 * eta * L1 * (stochastic(along, across) + tau)), eta)
+    return sympy.Min(1 / (16 * eta * L1 * (stochastic(along, across) + tau)), eta, evaluate=False)
