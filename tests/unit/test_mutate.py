@@ -203,6 +203,13 @@ def test_a_bound_on_a_mean_whose_units_do_not_fit_breaks_in_other_units(catalogu
     assert "refuted" in {verify_claim(c, SETTINGS).verdict for c in in_other_units(false)}
 
 
+def test_a_rate_stays_in_its_units(catalogue):
+    """It is about long runs: remark 4.4.2, whose step mixes units, is true, and fails at 2000 steps in others."""
+    remark = catalogue.entry("zhang2022.rem-4.4.2")
+    assert remark.findings()
+    assert [list(in_other_units(claim)) for claim in catalogue.claims_of(remark) if not claim.is_attack] == [[], []]
+
+
 def test_a_witness_is_put_in_other_units_too(catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
     false = Claim(replace(theorem, bound=theorem.bound * R, as_printed=True), oracle=exact, is_witness=True)
@@ -362,3 +369,11 @@ def test_kinds_are_in_the_table():
     assert not suite.Power((), SETTINGS, 0.0, 0).met
     assert Falsity("exact value", "").known_by == "exact value"
     assert torch.get_default_dtype() is torch.float32
+
+
+def test_a_counterexample_on_the_edge_of_the_premises_is_confirmed_beside_it(catalogue):
+    """p <= 9/20 is false where X p <= epsilon / 2 and epsilon < X: the worst inputs lie on both edges, where rounding decides."""
+    lemma = catalogue.entry("zhang2022.proof-3.4.4.markov.corrected")
+    assert verify_claim(Claim(lemma), SETTINGS).verdict == "supported"
+    false = replace(lemma, parts={what: (lhs, sympy.Rational(9, 10) * rhs) for what, (lhs, rhs) in lemma.parts.items()})
+    assert verify_claim(Claim(false), SETTINGS).verdict == "refuted"

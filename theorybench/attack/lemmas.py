@@ -127,7 +127,7 @@ def confirm(part: Part, candidates: np.ndarray) -> Extreme | None:
     for point, excess in zip(candidates, part.excess(candidates), strict=True):
         if excess < -1 or (nearest is not None and excess < -_ROUNDING):
             break
-        for shown in (_readable(part, point), point) if excess > _ROUNDING else (point,):
+        for shown in (_readable(part, point), point, *_off_the_edge(part, point)) if excess > _ROUNDING else (point,):
             sides = _exactly(part, shown)
             if sides is not None and sides[0] > sides[1]:
                 return _extreme(part, shown, sides)
@@ -158,6 +158,15 @@ def _readable(part: Part, point: np.ndarray) -> np.ndarray:
                 point = trial
                 break
     return point
+
+
+def _off_the_edge(part: Part, point: np.ndarray) -> np.ndarray:
+    """Points beside one that lies on the edge of the premises, where rounding decides whether they hold: the worst that are inside."""
+    rng = np.random.default_rng(0)
+    moves = rng.standard_normal((256, len(point))) * 10 ** rng.uniform(-9, -5, (256, 1))
+    near = part.inside(point * (1 + moves))
+    near = near[part.slacks(near).min(axis=0) > _ROUNDING]
+    return near[np.argsort(-part.excess(near), kind="stable")[:2]]
 
 
 def _simpler(value: float) -> Iterable[float]:

@@ -28,7 +28,7 @@ SURE = 1e-12
 """Probability with which a lower bound from runs may be wrong."""
 LONGEST = 100
 """Steps up to which noisy runs are made; a lower bound may be had from the shorter horizons alone."""
-MOST = 6000
+MOST = 3000
 """Steps up to which runs without noise are made."""
 
 Values = Mapping[Any, Any]

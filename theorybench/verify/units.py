@@ -8,16 +8,19 @@ from dataclasses import replace
 from theorybench.claim import Claim
 from theorybench.oracles import exact
 from theorybench.scaling import rescaled, rescaled_oracle
-from theorybench.theorem import Theorem
+from theorybench.theorem import Mode, Theorem
 
 SCALES = ((2.0**-10, 1.0), (2.0**10, 1.0), (1.0, 2.0**-10), (1.0, 2.0**10))
 """Heights and lengths: one of them shrinks the bound wherever a unit is too much. Powers of two change no digit of a run."""
 
 
 def in_other_units(claim: Claim) -> Iterator[Claim]:
-    """The claim on its problem, or its witness, rescaled; nothing where units fit."""
+    """The claim on its problem, or its witness, rescaled; nothing where units fit.
+
+    Nor of a rate: it speaks of long runs, and in other units its horizons may be short ones.
+    """
     entry, problem = claim.entry, claim.problem
-    if not isinstance(entry, Theorem) or not entry.findings():
+    if not isinstance(entry, Theorem) or entry.mode in (Mode.RATE, Mode.INFINITE) or not entry.findings():
         return
     for scale in SCALES:
         if problem is not None:
