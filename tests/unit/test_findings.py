@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from theorybench import cli
 from theorybench.catalogue import load
 from theorybench.claim import Evidence
 from theorybench.report.findings import concerned, page
+from theorybench.report.results import natural
 
 CATALOGUE = load()
 FALSE = [e for e in CATALOGUE.entries if e.erratum is not None]
@@ -58,3 +60,13 @@ def test_the_command_prints_the_page(capsys):
     assert left.value.code == 0
     assert re.findall(r"^### (.*)$", out, re.M) == ["zhang2022.proof-5.4.1"]
     assert "measured 0.0006368 against the bound 0.0006039" in out
+
+
+def test_the_committed_page_is_that_of_the_catalogue():
+    committed = (Path(__file__).parents[2] / "problems" / "FINDINGS.md").read_text(encoding="utf-8")
+    assert re.findall(r"^### (.*)$", committed, re.M) == [e.name for e in sorted(FALSE, key=lambda e: natural(e.name))]
+    for entry in FALSE:
+        assert " ".join(entry.erratum.what.split()).rstrip(".") in committed, (
+            f"{entry.name}: write the page again by `theorybench findings`"
+        )
+    assert "none in this run" not in committed
