@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 BENCH := .venv/.bench
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: verify test test-slow lint bench clean
+.PHONY: verify test test-slow lint bench mutate findings clean
 
 verify: $(STAMP)
 	$(BIN)/theorybench verify --json results/verify.json
@@ -34,6 +34,12 @@ $(STAMP): pyproject.toml constraints.txt
 $(BENCH): $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	touch $@
+
+mutate: $(STAMP)
+	$(BIN)/theorybench mutate --json results/mutate.json
+
+findings: $(STAMP)
+	$(BIN)/theorybench findings > problems/FINDINGS.md
 
 clean:
 	rm -rf .venv build dist *.egg-info results
