@@ -38,7 +38,7 @@ def mutate(
     json: Report = None,
     seed: Seed = None,
     jobs: Jobs = None,
-    most: Annotated[int, typer.Option(metavar="N", min=1, help="Variants of one kind and one entry that are tried, picked by lot.")] = 3,
+    most: Annotated[int, typer.Option(metavar="N", min=1, help="Variants of one kind and one entry that are tried, picked by lot.")] = 2,
 ) -> None:
     """Measure how many false variants of true entries the harness refutes, and whether it refutes a true one.
 
@@ -105,4 +105,6 @@ def _measured(names: Sequence[str], settings: Settings, jobs: int, kinds: Sequen
                 progress.update(task, advance=1, description=f"{alive} survivors" if alive else "")
     except KeyboardInterrupt:
         return shares
+    finally:
+        stream.close()
     return shares

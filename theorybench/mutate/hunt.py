@@ -55,7 +55,9 @@ def hunt(claims: Sequence[Claim], settings: Settings, first: bool = True) -> lis
     """Evidence of the claims, of the attack, and of the same claims in other units where units do not fit; ends at the first refutation."""
     put, attacks = [c for c in claims if not c.is_attack], [c for c in claims if c.is_attack]
     together, found = Together(put, settings), []
-    for claim in (*sorted(put, key=lambda c: not c.is_witness), *attacks, *(c for one in put for c in in_other_units(one))):
+    # an attack on functions alone rescales them itself
+    moved = (m for c in put if c.is_witness or not attacks or attacks[0].oracle is None for m in in_other_units(c))
+    for claim in (*sorted(put, key=lambda c: not c.is_witness), *attacks, *moved):
         found.append(together.verify(claim))
         if first and found[-1].verdict == "refuted":
             break

@@ -28,7 +28,7 @@ GOAL = 0.95
 SEEDS = 2
 """Seeds with which each true entry is put to the harness, as far as chance plays a part."""
 
-MOST = 3
+MOST = 2
 """Mutants of one kind and one entry that are tried."""
 
 Known = tuple[Mutant, Falsity | None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -141,18 +143,27 @@ def _against(theorem: Theorem, values: Values, least: Least, where: str) -> Iter
 def _in_units(theorem: Theorem, values: Values) -> Iterator[tuple[float, float, Values]]:
     """Heights, lengths and the constants of the rescaled instance, whose run is the rescaled run if the parameters' units fit."""
     yield 1.0, 1.0, values
-    prescribed = {**theorem.where, **theorem.params}
-    if not unit_faults(theorem.bound, theorem.bound_unit) or any(unit_faults(e, c.unit) for c, e in prescribed.items()):
+    if not _breaks(theorem):
         return
+    numbers = {c: v for c, v in values.items() if isinstance(c, s.Constant)}
     alpha = float(values.get(s.alpha, 2.0))
-    for height in SCALES:
-        for length in SCALES:
-            powers = {
-                c: (float(c.unit.f.subs(s.alpha, alpha)), float(c.unit.x.subs(s.alpha, alpha))) for c in values if isinstance(c, s.Constant)
-            }
-            scaled = {c: v * height ** powers[c][0] * length ** powers[c][1] for c, v in values.items() if c in powers}
-            if (height, length) != (1, 1) and _valid(theorem, scaled):
-                yield height, length, scaled
+    for height, length in itertools.product(SCALES, SCALES):
+        scaled = {c: v * height ** (powers := _powers(c, alpha))[0] * length ** powers[1] for c, v in numbers.items()}
+        if (height, length) != (1, 1) and _valid(theorem, scaled):
+            yield height, length, scaled
+
+
+@functools.lru_cache(maxsize=64)
+def _breaks(theorem: Theorem) -> bool:
+    """Whether the bound's units do not fit, and those of all else do."""
+    prescribed = {**theorem.where, **theorem.params}
+    return unit_faults(theorem.bound, theorem.bound_unit) and not any(unit_faults(e, c.unit) for c, e in prescribed.items())
+
+
+@functools.lru_cache(maxsize=1024)
+def _powers(constant: s.Constant, alpha: float) -> tuple[float, float]:
+    """The unit of a constant as exponents of height and length."""
+    return float(constant.unit.f.subs(s.alpha, alpha)), float(constant.unit.x.subs(s.alpha, alpha))
 
 
 def _complexity(theorem: Theorem, problem: Problem, given: Mapping[Any, Any], reference: Reference) -> Iterator[Closest]:
