@@ -24,7 +24,7 @@ Values = Mapping[Any, Any]
 
 @dataclass(frozen=True)
 class Comparison:
-    """lhs <= rhs, allowing for `slack` of rounding; `at` says where the numbers come from."""
+    """lhs <= rhs, allowing for `slack` of rounding; `at` says where the numbers come from. With rhs = 0 there is no bound to come near."""
 
     statement: str
     lhs: float
@@ -35,6 +35,10 @@ class Comparison:
     @property
     def holds(self) -> bool:
         return self.lhs <= self.rhs + self.slack
+
+    @property
+    def without_bound(self) -> bool:
+        return self.rhs == 0
 
     @property
     def sharpness(self) -> float:

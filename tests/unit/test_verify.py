@@ -15,7 +15,7 @@ from theorybench.oracles import Law, Oracle, exact, gaussian
 from theorybench.problem import Problem
 from theorybench.theorem import Declared, Mode, Steps, Theorem
 from theorybench.types import Source
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import QUICK, Settings
 from theorybench.verify.suite import verify_claim
 
 SOURCE = Source("Nobody", 2026, "Theorem 0")
@@ -52,9 +52,9 @@ def theorem(mode=Mode.EXPECTATION, **changes):
     return Theorem(**(fields | changes))
 
 
-def verdict(entry, problem=None, oracle=None):
+def verdict(entry, problem=None, oracle=None, n_max=QUICK.n_max):
     oracle = oracle or (exact if entry.mode is Mode.DETERMINISTIC else NOISE)
-    return verify_claim(Claim(entry, problem or square(), oracle), Settings())
+    return verify_claim(Claim(entry, problem or square(), oracle), Settings(dataclasses.replace(QUICK, n_max=n_max)))
 
 
 def exact_mean(n, gamma=0.2, sigma=0.5):
@@ -127,13 +127,35 @@ def test_steps_choose_epsilon():
     assert 2 / found.constants["epsilon"] ** 2 == pytest.approx(50.5)
 
 
-@pytest.mark.parametrize(("power", "wanted"), [(0.9, "supported"), (1.0, "inconclusive"), (1.3, "refuted")])
+@pytest.mark.parametrize(("power", "wanted"), [(0.9, "supported"), (1.0, "inconclusive"), (1.6, "refuted")])
 def test_rate_without_constant(power, wanted):
     """SGD with step 1/k on the square has E gap = sigma^2 / k exactly."""
     entry = theorem(Mode.RATE, params={s.gamma: 1 / (s.L * s.k)}, bound=s.n**-power, settings=({s.n: 10}, {s.n: 1000}))
-    found = verdict(entry)
+    found = verdict(entry, n_max=QUICK.n_max if wanted != "refuted" else 8 * QUICK.n_max)
     assert found.verdict == wanted
     assert found.measured == pytest.approx(0.01, rel=0.2)
+
+
+@pytest.mark.parametrize("noise", [None, gaussian(1e-4)])
+@pytest.mark.parametrize(("power", "wanted"), [(1.9, "inconclusive"), (3.0, "refuted")])
+def test_a_rate_that_is_late_is_not_called_false(power, wanted, noise):
+    """With steps 2 / (k + 199) the gap is about (200 / (k + 200))^4: at first it hardly falls, from n = 200 on it does so like n^-4.
+
+    Between n = 2 and 2000 the true n^-1.9 and the false n^-3 (with steps 1 / (k + 199), a gap like n^-2) are both exceeded.
+    """
+    fast = 2 if power < 2 else 1
+    params = {s.gamma: fast / (s.L * (s.k + 199))}
+    entry = theorem(Mode.RATE, params=params, bound=s.n**-power, settings=({s.n: 2}, {s.n: 2000}))
+    if noise is None:
+        entry = dataclasses.replace(entry, assumes=(convex, smooth, has_minimiser))
+    found = verdict(entry, oracle=noise or exact)
+    assert found.verdict == wanted
+    assert ("may not have settled" in (found.finding or "")) == (wanted == "inconclusive")
+
+
+def test_a_rate_needs_two_horizons():
+    found = verdict(theorem(Mode.RATE, bound=1 / s.n, settings=({s.n: 10}, {s.n: 11})))
+    assert (found.verdict, found.finding) == ("vacuous", "a rate needs two horizons that differ by 2 at least; the settings give n = 10, n = 11")
 
 
 @pytest.mark.parametrize(

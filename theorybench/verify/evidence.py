@@ -33,7 +33,7 @@ def finish(claim: Claim, evidence: Evidence | None = None, **fields: Any) -> Evi
 def from_comparisons(
     claim: Claim, comparisons: Sequence[Comparison], numbers: Sequence[Mapping[str, float]] = (), **fields: Any
 ) -> Evidence:
-    """Refuted by the worst comparison that fails, else supported with the sharpest one; all must be numbers."""
+    """Refuted by the worst comparison that fails, else supported with the sharpest one (none where rhs = 0); all must be numbers."""
     if not comparisons:
         return finish(claim, verdict="vacuous", finding="nothing was compared", **fields)
     bad = [c for c in comparisons if math.isnan(c.lhs) or math.isnan(c.rhs)]
@@ -41,8 +41,9 @@ def from_comparisons(
         finding = f"{bad[0].statement}: {bad[0].lhs} <= {bad[0].rhs} is not a comparison of numbers"
         return finish(claim, verdict="error", finding=finding, **fields)
     failed = [i for i, c in enumerate(comparisons) if not c.holds]
-    worst = max(failed or range(len(comparisons)), key=lambda i: comparisons[i].sharpness)
+    worst = max(failed or range(len(comparisons)), key=lambda i: (not comparisons[i].without_bound, comparisons[i].sharpness))
     c = comparisons[worst]
+    sharpness = None if c.without_bound and c.holds else c.sharpness
     if failed:
         finding = f"{c.statement}: {c.lhs:.6g} > {c.rhs:.6g}" + (f" at {c.at}" if c.at else "")
         fields["finding"] = "; ".join(filter(None, (finding, *claim.entry.findings())))
@@ -52,9 +53,14 @@ def from_comparisons(
         constants=dict(numbers[worst]) if worst < len(numbers) else {},
         bound=c.rhs,
         measured=c.lhs,
-        sharpness=c.sharpness,
-        detectable=1.0 / c.sharpness if 0 < c.sharpness < math.inf else None,
+        sharpness=sharpness,
+        detectable=1.0 / sharpness if sharpness and sharpness < math.inf else None,
         runs=len(comparisons),
         detail=c.statement + (f" at {c.at}" if c.at else ""),
         **fields,
     )
+
+
+def quotient(a: float, b: float) -> float:
+    """a / b for a, b >= 0 that may be 0 or infinite; infinite where nothing is known."""
+    return float(a) / float(b) if b > 0 and not (math.isinf(a) and math.isinf(b)) else math.inf

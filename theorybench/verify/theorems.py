@@ -14,20 +14,23 @@ from theorybench.claim import Claim, Evidence
 from theorybench.oracles import exact as exact_oracle
 from theorybench.problem import Problem
 from theorybench.statements import Comparison
+from theorybench.statistics.bounds import quantile_bounds
 from theorybench.statistics.declarations import Bounded, Declaration, RelativeVariance
 from theorybench.statistics.sequential import Decision, Design, decide, decide_probability
 from theorybench.theorem import Mode, Theorem
 from theorybench.types import EntryError
-from theorybench.verify.evidence import finish, from_comparisons
+from theorybench.verify.evidence import finish, from_comparisons, quotient
 from theorybench.verify.hypotheses import false_of_function, false_of_oracle
 from theorybench.verify.infinite import verify_infinite
 from theorybench.verify.prepare import NotTestable, Prepared, placebo, prepare
 from theorybench.verify.profile import Settings
-from theorybench.verify.rates import verify_rate
+from theorybench.verify.rates import horizons, verify_rate
 from theorybench.verify.runs import Layout, SharedRuns, constants_json, layout
 
 UNIT_ROUNDOFF = 2.0**-53
 _REACHED = 1 - 1e-6
+_RUNS_FOR_QUANTILES = 64
+"""With fewer no quantile has a lower bound at the level of a refutation."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +50,7 @@ def plan(claim: Claim, settings: Settings) -> Plan:
     assert isinstance(theorem, Theorem)
     oracle = claim.oracle or exact_oracle
     prepared, left_out = [], []
-    for setting in theorem.settings:
+    for setting in horizons(theorem) if theorem.mode is Mode.RATE else theorem.settings:
         problem = claim.problem or _witness(theorem, setting)
         try:
             prepared.append(prepare(theorem, problem, oracle, setting, settings.profile.stretch))
@@ -167,16 +170,37 @@ def _by_chance(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
             return finish(made.claim, verdict="vacuous", finding=f"no run can exceed the bound {bounds.min():.4g}: {declared[-1]}")
         decision = decide(draw, bounds, declared, design)
     evidence = _evidence(made, decision, settings)
-    return finish(made.claim, evidence, detail=f"{evidence.detail}; {_reach(made, seen)}") if theorem.mode is Mode.PROBABILITY else evidence
+    if theorem.mode is Mode.EXPECTATION:
+        return evidence
+    if decision.n < _RUNS_FOR_QUANTILES:
+        draw(decision.n // 32, _RUNS_FOR_QUANTILES // 32)
+    return _in_quantiles(made, evidence, decision.column, np.concatenate(seen), 2 * settings.budget.level)
 
 
-def _reach(made: Plan, seen: Sequence[np.ndarray]) -> str:
-    """How far below the bound the runs stay that the claim speaks of, in its sharpest setting."""
-    failures = [p.values[s.delta] for p in made.prepared]
-    reached = [float(np.quantile(x, 1 - failure, method="higher")) for x, failure in zip(np.concatenate(seen).T, failures, strict=True)]
-    shares = [x / p.bound if p.bound > 0 else math.inf for x, p in zip(reached, made.prepared, strict=True)]
-    j = int(np.argmax(shares))
-    return f"{1 - failures[j]:.4g} of the runs stay within {shares[j]:.3g} of the bound"
+def _in_quantiles(made: Plan, evidence: Evidence, decisive: int, values: np.ndarray, level: float) -> Evidence:
+    """The numbers of a claim about probabilities as what all but its share of failures stay below, where that is sharpest."""
+    found = []
+    for p, x in zip(made.prepared, values.T, strict=True):
+        allowed, q = (float(p.steps), 0.5) if made.theorem.mode is Mode.COMPLEXITY else (p.bound, 1 - p.values[s.delta])
+        low, high = quantile_bounds(x, level, q)
+        found.append((max(low, 0.0), high, float(np.quantile(x, q, method="inverted_cdf")), allowed, q))
+    shares = [quotient(low, allowed) for low, _, _, allowed, _ in found]
+    j = decisive if evidence.verdict == "refuted" else int(np.argmax(shares))
+    low, high, middle, allowed, q = found[j]
+    late = (values[:, j] > allowed).mean()
+    return finish(
+        made.claim,
+        evidence,
+        constants=_numbers(made)[j],
+        bound=allowed,
+        measured=middle,
+        low=low,
+        high=high,
+        sharpness=shares[j],
+        detectable=quotient(middle, low),
+        runs=len(values),
+        detail=f"{q:.4g}-quantile of the runs; {late:.4g} of them are beyond the bound, {1 - q:.4g} may be",
+    )
 
 
 def _drawn(made: Plan, shared: SharedRuns, seen: list[np.ndarray]) -> Any:
@@ -216,20 +240,14 @@ def _declaration(theorem: Theorem, p: Prepared) -> Declaration | None:
 
 def _evidence(made: Plan, decision: Decision, settings: Settings) -> Evidence:
     j, theorem = decision.column, made.theorem
-    by_count = theorem.mode in (Mode.COMPLEXITY, Mode.PROBABILITY)
-    bound = made.prepared[j].bound
-    if by_count:
-        bound = 0.5 if theorem.mode is Mode.COMPLEXITY else made.prepared[j].values[s.delta]
     verdict = decision.verdict if decision.verdict in ("supported", "refuted") else "inconclusive"
-    detail = f"P(beyond {made.prepared[j].bound:.6g})" if by_count else ""
-    if decision.verdict == "supported-within":
-        detail = "supported within a factor 1.25 of the bound"
-    declared = None if by_count or verdict != "supported" else _declaration(theorem, made.prepared[j])
+    detail = "supported within a factor 1.25 of the bound" if decision.verdict == "supported-within" else ""
+    declared = _declaration(theorem, made.prepared[j]) if theorem.mode is Mode.EXPECTATION and verdict == "supported" else None
     return finish(
         made.claim,
         verdict=verdict,
         constants=_numbers(made)[j],
-        bound=float(bound),
+        bound=float(made.prepared[j].bound),
         measured=float(decision.means[j]),
         low=float(decision.low[j]),
         high=float(decision.high[j]),

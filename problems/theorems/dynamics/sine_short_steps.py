@@ -22,13 +22,14 @@ def _observe(orbit: Orbit) -> Mapping[str, float]:
 def _settles(seen: Mapping[str, float]) -> tuple[Comparison, ...]:
     # rounding: sin(pi) is 1e-16 in float64, times 100
     return (
-        Comparison("the gradient norm goes to 0", seen["largest gradient norm at the end"], 1e-5, "all starts"),
-        Comparison("the iterates converge", seen["longest last step"], 1e-6, "all starts"),
+        Comparison("the gradient norm goes to 0", seen["largest gradient norm at the end"], 0.0, "all starts", 1e-5),
+        Comparison("the iterates converge", seen["longest last step"], 0.0, "all starts", 1e-6),
     )
 
 
 def _settles_fast(seen: Mapping[str, float]) -> tuple[Comparison, ...]:
-    fast = Comparison("convergence is very fast", seen["largest gradient norm after 20 steps"], 1e-5, "all starts, 20 of 2000 steps")
+    at = "all starts, 20 of 2000 steps"
+    fast = Comparison("convergence is very fast", seen["largest gradient norm after 20 steps"], 0.0, at, 1e-5)
     return (fast, *_settles(seen))
 
 
