@@ -39,7 +39,7 @@ class Outcome:
 class Entry:
     """name: id of the claim, e.g. zhang2022.thm-3.4.1; as_printed: transcribed from a publication, so that a unit mismatch is a finding
     and not an error; expects: problem pattern -> outcome other than 'supported'; notes: derivations, doubts; slip: what is wrong in the
-    source's proof of a claim that holds.
+    source's proof of a claim that holds; loose: for a claim that no problem brings near its bound, what would make a verdict meaningful.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Entry:
     expects: Mapping[str, Outcome] = field(default_factory=dict)
     notes: str = ""
     slip: str = ""
+    loose: str = ""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name})"

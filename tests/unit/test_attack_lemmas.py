@@ -12,7 +12,7 @@ from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_des
 from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.assumptions import smooth, strongly_convex
 from theorybench.attack.extremes import search
-from theorybench.attack.lemmas import attack_lemma, parts_of
+from theorybench.attack.lemmas import attack_lemma, confirm, parts_of
 from theorybench.attack.methods import swept
 from theorybench.catalogue import load
 from theorybench.claim import Claim
@@ -217,3 +217,23 @@ def test_a_premise_that_is_met_by_zeros_allows_them():
     entry = lemma(a1**2 + 1, 2 * b1**2 + half, sympy.Abs(a1) <= b1 + a1, sympy.Abs(b1) <= a1 + b1)
     (part,) = parts_of(entry)
     assert part.allows(np.array([[0.0, 0.0]])).all()
+
+
+def test_candidates_that_rounding_alone_lets_in_are_moved_inside():
+    """X = epsilon / (2 p) up to rounding: allowed in floating point, but p X > epsilon / 2 with 50 digits."""
+    one = lemma(a1, half, a1 * t <= b1 / 2, b1 < t, a1=(1e-6, 1), t=POSITIVE, b1=POSITIVE)
+    part = parts_of(one)[0]
+    rng = np.random.default_rng(0)
+    p, eps = rng.uniform(0.1, 0.5, 1000), rng.uniform(1, 2, 1000)
+    columns = {"a1": p, "b1": eps, "t": eps / (2 * p)}
+    points = np.stack([columns[c.name] for c in part.names], axis=-1)
+    rounded_in = points[part.allows(points) & [any(v < 0 for v in _margins(one, x)) for x in points]]
+    assert len(rounded_in) > 10
+    found = confirm(part, rounded_in)
+    assert found is not None and not found.refutes
+    assert confirm(part, rounded_in[:0]) is None
+
+
+def _margins(one, point):
+    at = dict(zip(one.variables, (sympy.Rational(repr(float(v))) for v in point), strict=True))
+    return [(p.rhs - p.lhs).subs(at) for p in one.premises]

@@ -133,7 +133,14 @@ def confirm(part: Part, candidates: np.ndarray) -> Extreme | None:
                 return _extreme(part, shown, sides)
             if sides is not None and nearest is None:
                 nearest = _extreme(part, shown, sides)
-    return nearest
+    return nearest or _inside_the_edge(part, candidates[part.excess(candidates) >= -1])
+
+
+def _inside_the_edge(part: Part, candidates: np.ndarray) -> Extreme | None:
+    """For candidates that hold the premises in rounded numbers alone: the first point beside one that does so with 50 digits."""
+    beside = (shown for point in candidates for shown in _off_the_edge(part, point))
+    known = ((shown, sides) for shown in beside if (sides := _exactly(part, shown)) is not None)
+    return next((_extreme(part, shown, sides) for shown, sides in known), None)
 
 
 def _extreme(part: Part, point: np.ndarray, sides: Sides) -> Extreme:

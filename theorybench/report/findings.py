@@ -29,7 +29,7 @@ def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
     ordered = sorted(entries, key=lambda e: natural(e.name))
     false = [e for e in ordered if e.erratum is not None]
     odd = [e for e in ordered if e.erratum is None and e.as_printed and e.findings()]
-    slips = [e for e in ordered if e.slip]
+    slips, loose = ([e for e in ordered if getattr(e, what)] for what in ("slip", "loose"))
     lines = ["# Findings", "", f"Written by `{command}`; every number comes from that run. {_counts(false, odd, slips)}", ""]
     lines += ["## Refuted as printed", ""]
     for entry in false:
@@ -40,6 +40,9 @@ def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
     if slips:
         lines += ["## Slips in the proofs of claims that hold", ""]
         lines += [f"* **{e.name}** ({e.source}): {_sentence(e.slip)}" for e in slips] + [""]
+    if loose:
+        lines += ["## Supported, but no problem comes near the bound", ""]
+        lines += [f"* **{e.name}** ({e.source}): {_sentence(e.loose)}" for e in loose] + [""]
     return "\n".join(lines)
 
 

@@ -43,7 +43,12 @@ def show(console: Console, results: Results, entries: Mapping[str, Entry], each:
     """Print everything there is to say about the results; entries: by name, for what the catalogue says of them; each: a row a claim."""
     table = verdict_table if each or len(results.evidence) <= MANY else summary_table
     console.print(table(results.evidence, entries, console.width))
-    for heading, lines in (("Known to be false as printed", _errata(results, entries)), ("Unexpected", _unexpected(results))):
+    sections = {
+        "Known to be false as printed": _errata(results, entries),
+        "Supported, but no problem comes near the bound": _loose(results, entries),
+        "Unexpected": _unexpected(results),
+    }
+    for heading, lines in sections.items():
         if lines:
             console.print(Text(f"{heading}:", "bold"))
             for line in lines:
@@ -137,6 +142,18 @@ def _errata(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
         erratum = entries[name].erratum if name in entries else None
         if erratum is not None:
             lines.append(Text.assemble((name, "magenta"), f": {what_is_wrong(erratum)}"))
+    return lines
+
+
+def _loose(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
+    groups: dict[str, list[Evidence]] = {}
+    for e in results.evidence:
+        groups.setdefault(e.theorem, []).append(e)
+    lines = []
+    for name, group in groups.items():
+        if deciding(group).loose:
+            said = entries[name].loose if name in entries else ""
+            lines.append(Text.assemble((name, "yellow"), f": {said or 'find a sharper problem, or say in `loose` why there is none'}"))
     return lines
 
 

@@ -19,7 +19,8 @@ from theorybench.theorem import Mode
 from theorybench.types import EntryError, Number, Tensor
 from theorybench.verify.evidence import finish, from_comparisons
 from theorybench.verify.prepare import Prepared
-from theorybench.verify.theorems import Plan, rounding
+from theorybench.verify.rounding import rounding
+from theorybench.verify.theorems import Plan
 
 MOST = 1 << 14
 """Outcomes that are run."""

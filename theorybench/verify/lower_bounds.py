@@ -23,7 +23,7 @@ from theorybench.statistics.seeds import torch_seed
 from theorybench.statistics.sequential import Decision, Design, decide
 from theorybench.theorem import Instance, LowerBound, Mode
 from theorybench.types import EntryError
-from theorybench.verify.evidence import finish, from_comparisons
+from theorybench.verify.evidence import finish, from_comparisons, undecided
 from theorybench.verify.membership import outside
 from theorybench.verify.profile import Settings
 
@@ -166,20 +166,21 @@ def _in_expectation(claim: Claim, entry: LowerBound, cases: list[_Case], setting
         decisions.append((case, name, decide(draw, bounds, declared, design, direction="lower", quantifier="some")))
     case, name, worst = max(decisions, key=lambda one: (one[2].verdict == "refuted", one[2].verdict != "supported", one[2].sharpness))
     verdict = "refuted" if worst.verdict == "refuted" else "supported" if worst.verdict == "supported" else "inconclusive"
-    mean = float(worst.means[worst.column])
+    mean, low, high = (float(v[worst.column]) for v in (worst.means, worst.low, worst.high))
     return finish(
         claim,
         verdict=verdict,
         constants=case.numbers,
         bound=case.bound,
         measured=mean,
-        low=float(worst.low[worst.column]),
-        high=float(worst.high[worst.column]),
+        low=low,
+        high=high,
         sharpness=case.bound / mean if mean > 0 else None,
         detectable=float(worst.detectable),
         runs=sum(d.n for _, _, d in decisions),
         alpha=settings.budget.level,
         delta=settings.budget.support if verdict == "supported" else None,
+        finding=undecided(worst.n, low, high, case.bound) if verdict == "inconclusive" else None,
         detail=f"weakest of {len(trials)} methods: {name}",
     )
 

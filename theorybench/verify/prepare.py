@@ -51,7 +51,7 @@ def prepare(theorem: Theorem, problem: Problem, oracle: Oracle, setting: Mapping
     for constant, chosen in setting.items():
         if isinstance(chosen, Steps):
             values[constant] = _solve(theorem, values, constant, chosen.budget * stretch)
-    _derive(theorem, values)
+    derive(theorem, values)
     for condition in theorem.valid_when:
         if not bool(_truth(condition, values)):
             raise NotTestable(f"the theorem asks for {condition}, which is false here")
@@ -74,7 +74,8 @@ def _truth(condition: Any, values: Values) -> bool:
     return {"<=": lhs <= rhs + slack, ">=": lhs >= rhs - slack, "<": lhs < rhs, ">": lhs > rhs}[condition.rel_op]
 
 
-def _derive(theorem: Theorem, values: Values) -> None:
+def derive(theorem: Theorem, values: Values) -> None:
+    """Put the abbreviations and the constant parameters in, made of the other values."""
     for constant, expression in {**theorem.where, **theorem.params}.items():
         if not depends_on(expression, s.k):
             values[constant] = float(s.evaluate(expression, values))
@@ -85,7 +86,7 @@ def _solve(theorem: Theorem, known: Values, unknown: s.Constant, budget: int) ->
 
     def excess(log_value: float) -> float:
         values = {**known, unknown: math.exp(log_value)}
-        _derive(theorem, values)
+        derive(theorem, values)
         # a logarithm in the bound may fall below 0
         return math.log(max(float(s.evaluate(theorem.bound, values)), 1e-300) / (budget + 0.5))
 
