@@ -4,6 +4,7 @@ import dataclasses
 import math
 
 import pytest
+import scipy.stats
 import torch
 
 from theorybench import symbols as s
@@ -102,6 +103,31 @@ def test_with_probability(failure, wanted):
     assert found.verdict == wanted
 
 
+@pytest.mark.parametrize("failure", [0.1, 0.5])
+@pytest.mark.parametrize("factor", [2.0, 4.0])
+def test_the_sharpness_of_a_probability_is_that_of_the_quantile(failure, factor):
+    """After n steps each coordinate is Gaussian: twice the gap over its variance is non-central chi^2 with two degrees of freedom."""
+    mean, variance = 0.8**20, 0.04 * 0.25 * (1 - 0.64**20) / (1 - 0.64)
+    quantile = variance / 2 * scipy.stats.ncx2.ppf(1 - failure, 2, 2 * mean**2 / variance)
+    settings = ({s.n: 20, s.delta: failure},)
+    entry = theorem(Mode.PROBABILITY, bound=factor * quantile * s.L * s.R**2 / 2, settings=settings)
+    found = verdict(entry)
+    assert found.verdict == "supported"
+    assert found.bound == pytest.approx(factor * quantile)
+    assert found.low <= quantile <= found.high
+    assert found.sharpness == pytest.approx(found.low / found.bound)
+    assert found.sharpness > 0.1 / factor
+    assert verdict(dataclasses.replace(entry, bound=0.98 * found.sharpness * entry.bound)).verdict == "refuted"
+
+
+def test_the_sharpness_of_a_median_counts_steps():
+    """The gradient norm sqrt(2) 0.8^t falls below 0.4 at t = 6, whatever the slight noise."""
+    metric, bound = hitting_time(gradient_norm, s.epsilon), 60 * s.L * s.R / s.R / s.L
+    found = verdict(theorem(Mode.COMPLEXITY, metric=metric, bound=bound, settings=({s.epsilon: 0.4},)), oracle=gaussian(1e-4))
+    assert (found.verdict, found.bound, found.low, found.measured, found.high) == ("supported", 60, 6, 6, 6)
+    assert found.sharpness == 0.1
+
+
 @pytest.mark.parametrize(("budget", "wanted"), [(4, "refuted"), (60, "supported")])
 def test_iteration_complexity_is_a_median(budget, wanted):
     """Without noise the gradient norm sqrt(2) 0.8^t is below 0.4 from t = 6 on."""
@@ -155,7 +181,10 @@ def test_a_rate_that_is_late_is_not_called_false(power, wanted, noise):
 
 def test_a_rate_needs_two_horizons():
     found = verdict(theorem(Mode.RATE, bound=1 / s.n, settings=({s.n: 10}, {s.n: 11})))
-    assert (found.verdict, found.finding) == ("vacuous", "a rate needs two horizons that differ by 2 at least; the settings give n = 10, n = 11")
+    assert (found.verdict, found.finding) == (
+        "vacuous",
+        "a rate needs two horizons that differ by 2 at least; the settings give n = 10, n = 11",
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,6 +195,19 @@ def test_vacuous(changes, finding):
     found = verdict(theorem(Mode.DETERMINISTIC, **changes))
     assert found.verdict == "vacuous"
     assert finding in found.finding
+
+
+@pytest.mark.parametrize(("power", "hint"), [(1, "at n = 2e+02 the bound is below it"), (0, "no n that is tried, up to 10^12 times")])
+def test_a_vacuous_bound_says_what_would_make_it_meaningful(power, hint):
+    """The gap at x_0 is 1, and 150 / n^power falls below it from n = 151 on or never."""
+    found = verdict(theorem(Mode.DETERMINISTIC, bound=75 * s.L * s.R**2 / s.n**power))
+    assert (found.verdict, hint in found.finding) == ("vacuous", True)
+
+
+@pytest.mark.parametrize(("declares", "reason"), [((), "nothing is declared"), (CHI2, "2048 runs leave the mean between")])
+def test_an_inconclusive_mean_says_why(declares, reason):
+    found = verdict(theorem(bound=exact_mean(20) * s.L * s.R**2 / 2 * (1.0 if declares else 2.0), declares=declares))
+    assert (found.verdict, reason in found.finding) == ("inconclusive", True)
 
 
 def test_a_violated_bound_is_refuted_even_if_doing_nothing_would_meet_it():

@@ -33,9 +33,9 @@ def _verdict(claim: Claim, verifier: Verifier) -> Result:
 
 
 def is_sharpened(claim: Claim) -> bool:
-    """Whether the claim compares a metric with a bound: counts, rates and probabilities have no bound to multiply."""
+    """Whether the claim compares a metric with a bound: counts and rates have no bound to multiply."""
     entry = claim.entry
-    modes = {Theorem: (Mode.DETERMINISTIC, Mode.EXPECTATION), LowerBound: (Mode.DETERMINISTIC,)}
+    modes = {Theorem: (Mode.DETERMINISTIC, Mode.EXPECTATION, Mode.PROBABILITY), LowerBound: (Mode.DETERMINISTIC,)}
     wanted = modes.get(type(entry), ())
     return claim.expected == "supported" and not claim.is_attack and getattr(entry, "mode", None) in wanted
 
