@@ -70,7 +70,8 @@ class Constant(sympy.Symbol):
         return _remake, (self.name, self.meaning, self.unit, self.letter, dict(self._assumptions_orig))
 
     def _latex(self, _printer: Any) -> str:
-        return sympy.latex(sympy.Symbol(self.letter))
+        # sympy would put the bracket of \|g_k\| into the index
+        return sympy.latex(sympy.Symbol(self.letter)) if self.letter.isidentifier() else self.letter
 
 
 def _remake(name: str, meaning: str, made_unit: Unit, letter: str, assumptions: dict[str, bool]) -> Constant:

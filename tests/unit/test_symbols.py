@@ -83,3 +83,11 @@ def test_evaluate_agrees_with_sympy():
 def test_missing_values_are_named():
     with pytest.raises(EntryError, match=r"no value for mu; given were L"):
         s.evaluate(s.L / s.mu, {s.L: 1.0})
+
+
+@pytest.mark.parametrize(
+    ("name", "letter", "latex"),
+    [("L0", "", "L_{0}"), ("norm", r"\|g_k\|", r"\|g_k\|"), ("absolute", "|g_k|", "|g_k|"), ("depth", r"\ell", r"\ell")],
+)
+def test_a_letter_is_printed_as_latex(name, letter, latex):
+    assert sympy.latex(s.Constant(name, "a constant", letter=letter) ** 2) == latex + "^{2}"
