@@ -44,9 +44,10 @@ def test_true_claims_are_not_among_the_false(text):
     assert "zhang2022.thm-3.4.1" not in headings
 
 
-def test_a_slip_is_a_line_of_its_own():
+@pytest.mark.parametrize(("field", "heading"), [("slip", "## Slips"), ("loose", "## Supported, but no problem comes near")])
+def test_a_slip_and_a_loose_bound_are_lines_of_their_own(field, heading):
     true = CATALOGUE.entry("zhang2022.thm-3.4.3")
-    assert "a sign is lost" in page([replace(true, slip="a sign is lost")], {}, "x").split("## Slips")[1]
+    assert "a sign is lost" in page([replace(true, **{field: "a sign is lost"})], {}, "x").split(heading)[1]
 
 
 def test_an_unrefuted_erratum_is_told():
@@ -69,4 +70,7 @@ def test_the_committed_page_is_that_of_the_catalogue():
         assert " ".join(entry.erratum.what.split()).rstrip(".") in committed, (
             f"{entry.name}: write the page again by `theorybench findings`"
         )
+    for entry in CATALOGUE.entries:
+        for said in filter(None, (entry.slip, entry.loose)):
+            assert " ".join(said.split()).rstrip(".") in committed, f"{entry.name}: write the page again by `theorybench findings`"
     assert "none in this run" not in committed

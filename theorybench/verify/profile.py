@@ -21,7 +21,7 @@ class Profile:
 
 
 QUICK = Profile("quick", 2048, 1, 20_000, 5_000)
-PROFILES = {p.name: p for p in (QUICK, Profile("ci", 4096, 1, 100_000, 40_000), Profile("thorough", 65536, 10, 1_000_000, 200_000))}
+PROFILES = {p.name: p for p in (QUICK, Profile("ci", 4096, 1, 100_000, 40_000), Profile("thorough", 65536, 10, 1_000_000, 80_000))}
 
 BUDGET = ErrorBudget()
 """1e-6 for any false REFUTED in a suite of up to 1000 tests, 1e-3 for a false SUPPORTED of one claim."""

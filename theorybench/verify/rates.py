@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from theorybench.claim import Evidence
+from theorybench.entry import Verdict
 from theorybench.oracles import exact
 from theorybench.statements import Comparison
 from theorybench.statistics.bounds import quantile_bounds
 from theorybench.statistics.ratios import ratio_of_medians, three_horizon_bound
+from theorybench.statistics.seeds import BLOCK
 from theorybench.theorem import Theorem
 from theorybench.verify.evidence import finish, from_comparisons, quotient
 from theorybench.verify.profile import Settings
@@ -20,6 +22,9 @@ from theorybench.verify.runs import SharedRuns, constants_json
 
 if TYPE_CHECKING:
     from theorybench.verify.theorems import Plan
+
+_FIRST_LOOK = 21
+"""Blocks a horizon: as many as the quick profile has."""
 
 
 def horizons(theorem: Theorem) -> tuple[Mapping[Any, Any], ...]:
@@ -65,20 +70,19 @@ def _exactly(made: Plan, shared: SharedRuns, settings: Settings, where: str) -> 
 
 
 def _by_medians(made: Plan, shared: SharedRuns, settings: Settings, where: str) -> Evidence:
-    h = [p.bound for p in made.prepared]
-    factor, level, third = made.theorem.rate_range * h[2] / h[0], settings.budget.level, settings.profile.n_max // 3 // 32
-    x0, x1, x2 = x = [_samples(made, shared, j, j * third, (j + 1) * third) for j in range(3)]
-    (low0, high0), (low2, high2) = (quantile_bounds(one, settings.budget.support) for one in (x0, x2))
-    refuted = ratio_of_medians(x2, x0, factor) >= -math.log(level)
-    if refuted:
-        early, middle, late = (one / bound for one, bound in zip(x, h, strict=True))
-        ratio = math.sqrt(made.prepared[2].steps / made.prepared[0].steps)
-        refuted = three_horizon_bound(early, middle, late, ratio, level) < 0
-    supported = not refuted and high2 <= factor * low0
-    measured, low = quotient(np.median(x2), np.median(x0)), quotient(low2, high0)
+    factor = made.theorem.rate_range * made.prepared[2].bound / made.prepared[0].bound
+    x, drawn, verdict = [np.empty(0)] * 3, 0, "inconclusive"
+    for blocks in _looks(settings.profile.n_max // 3 // BLOCK):
+        new = blocks - drawn
+        x = [np.concatenate([one, _samples(made, shared, j, 3 * drawn + j * new, new)]) for j, one in enumerate(x)]
+        drawn, verdict = blocks, _judged(made, x, factor, settings)
+        if verdict != "inconclusive":
+            break
+    (low0, high0), (low2, high2) = (quantile_bounds(x[j], settings.budget.support) for j in (0, 2))
+    measured, low = quotient(np.median(x[2]), np.median(x[0])), quotient(low2, high0)
     return finish(
         made.claim,
-        verdict="refuted" if refuted else "supported" if supported else "inconclusive",
+        verdict=verdict,
         constants=constants_json(made.prepared[2].values),
         bound=factor,
         measured=measured,
@@ -86,11 +90,28 @@ def _by_medians(made: Plan, shared: SharedRuns, settings: Settings, where: str) 
         high=quotient(high2, low0),
         sharpness=low / factor,
         detectable=quotient(measured, low),
-        runs=len(x0) + len(x1) + len(x2),
-        alpha=level,
-        delta=2 * settings.budget.support if supported else None,
+        runs=3 * BLOCK * drawn,
+        alpha=settings.budget.level,
+        delta=2 * settings.budget.support if verdict == "supported" else None,
         detail=f"ratio of medians, {where}; allowance {made.theorem.rate_range:g}",
     )
+
+
+def _looks(most: int) -> list[int]:
+    """Numbers of blocks a horizon after which the verdict is tried, each twice the last: the tests are valid at any time."""
+    looks = [most]
+    while looks[0] > _FIRST_LOOK:
+        looks.insert(0, looks[0] // 2)
+    return looks
+
+
+def _judged(made: Plan, x: Sequence[np.ndarray], factor: float, settings: Settings) -> Verdict:
+    level, support = settings.budget.level, settings.budget.support
+    if ratio_of_medians(x[2], x[0], factor) >= -math.log(level):
+        early, middle, late = (one / p.bound for one, p in zip(x, made.prepared, strict=True))
+        ratio = math.sqrt(made.prepared[2].steps / made.prepared[0].steps)
+        return "refuted" if three_horizon_bound(early, middle, late, ratio, level) < 0 else "inconclusive"
+    return "supported" if quantile_bounds(x[2], support)[1] <= factor * quantile_bounds(x[0], support)[0] else "inconclusive"
 
 
 def _value(made: Plan, shared: SharedRuns, setting: int) -> float:
@@ -98,7 +119,7 @@ def _value(made: Plan, shared: SharedRuns, setting: int) -> float:
     return float(shared.exact(one)[js.index(setting)])
 
 
-def _samples(made: Plan, shared: SharedRuns, setting: int, first: int, last: int) -> np.ndarray:
-    """The metric in one setting on the seed blocks first ... last - 1: (32 (last - first),)."""
+def _samples(made: Plan, shared: SharedRuns, setting: int, first: int, blocks: int) -> np.ndarray:
+    """The metric in one setting on so many seed blocks from `first` on: (32 blocks,)."""
     one, js = next((one, js) for one, js in made.layouts if setting in js)
-    return shared.samples(one, first, last)[:, js.index(setting)]
+    return shared.samples(one, first, first + blocks)[:, js.index(setting)]

@@ -27,12 +27,13 @@ theorem = Theorem(
     mode=Mode.PROBABILITY,
     bound=192 * Delta_0 * L_f**2 / (epsilon**3 * delta_X) * sympy.log(4 * Delta_0 / (delta * delta_X * epsilon)),
     settings=tuple({epsilon: accuracy, delta_X: 0.25, delta: 0.05} for accuracy in (0.5, 0.25)),
-    notes="Calls are counted strictly: f(x_{t,k}) of line 9 costs one too, where the proof counts gradients alone. The bound is true,"
-    " even so, and loose. E||m_{t,k}||^2 <= 3 L^2 / (k + 2) gives P(a pass has not returned within k) <= K / (16 k): a restart has"
-    " probability 1/16 at most (the proof says 1/4), a pass costs K/2 calls in the mean, and the logarithm is a further factor. On"
-    " max-affine-drift, which asks for long searches and yields least descents, 1/100 of the bound is used, elsewhere 1/3000. Slips of"
-    " the proof that do no harm: F_{t,k} in (5.7) must not contain y_{t,k+1}; D_{t,k} needs >= in place of >; r restarts are r + 1"
-    " passes; see also the entry at-least-one-call.",
+    loose="E||m_{t,k}||^2 <= 3 L^2 / (k + 2) gives P(a pass has not returned within k) <= K / (16 k): a restart has probability 1/16 at"
+    " most (the proof says 1/4), a pass costs K/2 calls in the mean, and the logarithm is a further factor. On max-affine-drift, which asks"
+    " for long searches and yields least descents, 1/100 of the bound is used, elsewhere 1/3000. A bound near K/2 + 1 calls for each of T"
+    " steps would be met closely.",
+    notes="Calls are counted strictly: f(x_{t,k}) of line 9 costs one too, where the proof counts gradients alone. The bound is true even"
+    " so. Slips of the proof that do no harm: F_{t,k} in (5.7) must not contain y_{t,k+1}; D_{t,k} needs >= in place of >; r restarts are"
+    " r + 1 passes; see also the entry at-least-one-call.",
 )
 
 too_few = Inequality(
@@ -57,6 +58,7 @@ enough = replace(
     as_printed=False,
     erratum=None,
     premises=(epsilon <= L_f, epsilon * delta_X <= Delta_0),
+    loose="Only that the bound allows one call is claimed; at its smallest it allows 192 log 8 = 399. It decides the erratum, no more.",
     notes="If x_1 is not (delta, epsilon)-stationary, the step of length delta against the shortest element of the Goldstein"
     " subdifferential lowers f by more than delta epsilon (Goldstein 1977): Delta > delta epsilon, and the bound is at least 192 log 8.",
 )
