@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from theorybench import symbols as s
 from theorybench.catalogue import load
 from theorybench.claim import Evidence
 from theorybench.entry import Verdict
@@ -17,6 +18,8 @@ from theorybench.loading import Failure
 from theorybench.report.json import as_object, write
 from theorybench.report.results import Results, in_order, natural
 from theorybench.report.table import MANY, show, verdict_table
+from theorybench.statements import Inequality
+from theorybench.types import Source
 from theorybench.verify.profile import QUICK, Settings
 from theorybench.verify.suite import verify_claim
 
@@ -69,10 +72,10 @@ def results(*evidence, **changes):
     return Results(in_order(evidence), **(fields | changes))
 
 
-def shown(width, *evidence, each=False):
+def shown(width, *evidence, each=False, entries=()):
     """What the report of the evidence looks like, without colour."""
     out = StringIO()
-    show(Console(file=out, width=width, color_system=None), results(*evidence), {}, each)
+    show(Console(file=out, width=width, color_system=None), results(*evidence), {e.name: e for e in entries}, each)
     return out.getvalue()
 
 
@@ -127,6 +130,16 @@ def test_loose_is_shown():
         column = next(c for c in table.columns if c.header == "verdict")
         labels = [cell.plain for cell in column._cells if getattr(cell, "plain", "")]
         assert labels == ["supported LOOSE", "supported", "supported"]
+
+
+def test_where_no_problem_comes_near_the_bound_it_says_why():
+    lemma = Inequality(name="known", source=Source("test", 2024, ""), variables={s.L: (1, 2)}, parts={"": (1, 2)}, loose="the 2 could be 1")
+    loose = [Evidence(name, "supported", problem=problem, sharpness=0.01) for name in ("known", "unknown") for problem in ("a", "b")]
+    sharp = [Evidence("near on b", "supported", problem=problem, sharpness=sharpness) for problem, sharpness in (("a", 0.01), ("b", 0.5))]
+    out = shown(80, *loose, *sharp, entries=[lemma])
+    told = out.split("no problem comes near the bound:")[1].split("claims in")[0].split()
+    assert " ".join(told[:-1]) == "known: the 2 could be 1 unknown: find a sharper problem, or say in `loose` why there is none"
+    assert "comes near the bound" not in shown(80, *sharp)
 
 
 def test_the_schema():
