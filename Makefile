@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 BENCH := .venv/.bench
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: verify test test-slow lint bench mutate findings clean
+.PHONY: verify test test-slow lint bench mutate findings pictures clean
 
 verify: $(STAMP)
 	$(BIN)/theorybench verify --json results/verify.json
@@ -40,6 +40,9 @@ mutate: $(STAMP)
 
 findings: $(STAMP)
 	$(BIN)/theorybench findings > problems/FINDINGS.md
+
+pictures: $(STAMP)
+	$(BIN)/theorybench plot --out problems/pictures
 
 clean:
 	rm -rf .venv build dist *.egg-info results

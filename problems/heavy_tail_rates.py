@@ -1,12 +1,11 @@
-"""SGD, GClip, CClip, ACClip and Adam under noise of tail index alpha: mean gaps by number of steps, and how fast they should fall.
+"""SGD, GClip, CClip, ACClip and Adam under noise of tail index alpha: gaps by number of steps, and how fast their means should fall.
 
-Data for a picture. On a bounded domain the mean exists for all of them, and SGD does converge: seldom enough does a jump throw it across
+Data of two pictures. On a bounded domain the mean exists for all of them, and SGD does converge: seldom enough does a jump throw it across
 the domain. Predicted are exponents of the mean gap in k.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,12 +13,14 @@ import numpy as np
 
 from theorybench.algorithms.acclip import acclip
 from theorybench.algorithms.adam import adam
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State
+from theorybench.algorithms.algorithm import Algorithm
 from theorybench.algorithms.cclip import cclip
 from theorybench.algorithms.clipped_gradient_descent import gclip
 from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.algorithms.projected import projected
 from theorybench.laws import by_coordinate, symmetric_pareto
 from theorybench.metrics import gap, of_average
+from theorybench.oracles import Oracle
 from theorybench.problems.functions.unequal_boxes import WEIGHTS, problem
 from theorybench.runner import Run, simulate
 from theorybench.symbols import B_1, B_alpha, Constant, alpha, beta_1, beta_2, epsilon_v, eta_X, gamma, mu, tau
@@ -36,33 +37,45 @@ def promised(order: float) -> float:
 
 
 def predicted(order: float) -> dict[str, float]:
-    """Exponents of the mean gap for the law that is used, of tail index t = alpha + ABOVE < 2; as ABOVE -> 0 clipping has the promised one.
+    """Exponents of the mean gap for the law that is used, of tail index t = alpha + ABOVE; as ABOVE -> 0 clipping has the promised one.
 
     Clipped at k^(1/alpha), noise has a variance of order k^((2-t)/alpha), which the average divides by k: 1 - (2-t)/alpha. SGD with steps
     of order 1/k leaves a neighbourhood of the minimum, whatever its size, by one of its last k/2 jumps with a probability of order
-    k (1/k)^t: t - 1. Nothing is known of ACClip and Adam here.
+    k (1/k)^t: t - 1. From t = 2 on the variance is finite, and nobody is faster than 1/k. Nothing is known of ACClip and Adam here.
     """
     tail = order + ABOVE
-    clipped = 1 - (2 - tail) / order
-    return {"SGD": tail - 1, "GClip": clipped, "CClip": clipped}
+    clipped = 1 - max(0.0, 2 - tail) / order
+    return {"SGD": min(1.0, tail - 1), "GClip": clipped, "CClip": clipped}
 
 
-def mean_gaps(order: float, horizons: Sequence[int], seeds: Sequence[int]) -> Mapping[str, np.ndarray]:
-    """Method -> mean of f - f* at the weighted average of x_0 .. x_{k-1} for every horizon k, over 32 runs a seed: (len(horizons),)."""
+def noise(order: float) -> Oracle:
+    """Symmetric Pareto noise, independent in both coordinates, that promises the moment of the order."""
     scales = tuple(NOISE * w for w in WEIGHTS)
-    oracle = by_coordinate(symmetric_pareto(order + ABOVE), scales, order, correlated=False, slopes=WEIGHTS)
-    known, metric = oracle.constants(problem), of_average(gap, weighted=True)
+    return by_coordinate(symmetric_pareto(order + ABOVE), scales, order, correlated=False, slopes=WEIGHTS)
+
+
+def gaps(order: float, horizons: Sequence[int], seeds: Sequence[int]) -> Mapping[str, np.ndarray]:
+    """Method -> f - f* at the weighted average of x_0 .. x_{k-1} for every horizon k, of 32 runs a seed: (len(horizons), runs)."""
+    oracle, metric = noise(order), of_average(gap, weighted=True)
     found = {}
-    for name, (method, params) in _methods(max(horizons), {**problem.constants, **known}).items():
+    for name, (method, params) in _methods(max(horizons), {**problem.constants, **oracle.constants(problem)}).items():
         rows = {c: np.atleast_2d(v) for c, v in params.items()}
         run = Run(problem, oracle, method, rows, tuple(horizons), (metric,))
-        found[name] = simulate(run, seeds)[metric][:, 0].mean(-1)
+        found[name] = simulate(run, seeds)[metric][:, 0]
     return found
 
 
-def exponent(horizons: Sequence[int], gaps: np.ndarray) -> float:
-    """p of the line log gap = c - p log k through all horizons."""
-    return float(-np.polyfit(np.log(horizons), np.log(gaps), 1)[0])
+def exponent(horizons: Sequence[int], means: np.ndarray) -> np.ndarray:
+    """p of the line log mean = c - p log k through all horizons: (len(horizons), ...) -> (...)."""
+    k = np.log(horizons) - np.log(horizons).mean()
+    return -np.tensordot(k, np.log(means), 1) / (k @ k)
+
+
+def resampled(samples: np.ndarray, seed: int, times: int = 400) -> np.ndarray:
+    """Means of as many runs, drawn with replacement: (horizons, runs) -> (horizons, times)."""
+    runs = samples.shape[1]
+    weights = np.random.default_rng(seed).multinomial(runs, np.full(runs, 1 / runs), size=times)
+    return samples @ weights.T / runs
 
 
 def _methods(steps: int, known: Mapping[Constant, float]) -> dict[str, tuple[Algorithm, Mapping[Constant, Any]]]:
@@ -73,16 +86,6 @@ def _methods(steps: int, known: Mapping[Constant, float]) -> dict[str, tuple[Alg
         "SGD": (gradient_descent, {gamma: step}),
         "GClip": (gclip, {gamma: step, tau: known[B_alpha] * level}),
         "CClip": (cclip(WEIGHTS), {gamma: step, tau: known[B_1] * level}),
-        "ACClip": (_projected(acclip), adaptive),
-        "Adam": (_projected(adam), {eta_X: step, beta_1: 0.9, beta_2: 0.99, epsilon_v: 1e-12}),
+        "ACClip": (projected(acclip), adaptive),
+        "Adam": (projected(adam), {eta_X: step, beta_1: 0.9, beta_2: 0.99, epsilon_v: 1e-12}),
     }
-
-
-def _projected(method: Algorithm) -> Algorithm:
-    """The method with its iterate moved back into the domain after every step; the sources have no domain."""
-
-    def step(state: State, query: Query, params: Params) -> State:
-        moved = method.step(state, query, params)
-        return {**moved, "x": query.project(moved["x"])}
-
-    return dataclasses.replace(method, name=f"projected {method.name}", step=step)

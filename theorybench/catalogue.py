@@ -17,6 +17,7 @@ from theorybench.claim import Claim
 from theorybench.entry import Entry, Erratum, Outcome
 from theorybench.loading import Failure, Found, Value, load_folders, load_package, package_roots, python_files
 from theorybench.oracles import Oracle, exact
+from theorybench.pictures import Picture
 from theorybench.problem import Problem
 from theorybench.statements import Identity
 from theorybench.theorem import Theorem
@@ -27,7 +28,7 @@ BUNDLED = "theorybench.problems"
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Entries, problems and oracles, in the order of their files; failures: what could not be loaded;
+    """Entries, problems, oracles and pictures, in the order of their files; failures: what could not be loaded;
     own: names that come from the folders asked for, None where the whole catalogue is meant; homes: the folder of each entry, in whose
     folder `found` lies what attacks have found.
     """
@@ -38,6 +39,7 @@ class Catalogue:
     failures: tuple[Failure, ...] = ()
     own: frozenset[str] | None = None
     homes: Mapping[str, Path] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
 
     def entry(self, name: str) -> Entry:
         """The entry of a name; raises EntryError with the nearest names."""
@@ -198,6 +200,7 @@ def _collect(found: list[Found], failures: list[Failure], own: frozenset[str] | 
         (*failures, *bad),
         own,
         {f.value.name: _home(f.file) for f in unique.values() if isinstance(f.value, Entry)},
+        tuple(v for v in values if isinstance(v, Picture)),
     )
 
 
@@ -206,10 +209,13 @@ def _home(file: Path) -> Path:
     return next((root for root in package_roots(BUNDLED) if file.is_relative_to(root)), file.parent)
 
 
+_KINDS = {"entry": Entry, "problem": Problem, "oracle": Oracle, "picture": Picture}
+
+
 def _require_unique_names(found: list[Found]) -> None:
     names: dict[tuple[str, str], Found] = {}
     for one in found:
-        kind = next(k for k, t in (("entry", Entry), ("problem", Problem), ("oracle", Oracle)) if isinstance(one.value, t))
+        kind = next(k for k, t in _KINDS.items() if isinstance(one.value, t))
         name = one.value.name
         reserved = {"problem": ("witness", "attack", "pep"), "oracle": ("exact",)}
         if name in reserved.get(kind, ()) and one.value is not exact:

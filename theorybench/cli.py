@@ -12,6 +12,7 @@ from theorybench.commands.audit import audit
 from theorybench.commands.findings import findings
 from theorybench.commands.list import list_entries
 from theorybench.commands.mutate import mutate
+from theorybench.commands.plot import plot
 from theorybench.commands.show import show
 from theorybench.commands.verify import verify
 from theorybench.commands.why import why
@@ -46,6 +47,7 @@ def _theorybench(
       theorybench attack drori2014.thm-3.1
       theorybench show drori2014.thm-3.1
       theorybench why drori2014.thm-3.1 sin-sin-100
+      theorybench plot drori2014.thm-3.1
     """
 
 
@@ -57,3 +59,4 @@ app.command()(findings)
 app.command()(attack)
 app.command()(mutate)
 app.command()(audit)
+app.command()(plot)

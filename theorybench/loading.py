@@ -1,4 +1,4 @@
-"""Imports the Python files of a catalogue by path and gathers the entries, problems and oracles in them."""
+"""Imports the Python files of a catalogue by path and gathers the entries, problems, oracles and pictures in them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from types import ModuleType
 
 from theorybench.entry import Entry
 from theorybench.oracles import Oracle
+from theorybench.pictures import Picture
 from theorybench.problem import Problem
 from theorybench.types import EntryError
 
-Value = Entry | Problem | Oracle
+Value = Entry | Problem | Oracle | Picture
 
 _NO_ENTRIES = ("conftest.py", "setup.py", "__main__.py")
 
@@ -144,14 +145,14 @@ def _import(package: ModuleType, root: Path, file: Path) -> ModuleType:
 
 
 def _values(module: ModuleType, file: Path) -> list[Found]:
-    """Entries, problems and oracles among a module's public values, alone or in tuples and lists."""
+    """Entries, problems, oracles and pictures among a module's public values, alone or in tuples and lists."""
     statements = ast.walk(ast.parse(file.read_bytes()))
     imported = {alias.asname or alias.name for node in statements if isinstance(node, ast.ImportFrom) for alias in node.names}
     found = []
     for name, value in vars(module).items():
         if not name.startswith("_"):
             inside = value if isinstance(value, tuple | list) else (value,)
-            found += [Found(v, file, name in imported) for v in inside if isinstance(v, Entry | Problem | Oracle)]
+            found += [Found(v, file, name in imported) for v in inside if isinstance(v, Value)]
     return found
 
 

@@ -13,7 +13,7 @@ def list_entries(
     catalogue: Folders = None,
     claims: Annotated[bool, typer.Option("--claims", help="Every claim with the expected verdict.")] = False,
 ) -> None:
-    """List entries, problems and oracles, or all claims.
+    """List entries, problems, oracles and pictures, or all claims.
 
     \b
     Examples:

@@ -10,10 +10,10 @@ from theorybench.commands.common import More, load_catalogue, one_line_errors, p
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Name of an entry, a problem or an oracle.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="Name of an entry, a problem, an oracle or a picture.")],
     catalogue: More = None,
 ) -> None:
-    """Show everything about an entry, a problem or an oracle, with the grades of what a problem or an oracle declares.
+    """Show everything about an entry, a problem, an oracle or a picture, with the grades of what a problem or an oracle declares.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""What a catalogue holds: tables of entries, problems and oracles, or a line a claim."""
+"""What a catalogue holds: tables of entries, problems, oracles and pictures, or a line a claim."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def claim_lines(claims: Sequence[Claim]) -> Iterator[str]:
 
 
 def tables(catalogue: Catalogue, claims: Sequence[Claim]) -> Iterator[Table]:
-    """Entries, problems and oracles with the number of claims that each takes part in; of the user's own folders, if there are any."""
+    """Entries, problems and oracles with the number of claims that each takes part in, and pictures; of the user's own folders, if any."""
 
     def own(name: str) -> bool:
         return catalogue.own is None or name in catalogue.own
@@ -30,14 +30,21 @@ def tables(catalogue: Catalogue, claims: Sequence[Claim]) -> Iterator[Table]:
     entries = [(e.name, f"{getattr(e, 'kind', 'entry')}: {e.source}", count[0][e.name]) for e in catalogue.entries if own(e.name)]
     problems = [(p.name, f"d = {p.dim}: {_names(p.promises)}", count[1][p.name]) for p in catalogue.problems if own(p.name)]
     oracles = [(o.name, _names(o.promises), count[2][o.name]) for o in catalogue.oracles if own(o.name)]
-    for title, about, rows in (("entry", "source", entries), ("problem", "promises", problems), ("oracle", "promises", oracles)):
+    pictures = [(p.name, p.title, None) for p in catalogue.pictures if own(p.name)]
+    shown = (
+        ("entry", "source", entries),
+        ("problem", "promises", problems),
+        ("oracle", "promises", oracles),
+        ("picture", "title", pictures),
+    )
+    for title, about, rows in shown:
         if rows:
             table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
             table.add_column(title, no_wrap=True)
             table.add_column(about, overflow="fold")
-            table.add_column("claims", justify="right")
+            table.add_column("" if title == "picture" else "claims", justify="right")
             for name, text, number in sorted(rows, key=lambda row: natural(row[0])):
-                table.add_row(Text(name), Text(text), str(number))
+                table.add_row(Text(name), Text(text), "" if number is None else str(number))
             yield table
 
 

@@ -1,4 +1,4 @@
-"""Everything the catalogue knows of an entry, a problem or an oracle, as headings with texts; and why a theorem is not put to a problem."""
+"""Everything the catalogue knows of an entry, a problem, an oracle or a picture, as texts; and why a theorem is not put to a problem."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from theorybench.catalogue import Catalogue, lacking, mismatches, nearest
 from theorybench.claim import Claim
 from theorybench.entry import Entry
 from theorybench.oracles import Oracle, exact
+from theorybench.pictures import Picture
 from theorybench.problem import Problem
 from theorybench.report.results import natural
 from theorybench.report.table import what_is_wrong
@@ -41,6 +42,8 @@ def entry_facts(entry: Entry, catalogue: Catalogue) -> Iterator[Fact]:
         yield "notes", entry.notes
     if entry.slip:
         yield "slip", f"in the proof: {entry.slip}"
+    if entry.loose:
+        yield "loose", entry.loose
     claims = list(catalogue.claims_of(entry))
     for claim in claims:
         where = " @ ".join(p for p in (claim.problem_name, claim.oracle_name) if p != "-") or "by itself"
@@ -167,13 +170,28 @@ def oracle_facts(oracle: Oracle, catalogue: Catalogue) -> Iterator[Fact]:
             yield f"on {problem.name}", ", ".join(f"{c.name} = {v:.4g}" for c, v in numbers.items())
 
 
+def picture_facts(picture: Picture, catalogue: Catalogue) -> Iterator[Fact]:
+    """Title, source, axes, notes and how to draw it."""
+    yield "picture", picture.name
+    yield "title", picture.title
+    yield "source", f"{picture.source} {picture.source.link}"
+    for heading, axis in (("across", picture.x), ("up", picture.y)):
+        yield heading, f"{axis.name} [{axis.unit}]{', logarithmic' if axis.log else ''}"
+    if picture.notes:
+        yield "notes", picture.notes
+    yield "drawn by", f"theorybench plot {picture.name}"
+
+
+_FACTS = {Entry: entry_facts, Problem: problem_facts, Oracle: oracle_facts, Picture: picture_facts}
+
+
 def facts(name: str, catalogue: Catalogue) -> list[Fact]:
     """Facts of whatever is called `name`; raises EntryError with the nearest names if nothing is."""
-    things = (*catalogue.entries, *catalogue.problems, exact, *catalogue.oracles)
+    things = (*catalogue.entries, *catalogue.problems, exact, *catalogue.oracles, *catalogue.pictures)
     found: list[Fact] = []
     for thing in things:
         if thing.name == name:
-            of = entry_facts if isinstance(thing, Entry) else problem_facts if isinstance(thing, Problem) else oracle_facts
+            of = next(function for kind, function in _FACTS.items() if isinstance(thing, kind))
             found += of(thing, catalogue)  # pyright: ignore[reportArgumentType]: `of` was chosen by the type
     if not found:
         raise EntryError(f"nothing is called {name!r}; {nearest(name, [thing.name for thing in things])}")

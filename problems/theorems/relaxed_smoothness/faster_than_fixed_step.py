@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -39,20 +39,36 @@ def steps(problem: Problem, algorithm: Algorithm, tables: Mapping[Constant, Any]
     return simulate_exactly(run)[metric][0]
 
 
-def compared(cliff: Problem, length: float, share: float, c: Values) -> tuple[Comparison, ...]:
-    """The best fixed step and clipped steps of at most `length`, each on its worse function of the two; share: see the last comparison."""
-    line, limit, level, where = gentle(c), 2 * cliff.start[0] / c[M], c[epsilon], f"M={c[M]:g}"
+class Race(NamedTuple):
+    """Iterations on the cliff and on the gentle slope: fixed (2, steps tried), clipped (2,); heights (2,) of the starts above the minima;
+    iterations needed by any fixed step on the worse of the two.
+    """
+
+    fixed: np.ndarray
+    clipped: np.ndarray
+    heights: np.ndarray
+    needed: float
+
+
+def race(cliff: Problem, length: float, c: Values) -> Race:
+    """Fixed steps and clipped ones of at most `length`, on both functions."""
+    pair, limit, level = (cliff, gentle(c)), 2 * cliff.start[0] / c[M], c[epsilon]
     needed = (c[Delta_0] - 15 * level**2 / (16 * c[L0])) / (limit * level**2)
-    fixed = np.max([steps(p, gradient_descent, {gamma: RELATIVE * limit}, level, int(1.2 * needed)) for p in (cliff, line)], axis=0)
+    fixed = np.array([steps(p, gradient_descent, {gamma: RELATIVE * limit}, level, int(1.2 * needed)) for p in pair])
     clipping = {eta_c: 1 / (10 * c[L0]), gamma_c: 10 * c[L0] * length}
-    clipped = max(float(steps(p, clipped_gradient_descent, clipping, level, 100_000)[0]) for p in (cliff, line))
-    height = max(c[Delta_0], cliff.constants[Delta_0])
-    best, claimed = float(fixed.min()), share * c[L1] * c[M] / (c[L0] * math.log(c[M]))
+    clipped = np.array([steps(p, clipped_gradient_descent, clipping, level, 100_000)[0] for p in pair])
+    return Race(fixed, clipped, np.array([p.constants[Delta_0] for p in pair]), needed)
+
+
+def compared(cliff: Problem, length: float, share: float, c: Values) -> tuple[Comparison, ...]:
+    """Both methods on the worse of the two functions; share: see the last comparison."""
+    run, where = race(cliff, length, c), f"M={c[M]:g}"
+    best, clipped, height = float(run.fixed.max(0).min()), float(run.clipped.max()), float(run.heights.max())
+    claimed = share * c[L1] * c[M] / (c[L0] * math.log(c[M]))
+    allowed = 20 * c[L0] * height / c[epsilon] ** 2 + height / (5 * c[L0] * length**2)
     return (
-        Comparison("the lower bound on the steps of the best fixed step", needed, best, where),
-        Comparison(
-            "the steps of clipped gradient descent", clipped, 20 * c[L0] * height / level**2 + height / (5 * c[L0] * length**2), where
-        ),
+        Comparison("the lower bound on the steps of the best fixed step", run.needed, best, where),
+        Comparison("the steps of clipped gradient descent", clipped, allowed, where),
         Comparison(
             f"{share:g} L1 M / (L0 log M) against the steps of the best fixed step over clipped ones", claimed, best / clipped, where
         ),
