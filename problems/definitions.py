@@ -75,6 +75,12 @@ REALISED: Mapping[str, tuple[object, ...]] = {
 with noise an oracle answers what a method asks for."""
 
 MISPRINTED: Mapping[str, str] = {
+    "zhang2022.eq-2.3": "the gradient is printed at x; at x_k is meant",
+    "zhang2022.eq-2.4": "y_0 is not given: x_0 here",
+    "zhang2022.eq-3.5": "the norm in h_c is printed at x; at x_k is meant",
+    "zhang2022.eq-3.6": "the norm in h_n is printed at x; at x_k is meant",
+    "zhang2022.eq-3.7": "(3.7) counts steps until the norm is at most epsilon, (3.8), for random runs, until it is below epsilon with"
+    " probability 1/2; at most epsilon is measured in both. The proofs call them (5.5)",
     "zhang2022.asm-4.4.1": "unbiasedness is printed E g(x) = grad f(x, xi), which is grad f(x); 'there are alpha and G > 0' is followed by"
     " a bound in sigma, which no word introduces",
     "zhang2022.asm-4.4.2-4": "assumption 4.4.3 is headed 'mu-strong-convexity' and bounds E||g||^alpha, 4.4.4 has the same heading and is"
@@ -99,6 +105,10 @@ NOT_TESTED: Mapping[str, str] = {
     "zhang2022.fig-4-4": f"{_NETWORKS} histograms of noise for two architectures on two kinds of input",
     "zhang2022.table-4.2": f"{_NETWORKS} loss and accuracy after pretraining",
     "zhang2022.table-4.3": f"{_NETWORKS} scores after fine-tuning, means of several runs with their deviations",
+    "zhang2022.sec-3.4.2.sub-gaussian": "that bounded noise can be relaxed to symmetric sub-gaussian noise in Theorem 3.4.4 is said"
+    " without a bound and without a proof",
+    "zhang2022.asm-3.3.limsup": "that limsup ||grad f(x + delta) - grad f(x)|| / ||delta|| <= L0 + L1 ||grad f(x)|| makes grad f locally"
+    " Lipschitz is a theorem of analysis (true: such a gradient is continuous, hence locally bounded); no run could contradict it",
     "zhang2022.sec-2.2.1.variance-reduction": "an observation on the training of large networks (Defazio, Bottou 2018), reported without a"
     " setting that could be repeated here",
 }

@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 
+from theorybench.algorithms.adagrad import adagrad_norm
 from theorybench.algorithms.algorithm import Algorithm
 from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
 from theorybench.algorithms.conjugate_gradient import conjugate_gradient
@@ -12,7 +13,9 @@ from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.algorithms.heavy_ball import heavy_ball
 from theorybench.algorithms.nesterov import nesterov
 from theorybench.algorithms.normalised_gradient_descent import normalised_gradient_descent
-from theorybench.symbols import Constant, beta_n, eta_c, eta_n, gamma, gamma_c, momentum
+from theorybench.algorithms.optimized_gradient import optimized_gradient
+from theorybench.algorithms.polyak import polyak
+from theorybench.symbols import Constant, T, beta_n, epsilon_AdaGrad, eta_c, eta_n, eta_X, gamma, gamma_c, momentum, multiple
 
 Methods = tuple[tuple[Algorithm, Mapping[Constant, np.ndarray]], ...]
 
@@ -21,7 +24,7 @@ def linear_span_methods(smoothness: float, convexity: float, distance: float, st
     """(algorithm, params) for F_{mu,L} and starts at that distance from the minimiser; schedules are made for `steps` steps.
 
     Each obeys x_k in x_0 + Lin{grad f(x_0), ..., grad f(x_{k-1})}, Zhang (2022), eq. (2.2); conjugate gradients are the best of all on
-    quadratics.
+    quadratics, so that exact line search, 66 gradients a step, is left out.
     """
     root = np.sqrt(convexity / smoothness)
     ratio = (1 - root) / (1 + root)
@@ -38,4 +41,7 @@ def linear_span_methods(smoothness: float, convexity: float, distance: float, st
         (heavy_ball, steady),
         (clipped_gradient_descent, {eta_c: np.full(3, 1 / smoothness), gamma_c: lengths}),
         (normalised_gradient_descent, {eta_n: lengths / smoothness, beta_n: lengths}),
+        (optimized_gradient, {gamma: np.full(3, 1 / smoothness), T: np.ceil(steps * np.array([0.1, 0.3, 1.0]))}),
+        (polyak, {multiple: np.array([0.5, 1.0, 1.9])}),
+        (adagrad_norm, {eta_X: distance * np.array([0.3, 1.0, 3.0]), epsilon_AdaGrad: lengths / 1e3}),
     )

@@ -1,4 +1,4 @@
-"""Further laws of noise with exact moments: Student's t, one-sided Pareto, and one number spread over coordinates of unequal scales."""
+"""Further laws of noise with exact moments: Student's t, one-sided Pareto, coins; one number spread over coordinates of unequal scales."""
 
 from __future__ import annotations
 
@@ -75,6 +75,17 @@ def symmetric_pareto(tail: float) -> Scalar:
 
     return Scalar(
         f"pareto-{tail:g}", Law("uniform", transform, inputs=2), _finite_below(tail, lambda p: tail / (tail - p)), tail, symmetric=True
+    )
+
+
+def fair_coin() -> Scalar:
+    """1 or -1: E|z|^p = 1 for every p, the largest moments that |z| <= 1 allows."""
+    return Scalar(
+        "coin",
+        Law("uniform", lambda raw: torch.where(raw[..., 0, :] < 0.5, -1.0, 1.0).double()),
+        lambda p: 1.0,
+        math.inf,
+        symmetric=True,
     )
 
 

@@ -1,6 +1,6 @@
 """Linear functions on which Adam walks to the worse end: rare steep slopes lead the right way, frequent slight ones the wrong way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -11,6 +11,7 @@ from theorybench.assumptions import (
     bounded_domain,
     bounded_gradient_moment,
     bounded_noise,
+    box_domain,
     convex,
     has_minimiser,
     lipschitz,
@@ -132,3 +133,21 @@ def walled(steep: float, slope: float) -> tuple[Problem, Oracle]:
 
 
 problem, rarely = walled(5.0, 1.5)
+
+
+def on_ends(steep: float, slope: float) -> Oracle:
+    """g = C with probability (1 + delta) / (1 + C), else -1, for f(x) = delta x on [-1, 1]; C = delta: no noise."""
+    p = (1 + slope) / (1 + steep)
+    return Oracle(
+        name=f"rarely-{steep:g}-on-a-line",
+        law=Law("uniform", lambda raw: (raw[..., 0, :] < p).double() * (steep + 1) - 1),
+        promises=(bounded_gradients,),
+        answer=lambda _, x, noise: noise + torch.zeros_like(x),
+        constants=lambda _: {G_inf: max(steep, 1.0)},
+        only=lambda other: other is ends,
+        source=SOURCE,
+    )
+
+
+ends = replace(line(1.5), promises=(convex, box_domain, has_minimiser))
+"""Promises what AMSGrad needs, and no more."""

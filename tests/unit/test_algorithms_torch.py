@@ -1,5 +1,7 @@
 """Methods with a counterpart in torch.optim take its steps, and the others those of their listing, on a random quadratic in float64."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,7 @@ import torch
 from theorybench import symbols as s
 from theorybench.algorithms.acclip import acclip
 from theorybench.algorithms.adagrad import adagrad
-from theorybench.algorithms.adam import adam, adam_reddi
+from theorybench.algorithms.adam import adam, adam_reddi, amsgrad
 from theorybench.algorithms.cclip import cclip
 from theorybench.algorithms.clipped_sgd import clipped_sgd
 from theorybench.algorithms.conjugate_gradient import conjugate_gradient
@@ -15,6 +17,7 @@ from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.algorithms.heavy_ball import heavy_ball
 from theorybench.algorithms.nesterov import nesterov
 from theorybench.algorithms.normalised_gradient_descent import normalised_gradient_descent
+from theorybench.algorithms.projected import projected
 from theorybench.algorithms.rmsprop import rmsprop
 from theorybench.oracles import exact
 from theorybench.problem import Problem
@@ -154,6 +157,34 @@ def test_the_trajectory_is_that_of_the_listing(name):
     np.testing.assert_allclose(ours(algorithm, params), reference, rtol=1e-12, atol=1e-12)
     for constant in params:
         assert np.abs(ours(algorithm, params | {constant: params[constant] * 1.01}) - reference).max() > 1e-6
+
+
+def test_amsgrad_is_torchs_with_the_correction_of_the_bias_in_its_steps():
+    """torch: lr m / (1 - b1^t) / (sqrt(max v) / sqrt(1 - b2^t) + eps); here eta_t = lr sqrt(1 - b2^t) / (1 - b1^t), eps = 0."""
+    b1, b2, query, x0 = 0.9, 0.99, bare_query(QUADRATIC, exact), QUADRATIC.start_point()
+    reference = theirs(lambda x: torch.optim.Adam(x, lr=0.1, betas=(b1, b2), eps=0.0, amsgrad=True))
+    for changed in (0.0, 1e-6):
+        state, points = amsgrad.init(x0, {}), [x0]
+        for t in range(1, STEPS + 1):
+            eta = 0.1 * (1 - (b2 - changed) ** t) ** 0.5 / (1 - b1**t)
+            state = amsgrad.step(state, query, {s.eta_X: eta, s.beta_1: b1, s.beta_2: b2 - changed, s.k: float(t)})
+            points.append(amsgrad.point(state))
+        off = np.abs(torch.cat(points).numpy() - reference).max()
+        assert (off > 1e-9) == (changed > 0)
+        assert changed or off < 1e-12
+    plain = theirs(lambda x: torch.optim.Adam(x, lr=0.1, betas=(b1, b2), eps=0.0))
+    assert np.abs(plain - reference).max() > 1e-3  # here v falls, so that its maximum matters
+
+
+def test_a_projected_method_is_the_method_and_then_the_projection():
+    boxed = dataclasses.replace(QUADRATIC, project=lambda x: x.clamp(-1.0, 1.0))
+    query, params = bare_query(boxed, exact), {s.eta_X: 0.1, s.beta_1: 0.9, s.beta_2: 0.99, s.epsilon_v: 1e-3, s.k: 1.0}
+    start = adam.init(QUADRATIC.start_point(), params)
+    free, kept = adam.step(start, query, params), projected(adam).step(start, query, params)
+    assert (free["x"].abs() > 1).any()
+    torch.testing.assert_close(kept["x"], free["x"].clamp(-1.0, 1.0), rtol=0, atol=0)
+    assert all((kept[name] == free[name]).all() for name in ("m", "v"))
+    assert (projected(adam).parameters, projected(adam).name) == (adam.parameters, "projected Adam")
 
 
 def test_both_branches_of_each_clipping_are_taken():

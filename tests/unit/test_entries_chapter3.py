@@ -22,7 +22,7 @@ from theorybench.problems.functions.deep_linear import deep_linear
 from theorybench.problems.functions.fastest_growth import fastest_growth
 from theorybench.problems.functions.fastest_growth import problem as cliff
 from theorybench.problems.functions.slope_into_bend import slope_into_bend, valley
-from theorybench.problems.theorems.relaxed_smoothness import deep_linear_hessian, faster_than_fixed_step, polynomials
+from theorybench.problems.theorems.relaxed_smoothness import clipped_sgd_sums, deep_linear_hessian, faster_than_fixed_step, polynomials
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_corrected import eta_0
 from theorybench.runner import bare_query
 from theorybench.verify.profile import QUICK, Settings
@@ -51,8 +51,9 @@ def test_chapter_3_is_complete():
     numbers += [f"eq-3.{i}" for i in range(3, 8)] + ["asm-3.4.1", "asm-3.4.2", "rem-3.4.1", "sec-3.4.2.sgd-slower", "rem-3.7.1"]
     numbers += [f"thm-3.4.{i}" for i in range(1, 6)] + [f"lem-3.7.{i}" for i in range(1, 5)] + [f"fig-3-{i}" for i in range(1, 5)]
     numbers += ["proof-3.4.3", "proof-3.4.5", "constr-3.4.2.exponential", "constr-3.4.2.slow", "thm-3.4.2.proof"]
-    numbers += [f"proof-3.4.1.{what}" for what in ("taylor", "descent", "steep", "gentle", "min")]
-    numbers += [f"proof-3.4.4.{what}" for what in ("half", "descent", "markov")]
+    numbers += [f"proof-3.4.1.{what}" for what in ("taylor", "descent", "step", "steep", "gentle", "min")] + ["eq-3.12", "eq-3.15"]
+    numbers += [f"proof-3.4.4.{what}" for what in ("half", "descent", "step", "sum", "smallest", "accuracy", "markov")]
+    numbers += ["proof-3.4.5.descent", "proof-3.4.5.mean", "sec-3.4.2.sub-gaussian", "asm-3.3.limsup", "sec-3.4.1.gd-optimal"]
     assert {f"zhang2022.{number}" for number in numbers} <= {*REALISED, *NOT_TESTED, *ENTRIES}
 
 
@@ -188,9 +189,20 @@ def test_the_fall_of_a_clipped_step_cannot_be_a_tenth_larger(number):
     assert verdict(closer(entry(number), sympy.Rational(9, 10))) == "refuted"
 
 
-@pytest.mark.parametrize(("number", "factor"), [("proof-3.4.1.descent", sympy.Rational(35, 100)), ("proof-3.4.3", sympy.Rational(65, 100))])
-def test_descent_with_less_room_is_refuted(number, factor):
-    assert verdict(closer(entry(number), factor)) == "refuted"
+@pytest.mark.parametrize(
+    ("number", "percent"),
+    [("proof-3.4.1.descent", 35), ("proof-3.4.1.step", 90), ("proof-3.4.3", 65), ("proof-3.4.5.descent.corrected", 35)],
+)
+def test_descent_with_less_room_is_refuted(number, percent):
+    assert verdict(closer(entry(number), sympy.Rational(percent, 100))) == "refuted"
+
+
+def test_the_taylor_expansion_at_a_share_of_the_way():
+    """f = H x^2 / 2 at a quarter of a step of 1: (t h g)^2 H / 2 is more than the printed (t h g)^2 int_0^t H = (t h g)^2 t H."""
+    t, hessian, g = Fraction(1, 4), Fraction(2), Fraction(3)
+    after = hessian * (g / hessian - t * g) ** 2 / 2
+    second = after - g**2 / (2 * hessian) + t * g**2
+    assert second == (t * g) ** 2 * hessian / 2 > (t * g) ** 2 * t * hessian
 
 
 # clipped SGD
@@ -272,9 +284,151 @@ def test_three_quarters_of_the_fall_are_left_by_noise():
     assert (excess <= 1e-9 * noise).all()
 
 
-@pytest.mark.parametrize(("number", "factor"), [("lem-3.7.2", 0.05), ("lem-3.7.4", 0.48)])
+def test_what_noise_can_do_along_one_run():
+    """The fall that the derivation of the constant 4 for clipped SGD claims for every noise, not on average: 300 000 random inputs."""
+    rng, count = np.random.default_rng(1), 300_000
+    l0, l1, tau, g, free = (10 ** rng.uniform(low, high, count) for low, high in ((-3, 3), (-3, 3), (-3, 3), (-4, 5), (-4, 1)))
+    eta = np.minimum(np.minimum(1 / (20 * l0), 1 / (128 * l1 * tau)), free)
+    near = (1 / (16 * l1 * eta) - 2 * tau) * rng.uniform(0.3, 1.3, count)  # to where clipping sets in
+    g = np.where(rng.random(count) < 0.5, near, g)
+    size, angle = tau * rng.choice([1.0, 0.5], count), np.where(rng.random(count) < 0.3, np.pi, rng.uniform(0, 2 * np.pi, count))
+    along, across = size * np.cos(angle), size * np.sin(angle)
+    length = np.hypot(g + along, across)
+    h = np.minimum(1 / (16 * l1 * (length + tau)), eta)
+    q = l1 * h * length
+    rise = (l0 + l1 * g) * np.where(q < 1e-3, q**2 / 2 * (1 + q / 2), np.expm1(q) - q) / l1**2
+    fall = h * g * (g + along) - rise
+    never = 16 * l1 * eta * (g + 2 * tau) <= 1
+    c = 1 - 1.022 * eta * (l0 + l1 * g)
+    assert ((c > 0) & (c < 1))[never].all()
+    kept = 0.94 * eta * g**2 + c * eta * g * along - (5 * l0 + 2 * l1 * tau) * eta**2 * tau**2
+    assert (fall - kept >= -1e-9 * eta * g * (g + tau))[never].all()
+    assert (fall >= 0.75 * h * g**2)[~never].all()
+    assert (g >= 6 * tau)[~never].all()
+    assert (h >= np.minimum(eta, 3 / (64 * l1 * g)))[~never].all()
+
+
+def test_a_run_that_noise_keeps_steep_is_rare():
+    """The end of that derivation, Cantelli's inequality, for constants with eta = eta_0 / sqrt(T); the least Delta_0 by its integral."""
+    rng, count = np.random.default_rng(2), 300_000
+    l0, l1, tau, eps, start = (10 ** rng.uniform(low, high, count) for low, high in ((-4, 4), (-4, 4), (-4, 4), (-4, 4), (-2, 2)))
+    ratio = l1 * eps / l0
+    bend = np.where(ratio < 1e-4, eps**2 / (2 * l0) * (1 - ratio), eps / l1 * (1 - np.log1p(ratio) / ratio))
+    delta = bend * rng.choice([1.0, 10.0], count) + start**2 * ((5 * l0 + 2 * l1 * tau) * tau**2 + 9 * tau * l0**2 / l1)
+    steps = delta * np.maximum(np.maximum(128 * l1 / eps, 4 * delta / (start**2 * eps**4)), (80 * l0 + 512 * l1 * tau) / eps**2)
+    eta = start / np.sqrt(steps)
+    free = eta <= np.minimum(1 / (20 * l0), 1 / (128 * l1 * tau))
+    assert free.mean() > 0.5
+    # each step lowers f by 0.94 eta eps^2, or by 3/4 of the least h g^2 where g is beyond 3 / (64 L1 eta)
+    steep = np.minimum(eta * np.maximum(eps, 3 / (64 * l1 * eta)) ** 2, 3 * eps / (64 * l1))
+    needed = steps * np.minimum(0.94 * eta * eps**2, 0.75 * steep) - delta
+    variance = 1.07 * delta * eta * tau**2
+    assert (needed >= 0.88 * (1 - 1e-12) * delta)[free].all()
+    assert (variance <= 0.11 * delta**2)[free].all()
+    assert (variance / (variance + needed**2))[free].max() < 1 / 8
+
+
+def test_the_fall_of_a_normalised_step_under_noise():
+    """Both cases of the derivation for normalised SGD: noise of two values, 300 000 random inputs, half of them near ||grad|| = tau."""
+    rng, count = np.random.default_rng(3), 300_000
+    l0, l1, tau, g, free = (10 ** rng.uniform(low, high, count) for low, high in ((-3, 3), (-3, 3), (-3, 3), (-4, 5), (-4, 1)))
+    eta = np.minimum(np.minimum(1 / (20 * l0), 1 / (128 * l1 * tau)), free)
+    g = np.where(rng.random(count) < 0.5, tau * rng.uniform(0.001, 8, count), g)
+    up, down, aside_up, aside_down = rng.random((4, count)) ** rng.choice([0.1, 1.0, 3.0], (4, 1))
+    fall = moved = 0.0
+    for weight, along, across in (
+        (down / (up + down), tau * up, tau * np.sqrt(1 - up**2) * aside_up),
+        (up / (up + down), -tau * down, tau * np.sqrt(1 - down**2) * aside_down),
+    ):
+        length = np.hypot(g + along, across)
+        h = 1 / (1 / eta + 16 * l1 * length)
+        q = l1 * h * length
+        rise = (l0 + l1 * g) * np.where(q < 1e-3, q**2 / 2 * (1 + q / 2), np.expm1(q) - q) / l1**2
+        fall = fall + weight * (h * g * (g + along) - rise)
+        moved = moved + weight * h * g**2
+    noise, steep = 4.05 * (5 * l0 + 2 * l1 * tau) * eta**2 * tau**2, g >= 6 * tau
+    assert (fall + noise >= 0.375 * eta * g**2)[~steep].all()
+    assert (fall >= 0.75 * moved)[steep].all()
+    assert (moved >= np.minimum(eta * g**2, 3 * g / (56 * l1)) / 2)[steep].all()
+
+
+@pytest.mark.parametrize(
+    ("number", "factor"),
+    [("lem-3.7.2", 0.05), ("lem-3.7.4", 0.48), ("eq-3.15", 0.6), ("proof-3.4.4.step", 0.9), ("proof-3.4.4.accuracy", 0.4)],
+)
 def test_the_lemmas_on_noise_with_less_room_are_refuted(number, factor):
     assert verdict(closer(entry(number), sympy.Rational(str(factor)))) == "refuted"
+
+
+def test_the_equality_of_3_15_takes_the_step_without_eta():
+    """L1 = 1, tau = 1/128, eta = 1/20, ||g_k|| = 10: (3.11) is 1/20, not clipped, and 1 / (16 h) - 2 tau is not ||g_k|| - tau."""
+    tau, eta, length = Fraction(1, 128), Fraction(1, 20), Fraction(10)
+    assert length >= 1 / (16 * eta) - tau
+    for level, equal in ((eta, False), (1, True)):
+        h = min(1 / (16 * level * (length + tau)), eta)
+        assert (1 / (16 * h) - 2 * tau == length - tau) is equal
+        assert length - tau >= 1 / (32 * h)
+
+
+def test_the_sum_over_a_parabola_by_steps():
+    """f = x^2 / 2 from 1 with eta = 1/20: 400 steps sum to 20/39, more than f(x_0) - f* = 1/2 and what tau = 1e-6 adds."""
+    x, total = Fraction(1), 0.0
+    for _ in range(400):
+        total += float(x * x) / 20
+        x = Fraction(float(x * (1 - Fraction(1, 20))))
+    tau, l1 = 1e-6, 0.1
+    allowed = 0.5 + (5 + 2 * l1 * tau) * tau**2 + 9 * tau / l1
+    assert total == pytest.approx(20 / 39, rel=1e-12)
+    assert allowed < total < 4 / 3 * allowed
+    assert verdict(closer(entry("proof-3.4.4.sum.corrected"), sympy.Rational(3, 4))) == "refuted"
+
+
+def test_a_slope_with_dents_by_steps_and_quadrature():
+    """L0 = 1e5, slope 1000, 10 000 dents as long as a step: every iterate sees the slope; heights by the trapezoid rule."""
+    l0, l1, tau, slope, steps = 1e5, 1.0, 1e-12, 1e3, 10_000
+    eta = min(1 / (20 * l0), 1 / (128 * l1 * tau), steps**-0.5)
+    long = eta * slope
+
+    def gradient(y):  # y = 0 where the bend begins
+        u = 1 + np.minimum(y, 0) / (1.5 * slope / l0)
+        dents = slope * (1 - (1 - np.cos(2 * np.pi * np.maximum(y, 0) / long)) / (40 * np.pi))
+        return np.where(y > 0, dents, slope * (3 * u - u**3) / 2)
+
+    x, seen = steps * long, []
+    for k in range(steps):
+        seen.append(float(gradient(x)))
+        x = (steps - k - 1) * long if abs(x - eta * seen[-1] - (steps - k - 1) * long) < 1e-9 * long * steps else math.nan
+    assert min(seen) == pytest.approx(slope, rel=1e-9)
+    at = np.linspace(0, long, 4001)
+    assert np.abs(np.diff(gradient(at)) / np.diff(at)).max() <= l0 * (1 + 1e-6)
+    below = np.linspace(-1.5 * slope / l0, 0, 4001)
+    height = steps * np.trapezoid(gradient(at), at) + np.trapezoid(gradient(below), below)
+    assert np.abs(np.diff(gradient(below)) / np.diff(below)).max() <= l0 * (1 + 1e-6)
+    delta = height + (5 * l0 + 2 * l1 * tau) * tau**2 + 9 * tau * l0**2 / l1
+    values = {s.L0: l0, s.L1: l1, s.tau: tau, s.T: steps, clipped_sgd_sums.g: slope}
+    assert delta == pytest.approx(float(s.evaluate(clipped_sgd_sums.dented, values)), rel=1e-6)
+    bound = max(math.sqrt(delta * (math.sqrt(steps) + 20 * l0 + 128 * l1 * tau) / steps), 64 * l1 * delta / steps)
+    assert 1.001 * bound < slope < 1.01 * bound
+    assert verdict(closer(entry("proof-3.4.4.smallest.corrected"), sympy.Rational(3, 5))) == "refuted"
+
+
+def test_a_step_as_printed_leaves_the_descent_inequality():
+    """(3.12) at f' = 62000 of the function with L0 = 50, L1 = 1, coins of 1/1000: steps of (3.11) are 62/L1 long; with 40 digits."""
+    with mpmath.workdps(40):
+        l0, l1, tau, eta, g = mpmath.mpf(50), mpmath.mpf(1), mpmath.mpf("0.001"), mpmath.mpf(1) / 1000, mpmath.mpf(62000)
+        x = mpmath.log1p(l1 * g / l0) / l1
+
+        def f(y):
+            return l0 * (mpmath.expm1(l1 * abs(y)) - l1 * abs(y)) / l1**2
+
+        for level, holds in ((eta, False), (mpmath.mpf(1), True)):
+            after = allowed = mpmath.mpf(0)
+            for noise in (tau, -tau):
+                h = min(1 / (16 * level * l1 * (g + noise + tau)), eta)
+                after += f(x - h * (g + noise)) / 2
+                allowed += (f(x) - h * (g + noise) * g + (5 * l0 + 4 * l1 * g) / 2 * h**2 * (g + noise) ** 2) / 2
+            assert (after <= allowed) is holds
+    assert verdict(closer(entry("eq-3.12.corrected"), sympy.Rational(9, 10))) == "refuted"
 
 
 def test_a_step_as_printed_is_far_too_long():
@@ -326,6 +480,20 @@ def test_half_of_the_corrected_steps_of_sgd_are_needed():
     assert verdict(replace(kept, bound=0.38 * one.bound), problem, one.oracles[0]) == "refuted"
 
 
+def test_noise_at_the_bottom_of_a_parabola():
+    """f = x^2 / 2 at 0, coins of 10, T = 100, M = 1/100, L1 = 1: E f rises by 1/2, and 5.04 / 200 is allowed."""
+    rise = (Fraction(10, 10)) ** 2 / 2
+    assert rise > (5 + 4 * Fraction(1, 100) * (Fraction(1, 100) + 10) ** 2) / 200
+    assert rise <= (5 + 4 * Fraction(1, 100)) * (Fraction(1, 100) + 10) ** 2 / 200
+
+
+def test_the_mean_along_a_slope_is_nearly_what_is_allowed():
+    one = entry("proof-3.4.5.mean.corrected")
+    problem = CATALOGUE.problem("slope-into-bend-1-0.5-20-0.1")
+    assert verdict(one, problem, one.oracles[0]) == "supported"
+    assert verdict(replace(one, bound=0.85 * one.bound, as_printed=True), problem, one.oracles[0]) == "refuted"
+
+
 def test_noise_in_a_valley_by_an_independent_run():
     """numpy: 400 steps of 1/20 with coins of 10 in a valley of curvature 1: the mean squared slope is over twice the printed bound."""
     rng, x, total = np.random.default_rng(5), np.full(256, valley.start[0]), 0.0
@@ -374,10 +542,37 @@ def test_steps_of_both_methods_counted_in_plain_python(m):
     assert ratio.rhs == fixed / clip
 
 
+def test_a_chain_without_noise_shows_one_coordinate_a_step():
+    """Gradient descent with long steps on 5 coordinates; one step more than 5 is refuted."""
+    one = entry("sec-3.4.1.gd-optimal")
+    one = replace(one, settings=one.settings[:1])
+    (instance,) = one.instances(one.settings[0])
+    assert (instance.problem.dim, instance.problem.constants[s.L]) == pytest.approx((5, 1.0))
+    assert instance.problem.constants[s.Delta_0] < 9120.0
+    x = instance.problem.start_point()
+    for step in range(5):
+        g = instance.problem.gradient(x)
+        assert float(g.norm()) > 1.0
+        assert (g[0, step + 1 :] == 0).all()
+        assert float(g[0, step]) < 0
+        x = x - 1000.0 * g
+    assert verdict(one) == "supported"
+    assert verdict(replace(one, bound=one.bound + 1)) == "refuted"
+
+
 def test_a_larger_lower_bound_is_refuted():
     one = entry("rem-3.4.1")
     one = replace(one, settings=one.settings[2:])
     assert verdict(replace(one, bound=1.5 * one.bound)) == "refuted"
+
+
+def test_the_lowest_bend_from_slope_10():
+    """L0 = L1 = 1: f'(y) = 11 e^(-y) - 1 falls from 10 to 0 with |f''| = 1 + |f'|, over a height of 10 - log 11; 5 eps / 8 is 6.25."""
+    y = np.linspace(0, math.log(11), 100_001)
+    slope = 11 * np.exp(-y) - 1
+    assert np.trapezoid(slope, y) == pytest.approx(10 - math.log(11), rel=1e-9)
+    assert 10 - math.log(11) > 7.6 > 5 * 10 / 8
+    assert verdict(closer(entry("thm-3.4.2.every-epsilon.corrected"), sympy.Rational(1, 2))) == "refuted"
 
 
 def test_no_constant_serves_the_remark_near_m_equal_to_1():

@@ -338,7 +338,101 @@ def _sgd_steps(Delta_0, L0, L1, M, tau, epsilon):
     return (Delta_0 + (5 * L0 + 4 * L1 * M) * (M + tau) ** 2) * epsilon**-4
 
 
+def _printed_step(L0, L1, tau, T, G_k):
+    """(3.11): h_k = \\min\\{ \\frac{1}{16\\eta L_1(\\|g_k\\| + \\tau)}, \\eta \\}."""
+    eta = _eta_of_3_11(L0, L1, tau, T)
+    return min(1 / (16 * eta * L1 * (G_k + tau)), eta)
+
+
+def _without_clipping(L0, L1, tau, T, g):
+    """That \\eta is 1 / (20 L0), no step is clipped and \\eta g^2 <= g / (32 L1)."""
+    return _eta_of_3_11(L0, L1, tau, T) == 1 / (20 * L0) and 32 * L1 * (g + tau) / (20 * L0) <= 1
+
+
+def _what_noise_adds(L0, L1, tau):
+    """(5L_0 + 2L_1\\tau)\\tau^2 + 9\\tau L_0^2/L_1"""
+    return 5 * L0 * tau**2 + 2 * L1 * tau**3 + 9 * tau * L0**2 / L1
+
+
+def _height_of_dented_slope(L0, L1, tau, T, g):
+    """T dents of length g / (20 L0), in each of which f falls by 1 / (40 pi) less than at slope g, a bend of 15 g^2 / (16 L0), noise."""
+    return T * g**2 / (20 * L0) * (40 * math.pi - 1) / (40 * math.pi) + 0.9375 * g**2 / L0 + _what_noise_adds(L0, L1, tau)
+
+
+def _normalised_steps(Delta, L0, L1, tau, epsilon, eta_0):
+    """Four times \\frac{128L_1}{\\epsilon}, 128 times \\frac{4\\Delta}{\\epsilon^4}, six times the last term."""
+    return Delta * max(4 * 128 * L1 / epsilon, 128 * 4 * Delta / epsilon**4 / eta_0**2, 6 * (80 * L0 + 512 * L1 * tau) / epsilon**2)
+
+
 CHAPTER_3 = {
+    # h_k \leq 1/(5L_0 + 4L_1 \|\nabla f(x_k)\|), f falls by \frac{h_k \|\nabla f(x_k)\|^2}{2}; the step of Theorem 3.4.1
+    "zhang2022.proof-3.4.1.step": Printed(
+        parts=(
+            (lambda h: h, lambda L0, L1, g: 1 / (5 * L0 + 4 * L1 * g)),
+            (lambda h, g: h * g**2 / 2, lambda L0, L1, g, h: h * g**2 - (5 * L0 + 4 * L1 * g) / 2 * g**2 * h**2),
+        ),
+        where={"h": lambda L0, L1, g: min(1, min(10 * L0, L0 / L1) / g) / (10 * L0)},
+    ),
+    # \|\nabla f(x_k)\| \geq \|g_k\| - \tau \geq \frac{1}{32L_1 h_k} where \|g_k\| \geq \frac{1}{16L_1\eta} - \tau
+    "zhang2022.eq-3.15": Printed(
+        parts=((lambda L0, L1, tau, T, G_k: 1 / (32 * L1 * _printed_step(L0, L1, tau, T, G_k)), lambda G_k, tau: G_k - tau),),
+        premises=(lambda L0, L1, tau, T, G_k: (G_k + tau) * 16 * L1 * _eta_of_3_11(L0, L1, tau, T) >= 1,),
+    ),
+    # h_k \|\nabla f_k\|^2 \geq \min\{\eta, \frac{1}{32L_1\|\nabla f_k\|}\} \|\nabla f_k\|^2, with the step of the proof
+    "zhang2022.proof-3.4.4.step": Printed(
+        parts=(
+            (
+                lambda L0, L1, tau, T, g: min(_eta_of_3_11(L0, L1, tau, T), 1 / (32 * L1 * g)) * g**2,
+                lambda L0, L1, tau, T, G_k, g: min(1 / (16 * L1 * (G_k + tau)), _eta_of_3_11(L0, L1, tau, T)) * g**2,
+            ),
+        ),
+        premises=(lambda G_k, g, tau: G_k <= g + tau,),
+    ),
+    # \sum_{k \leq T} \min\{\eta \|\nabla f_k\|^2, ...\} \leq f(x_0) - f^* + ...; x_k = (1 - 1/20)^k x_0 on L0 x^2 / 2
+    "zhang2022.proof-3.4.4.sum": Printed(
+        parts=(
+            (
+                lambda L0, g, T: sum((g * 0.95**k) ** 2 / (20 * L0) for k in range(round(T))),
+                lambda L0, L1, tau, g: g**2 / (2 * L0) + _what_noise_adds(L0, L1, tau),
+            ),
+        ),
+        premises=(_without_clipping,),
+        fixed={"L0": 5.0},
+    ),
+    # \max\{\sqrt{(f(x_0) - f^* + ...) \frac{\sqrt{T} + 20L_0 + 128L_1\tau}{T}}, (f(x_0) - f^* + ...) \frac{64L_1}{T}\}
+    "zhang2022.proof-3.4.4.smallest": Printed(
+        parts=(
+            (
+                lambda g: g,
+                lambda L0, L1, tau, T, g: max(
+                    (_height_of_dented_slope(L0, L1, tau, T, g) * (T**-0.5 + (20 * L0 + 128 * L1 * tau) / T)) ** 0.5,
+                    _height_of_dented_slope(L0, L1, tau, T, g) * 64 * L1 / T,
+                ),
+            ),
+        ),
+        premises=(_without_clipping,),
+        fixed={"L0": 5.0},
+    ),
+    # E f(x_{k+1}) \leq f(x_k) - \frac{1}{\sqrt{T}} \|\nabla f(x_k)\|^2 + \frac{5L_0 + 4L_1 M(M + \tau)^2}{2T}, on L0 x^2 / 2
+    "zhang2022.proof-3.4.5.descent": Printed(
+        parts=(
+            (
+                lambda L0, h, g, tau, T: ((1 - h * L0) ** 2 * g**2 + (h * L0 * tau) ** 2 - g**2) / (2 * L0) + g**2 / math.sqrt(T),
+                lambda L0, L1, M, tau, T: (5 * L0 + 4 * L1 * M * (M + tau) ** 2) / (2 * T),
+            ),
+        ),
+        where={"h": lambda T, L1, M, tau: min(1 / math.sqrt(T), 1 / (L1 * (M + tau)))},
+        premises=(lambda g, M: g <= M,),
+    ),
+    # Carmon et al.: no method is faster than a constant times L (f(x_0) - f^*) \epsilon^{-2}; f_d is 152-smooth and 12 d high
+    "zhang2022.sec-3.4.1.gd-optimal": Printed(
+        bound=lambda L, Delta_0, epsilon: float(int(Delta_0 / (12 * (152 * epsilon / L) ** 2 * L / 152))), fixed={"Delta_0": 1e6}
+    ),
+    # \frac{1}{T} \sum_{k=1}^T E \|\nabla f(x_k)\|^2 \leq \frac{1}{\sqrt{T}} ( f(x_0) - f^* + \frac{5L_0 + 4L_1 M(M + \tau)^2}{2} )
+    "zhang2022.proof-3.4.5.mean": Printed(
+        bound=lambda T, Delta_0, L0, L1, M, tau: (2 * Delta_0 + 5 * L0 + 4 * L1 * M * (M + tau) ** 2) / math.sqrt(4 * T),
+        params={"gamma": lambda T, L1, M, tau: min(1 / math.sqrt(T), 1 / (L1 * (M + tau)))},
+    ),
     "zhang2022.thm-3.4.4": _stochastic_clipping,
     "zhang2022.thm-3.4.4.proof": _stochastic_clipping,
     # h = \min\{\frac{1}{\sqrt{T}}, \frac{1}{L_1(M+\tau)}\}
@@ -366,6 +460,20 @@ CHAPTER_3 = {
             "eta_n": lambda L0, L1: min(10 * L0, 10 * L0 / (10 * L1)) / (10 * L0),
             "beta_n": lambda L0, L1: min(10 * L0, L0 / L1),
         },
+    ),
+    # the same for the method of Theorem 3.4.4, with the constants of the entry: Delta max{4, 128, 6, 6 times the terms}
+    "zhang2022.sec-3.3.1.ngd-rate.stochastic": Printed(
+        bound=_normalised_steps,
+        params={
+            "eta_n": lambda L1: 1 / (16 * L1),
+            "beta_n": lambda L0, L1, tau, T, eta_0: max(20 * L0, 128 * L1 * tau, math.sqrt(T) / eta_0) / (16 * L1),
+        },
+        where={
+            "Delta": lambda Delta_0, L0, L1, tau, eta_0: Delta_0 + eta_0**2 * _what_noise_adds(L0, L1, tau),
+            "T": _normalised_steps,
+            "eta": lambda L0, L1, tau, T, eta_0: 1 / max(20 * L0, 128 * L1 * tau, math.sqrt(T) / eta_0),
+        },
+        free=("eta_0",),
     ),
     # \|x^+ - x\| \leq \min\{1/L_1, 1\}: \|\nabla f(x^+)\| \leq 4(L_0/L_1 + \|\nabla f(x)\|), at the largest: u' = L_0 + L_1 u
     "zhang2022.lem-3.7.1": Printed(
@@ -628,6 +736,15 @@ CORRECTED = {
             "tau": _CLIPPED_NONCONVEX["tau"],
         },
     ),
+    # \hat v_{T,i} \leq G_\infty^2, \|g_{1:T,i}\|_2 \leq G_\infty \sqrt T in D_\infty^2 \sqrt{\hat v_T} \sqrt T / (2 \alpha) +
+    # \alpha \sqrt{1 + \log T} \|g_{1:T}\|_2 / (2 \sqrt{1 - \beta_2}), d coordinates, divided by T
+    "kingma2015.thm-4.1.corrected": Printed(
+        bound=lambda d, D_inf, alpha_X, G_inf, T, beta_2: (
+            d * G_inf / (2 * math.sqrt(T)) * (D_inf**2 / alpha_X + alpha_X * math.sqrt((1 + math.log(T)) / (1 - beta_2)))
+        ),
+        params={"eta_X": lambda alpha_X, k: alpha_X / math.sqrt(k)},
+        free=("beta_1", "beta_2"),
+    ),
     # the parameters of the proof with the bound of the statement; and the moment of the norm that Lemma 4.7.4 should have
     "zhang2022.thm-4.5.1.corrected": Printed(
         bound=lambda B_2, mu, n, alpha: 16 * B_2 * B_2 / mu * math.exp((2 / alpha - 2) * math.log1p(n)), params=_BY_COORDINATE
@@ -652,10 +769,10 @@ CORRECTED = {
             (Delta_0 - 5 / 8 * epsilon * (3 * epsilon / (2 * L0))) / epsilon**2 / (2 * (math.log(M * L1 / L0) + 1) / L1 / M)
         ),
     ),
-    # steps eta_0 / sqrt(T) with a unit: T eta_0^2 / T of noise; 4/3 Delta >= T/2 min{eta eps^2, 3 eps / (64 L1)} solved for T, rounded up
+    # steps eta_0 / sqrt(T) with a unit: T eta_0^2 / T of noise; eta_0 eps^2 sqrt(T) = 2 Delta solved for T, the other terms as printed
     "zhang2022.thm-3.4.4.corrected": Printed(
         bound=lambda Delta, L0, L1, tau, epsilon, eta_0: max(
-            128 * L1 * Delta / epsilon, 8 * (Delta / eta_0) ** 2 / epsilon**4, (80 * L0 + 512 * L1 * tau) * Delta / epsilon**2
+            128 * L1 * Delta / epsilon, (2 * Delta / (eta_0 * epsilon**2)) ** 2, (80 * L0 + 512 * L1 * tau) * Delta / epsilon**2
         ),
         params={
             "eta": lambda L0, L1, tau, T, eta_0: 1 / max(20 * L0, 128 * L1 * tau, math.sqrt(T) / eta_0),
@@ -667,7 +784,7 @@ CORRECTED = {
                 Delta_0 + eta_0**2 * (5 * L0 * tau**2 + 2 * L1 * tau**3) + 9 * eta_0**2 * tau * L0**2 / L1
             ),
             "T": lambda Delta, L0, L1, tau, epsilon, eta_0: max(
-                128 * L1 * Delta / epsilon, 8 * (Delta / eta_0) ** 2 / epsilon**4, (80 * L0 + 512 * L1 * tau) * Delta / epsilon**2
+                128 * L1 * Delta / epsilon, (2 * Delta / (eta_0 * epsilon**2)) ** 2, (80 * L0 + 512 * L1 * tau) * Delta / epsilon**2
             ),
         },
         free=("eta_0",),
@@ -691,6 +808,13 @@ CORRECTED = {
     "zhang2022.proof-3.4.5.corrected": Printed(
         bound=lambda T, Delta_0, L0, L1, L_f, tau, eta_0: (
             (2 * Delta_0 / eta_0 + eta_0 * (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2) / math.sqrt(T)
+        ),
+        params={"gamma": lambda eta_0, T: eta_0 / math.sqrt(T)},
+        free=("eta_0",),
+    ),
+    "zhang2022.proof-3.4.5.mean.corrected": Printed(
+        bound=lambda T, Delta_0, L0, L1, L_f, tau, eta_0: (
+            (Delta_0 / eta_0 + eta_0 * (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2 / 2) / math.sqrt(T)
         ),
         params={"gamma": lambda eta_0, T: eta_0 / math.sqrt(T)},
         free=("eta_0",),

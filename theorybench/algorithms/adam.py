@@ -1,4 +1,4 @@
-"""Adam, as printed by Kingma and Ba (2015), and without its correction of the bias, as printed by Reddi, Kale and Kumar (2018)."""
+"""Adam, as printed by Kingma and Ba (2015) and, without its correction of the bias, by Reddi, Kale and Kumar (2018); their AMSGrad."""
 
 import torch
 
@@ -31,6 +31,17 @@ def _step_reddi(state: State, query: Query, params: Params) -> State:
     return {"x": query.project(state["x"] - params[eta_X] / params[k] ** 0.5 * m / v.sqrt()), "m": m, "v": v}
 
 
+def _init_amsgrad(x0: Tensor, params: Params) -> State:
+    return {**_init(x0, params), "largest": torch.zeros_like(x0)}
+
+
+def _step_amsgrad(state: State, query: Query, params: Params) -> State:
+    """vhat_t = max{vhat_{t-1}, v_t}; x_{t+1} = P(x_t - alpha_t m_t / sqrt(vhat_t)), P as above; alpha_t is called eta here."""
+    m, v = _averages(state, query, params)
+    largest = torch.maximum(state["largest"], v)
+    return {"x": query.project(state["x"] - params[eta_X] * m / largest.sqrt()), "m": m, "v": v, "largest": largest}
+
+
 adam = Algorithm(
     "Adam",
     (eta_X, beta_1, beta_2, epsilon_v),
@@ -44,4 +55,11 @@ adam_reddi = Algorithm(
     _init,
     _step_reddi,
     source=Source("Reddi, Kale, Kumar", 2018, "section 2.2, ADAM", "https://arxiv.org/abs/1904.09237"),
+)
+amsgrad = Algorithm(
+    "AMSGrad",
+    (eta_X, beta_1, beta_2),
+    _init_amsgrad,
+    _step_amsgrad,
+    source=Source("Reddi, Kale, Kumar", 2018, "Algorithm 2, AMSGRAD", "https://arxiv.org/abs/1904.09237"),
 )

@@ -40,6 +40,7 @@ theorem = Theorem(
     erratum=Erratum(
         what="the average regret of Adam need not go to 0 (Reddi, Kale, Kumar 2018): a step is about as long after a frequent slight"
         " gradient as after a rare steep one, so that Adam walks to the wrong wall",
+        corrected="kingma2015.thm-4.1.corrected",
     ),
     notes="Put to independent draws f_t of a function on the line, with b1 = 0: then E R(T) is at least T times the mean of E f(x_t) - f*."
     " vhat_T <= G_inf^2 and ||g_{1:T}|| <= G_inf sqrt(T) make the bound a number. No step is longer than alpha / sqrt(1 - b2) and none"

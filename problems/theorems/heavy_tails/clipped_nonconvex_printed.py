@@ -38,15 +38,15 @@ theorem = Theorem(
     witness=lambda c: quadratic("near-its-minimum", (1.0,), (1e-3,)),
     oracles=(),
     erratum=Erratum(
-        what="the third term is not that of the proof: (F_0/(K sigma^2))^(2(alpha-1)/(3 alpha-2)) stands for (f_0/(G^2 K))^(-alpha/(3"
-        " alpha-2))/K, and decreases with sigma. For f_0 -> 0 the step goes to 0 and x stays where it is, with ||grad f||^2 up to 2 L f_0,"
-        " while the bound becomes 80 L f_0/K: f = x^2/2 from x_0 = 0.001, sigma = 1/6, alpha = 2, K = 100, with or without noise. The terms"
-        " have different units, and min{a, a^2} has none",
+        what="in the third term (F_0/(K sigma^2))^(2(alpha-1)/(3 alpha-2)) stands for the proof's (f_0/(G^2 K))^(-alpha/(3 alpha-2))/K: for"
+        " f_0 -> 0 the step goes to 0 and ||grad f||^2, up to 2 L f_0, stays, while the bound becomes 80 L f_0/K. The terms have different"
+        " units, and min{a, a^2} has none",
         corrected="zhang2022.thm-4.4.1.corrected",
         on="witness",
     ),
-    notes="f_0 and F_0 are both f(x_0) - f*. The witness has no noise, which satisfies assumption 4.4.1 for every sigma. The proof's"
-    " third term does not save the theorem: zhang2022.thm-4.4.1.proof.",
+    notes="f_0 and F_0 are both f(x_0) - f*. Witness: f = x^2/2 from x_0 = 0.001, sigma = 1/6, alpha = 2, K = 100, without noise, which"
+    " satisfies assumption 4.4.1 for every sigma; with noise it is no better. The proof's third term does not save the theorem:"
+    " zhang2022.thm-4.4.1.proof.",
 )
 
 proof = dataclasses.replace(

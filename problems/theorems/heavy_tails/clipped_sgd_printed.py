@@ -31,5 +31,6 @@ theorem = Theorem(
         corrected="zhang2022.thm-4.4.2.corrected",
         on="*-mu-2",
     ),
-    notes="With mu (k+1) read as a product but the printed clipping level it is zhang2022.thm-4.4.2.product.",
+    notes="The proof and corollary 4.5.1 have mu (k+1), so that the exponents may be a slip of typesetting. Read as a product, with the "
+    "printed clipping level, it is zhang2022.thm-4.4.2.product, which is false too.",
 )

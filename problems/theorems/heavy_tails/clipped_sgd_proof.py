@@ -10,6 +10,7 @@ from theorybench.types import Source
 theorem = Theorem(
     name="zhang2022.thm-4.4.2.proof",
     source=Source("Zhang", 2022, "section 4.7.2, proof of Theorem 4.4.2"),
+    as_printed=True,
     statement="2/(K(K+1)) sum_k k E f(x_{k-1}) - f* <= 8 G^2 (K+1)^((2-alpha)/alpha) / (mu K), hence for f at the weighted mean.",
     assumes=(strongly_convex, bounded_domain, unbiased, bounded_gradient_moment),
     algorithm=gclip,

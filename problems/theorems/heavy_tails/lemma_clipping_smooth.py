@@ -19,6 +19,7 @@ _bias = minus(_law.mean_vector(lambda v: clipped(v, tau)), _gradient)
 lemma = Inequality(
     name="zhang2022.lem-4.7.2",
     source=Source("Zhang", 2022, "Lemma 4.7.2"),
+    as_printed=True,
     statement="E||g - grad f||^alpha <= sigma^alpha, ||grad f|| <= tau/2: E||g clipped||^2 <= 2||grad f||^2 + 4 sigma^alpha tau^(2-alpha),"
     " ||E g clipped - grad f||^2 <= 4 sigma^(2 alpha) tau^(-2(alpha-1)).",
     variables={

@@ -29,9 +29,11 @@ printed = Inequality(
         " both sides fail for any g, because D and B_i may be any upper bounds",
         corrected="zhang2022.lem-4.7.4.corrected",
     ),
-    notes="Read in the most favourable way: B_i and D are the best constants, the maxima over all x; here two points x, y in d = 2, without"
-    " noise. The right side holds and is never reached: d^(alpha/2) is superfluous, so that no noise makes it 'tighter', independent or"
-    " not. The printed advantage d of coordinate-wise clipping (corollary 4.5.1 against theorem 4.5.1) rests on it.",
+    notes="B_i and D are the best constants of one g, the maxima over all x; here two points x, y in d = 2, without noise. Were D the"
+    " smallest constant for all g with these B_i, which is not what 'for any g' says, it would be ||B||_alpha^alpha (coordinate i is"
+    " B_i p_i^(-1/alpha) with probability p_i, the others 0) and the lemma true. For d > 1 the right side holds and is never reached:"
+    " d^(alpha/2) is superfluous, so that no noise makes it 'tighter', independent or not. The printed advantage d of coordinate-wise"
+    " clipping (corollary 4.5.1 against theorem 4.5.1) rests on it.",
 )
 
 _law = few_points(3, 2)

@@ -1,8 +1,9 @@
 """The steps of the proofs for clipped SGD on strongly convex functions, by norm and by coordinate: as printed, and as they hold."""
 
 from theorybench.entry import Erratum
+from theorybench.problems.few_point_laws import clipped, few_points, norm
 from theorybench.statements import Inequality
-from theorybench.symbols import GRADIENT, Constant, G, alpha, k, mu
+from theorybench.symbols import GRADIENT, LENGTH, Constant, G, alpha, gamma, k, mu, tau
 from theorybench.types import Source
 
 K = Constant("K", "number of iterations", integer=True)
@@ -95,4 +96,28 @@ by_coordinate_corrected = Inequality(
     variables=_inputs | {B_i: (0.01, 100.0)},
     parts=_right_steps(B_i),
     notes="Both sides are B_i^2 times the same numbers, so that the sum over i puts ||B||_2^2 in place of G^2.",
+)
+
+_r = Constant("r", "x_{k-1} - x* on a line", LENGTH, real=True)
+_law = few_points(2, 1)
+_slope, _clipped = _law.mean_vector()[0], _law.mean_vector(lambda v: clipped(v, tau))[0]
+_square = _law.mean(lambda v: norm(clipped(v, tau)) ** 2)
+_moment = _law.moment(alpha)
+
+step = Inequality(
+    name="zhang2022.proof-4.4.2.step",
+    source=_norm,
+    as_printed=True,
+    statement="E f(x_{k-1}) - f* <= E[(1/eta_k - mu/2)/2 ||x_{k-1} - x*||^2 - 1/(2 eta_k) ||x_k - x*||^2] + 4 G^(2 alpha) tau^(2-2 alpha)"
+    "/mu + eta_k G^alpha tau^(2-alpha)/2.",
+    variables={alpha: (1.01, 2.0), mu: (0.01, 100.0), gamma: (1e-3, 10.0), tau: (0.1, 10.0), _r: (-10.0, 10.0), **_law.ranges(10.0, 1e-3)},
+    parts={
+        "step": (
+            _r * (_slope - _clipped) + gamma * _square / 2,
+            mu * _r**2 / 4 + 4 * _moment**2 * tau ** (2 - 2 * alpha) / mu + gamma * _moment * tau ** (2 - alpha) / 2,
+        ),
+    },
+    notes="f - f* <= <grad f, x - x*> - mu r^2/2 by strong convexity, an equality for curvature mu; with x_k written out r^2/(2 eta) is on"
+    " both sides, and what is left is compared. b_k is printed for b_{k-1}, and the proof of theorem 4.5.1 begins with a clipped gradient"
+    " that includes eta_k. |b|^2/mu in place of 4 |b|^2/mu would do (zhang2022.thm-4.4.2.corrected).",
 )

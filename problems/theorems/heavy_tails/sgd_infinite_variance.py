@@ -15,6 +15,7 @@ decay = Constant("decay", "exponent of the step sizes eta / k^decay")
 theorem = Theorem(
     name="zhang2022.rem-4.4.1",
     source=Source("Zhang", 2022, "Remark 4.4.1"),
+    as_printed=True,
     statement="f(x) = x^2/2, noise with E||g - grad f||^2 = infinity: E||grad f(x_k)||^2 = infinity for all positive steps that do not "
     "depend on g_k.",
     assumes=(isotropic_quadratic, unbiased, bounded_moment, infinite_variance),

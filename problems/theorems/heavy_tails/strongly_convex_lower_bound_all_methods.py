@@ -40,7 +40,8 @@ construction = Construction(
     build=lambda values: shifted_square(accuracy(values), 0, start=0.0),
     settings=tuple({alpha: tail, n: steps} for tail in (1.01, 1.1, 1.3, 1.5, 1.7, 2.0) for steps in (1, 2, 10, 1000, 10**6)),
     parts=_parts,
-    notes="Exact, for all methods: a gradient shows whether it jumped and nothing else of nu, and the larger of two errors is at least "
+    notes="The noise is made for the two b of a k; for other b no noise will do, as |x - b| <= 1/2. "
+    "Exact, for all methods: a gradient shows whether it jumped and nothing else of nu, and the larger of two errors is at least "
     "their mean, which is least for the posterior mean. Slips of the printed proof, which do not harm the theorem: in lemma 4.7.8 "
     "(p_0-p_1)^2 / (8 p_0 (1-p_0)) is gamma^2 epsilon^2 / (2 gamma^alpha (1-p_0)), not a fourth; and for alpha = 2 its bound is 3/4, not "
     "below.",

@@ -51,12 +51,44 @@ def _mean_after(of):
     return L0 / L1**2 * expectation(lambda along, across: _bowl(place - L1 * of(along, across) * (g + along)), across=False)
 
 
-def _allowed(of):
-    """The right side of (3.14) there."""
-    here = L0 / L1**2 * _bowl(sympy.log(1 + L1 * g / L0))
-    noise = (5 * L0 + 2 * L1 * tau) * eta**2 * tau**2 + 9 * eta**2 * tau * L0**2 / L1
-    return here - expectation(of, across=False) * g**2 / 4 + noise
+def _here():
+    """f(x_k)."""
+    return L0 / L1**2 * _bowl(sympy.log(1 + L1 * g / L0))
 
+
+def _quadratic(of):
+    """The right side of (3.12), first line."""
+    first = expectation(lambda along, across: of(along, across) * (g + along) * g, across=False)
+    second = expectation(lambda along, across: of(along, across) ** 2 * (g + along) ** 2, across=False)
+    return _here() - first + (5 * L0 + 4 * L1 * g) / 2 * second
+
+
+def _allowed(of):
+    """The right side of (3.14)."""
+    noise = (5 * L0 + 2 * L1 * tau) * eta**2 * tau**2 + 9 * eta**2 * tau * L0**2 / L1
+    return _here() - expectation(of, across=False) * g**2 / 4 + noise
+
+
+taylor = Inequality(
+    name="zhang2022.eq-3.12",
+    source=Source("Zhang", 2022, "(3.12)"),
+    statement="E f(x_{k+1}) <= f(x_k) - E[h_k <g_k, grad>] + (5 L0 + 4 L1 ||grad||) / 2 E[h_k^2 ||g_k||^2]",
+    as_printed=True,
+    erratum=Erratum(f"{WHAT}: a step may be longer than 1/L1, where Lemma 3.7.1 ends", corrected="zhang2022.eq-3.12.corrected"),
+    variables={**ranges, L0: (1, 100), L1: (0.1, 2), tau: (1e-3, 1), g: (1e-2, 1e4), T: (1, 1e4), **line},
+    parts={"on the function that grows fastest": (_mean_after(printed_step), _quadratic(printed_step))},
+    notes="The third line has a bracket too few: E[-h_k + (5 L0 + 4 L1 ||grad||) / 2 h_k^2] times ||grad||^2 is meant. (3.13) is (3.12)"
+    " with zhang2022.proof-3.4.4.half.",
+)
+
+taylor_corrected = replace(
+    taylor,
+    name="zhang2022.eq-3.12.corrected",
+    statement=f"{taylor.statement}, for h_k = min{{1 / (16 L1 (||g_k|| + tau)), eta}}",
+    erratum=None,
+    parts={"on the function that grows fastest": (_mean_after(step), _quadratic(step))},
+    notes="For all functions: h_k ||g_k|| <= 1/(16 L1), and zhang2022.proof-3.4.1.descent for steps in any direction.",
+)
 
 descent = Inequality(
     name=f"{CORRECTION}.descent",

@@ -24,8 +24,9 @@ inner = Inequality(
         )
     },
     slip=SLIP,
-    notes="Holds with either step, as eta <= 1: where a step is clipped, ||g_k|| >= 7 tau. The left side is at most 0.06 times the"
-    " right one: 1/18 would do for 1.",
+    notes="Holds with either step, as eta <= 1: where a step is clipped, ||g_k|| >= 7 tau.",
+    loose="the left side is at most 1/18 of the right one: the proof bounds eta - h_k by eta, but where clipping sets in, at ||grad|| >= 6"
+    " tau, eta - h_k is 0, and where it is near eta, tau is a small part of ||grad||. With 1/72 for 1/4 the bound would be reached",
 )
 
 of_proof = replace(
@@ -42,6 +43,7 @@ of_proof = replace(
     },
     slip="",
     notes="With min{1 / (16 L1 (||g_k|| + tau)), eta}.",
+    loose="as zhang2022.lem-3.7.2: with 16/9 for 32 the bound would be reached",
 )
 
 weighted = replace(
@@ -57,6 +59,9 @@ weighted = replace(
     },
     slip="",
     notes="Only h_k <= eta is used, which is true of the printed step too. Where no noise is clipped the left side is 0.",
+    loose="noise along the gradient makes the left side at most 0, because steps are shorter where g_k is longer; noise across it leaves"
+    " little: a search over all laws finds 4e-5 of E[h_k] ||grad||^2 / 8. With 1e-5 E[h_k] ||grad||^2 alone on the right the bound would"
+    " say something: the term with L0^2 / L1, and with it 9 tau L0^2 / L1 in Theorem 3.4.4, is not needed",
 )
 
 squared = replace(
@@ -71,5 +76,6 @@ squared = replace(
         )
     },
     slip="",
+    loose="",
     notes="Only h_k <= eta is used, which is true of the printed step too. 9/2 L0 would do for 5 L0.",
 )

@@ -33,6 +33,19 @@ descent = Inequality(
     " = 1.44 would do for 5 and 4.",
 )
 
+allowed = Inequality(
+    name="zhang2022.proof-3.4.1.step",
+    source=source,
+    statement="h_k <= 1 / (5 L0 + 4 L1 ||grad||) by the choice of eta and gamma, so that the descent inequality gives h_k ||grad||^2 / 2",
+    as_printed=True,
+    variables=ranges,
+    parts={
+        "short enough": (step, 1 / (5 * L0 + 4 * L1 * g)),
+        "half": (step * g**2 / 2, step * g**2 - (5 * L0 + 4 * L1 * g) / 2 * g**2 * step**2),
+    },
+    notes="5 L0 h_k <= 1/2 and 4 L1 ||grad|| h_k <= 4/10: nine tenths of what is allowed, reached at ||grad|| = L0 / L1 for L1 >= 1/10.",
+)
+
 steep = Inequality(
     name="zhang2022.proof-3.4.1.steep",
     source=source,

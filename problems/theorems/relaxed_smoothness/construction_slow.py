@@ -48,7 +48,7 @@ printed = Construction(
     " (M L1), x_(k+1) >= x_k - 4 eps (log M + 1) / (L1 M), and |f'(x_k)| = 2 eps for k <= Delta L1 M / (4 eps^2 (log M + 1))",
     as_printed=True,
     erratum=Erratum(
-        "f''(0) = 3 eps where f'(0) = 0, so that L0 = 1 needs eps <= 1/3; and M >= 2 eps is needed",
+        "f''(0) = 3 eps where f'(0) = 0, so that L0 = 1 needs eps <= 1/3; and M >= 2 eps is needed. Harmless for small eps",
         corrected="zhang2022.constr-3.4.2.slow.corrected",
     ),
     build=_built,

@@ -18,6 +18,8 @@ lemma = Inequality(
         "fall at a share t of the way": (t * epsilon**2 / (4 * (M * L1 + L0)), t * step * g**2 - (t * step * g) ** 2 * (L1 * M + L0) / 2)
     },
     premises=(g <= M, epsilon <= g),
+    slip="the Taylor expansion at t* has (t h)^2 ||grad||^2 int_0^t ||hess f||, which is too small by a factor t: its mean over the way is"
+    " meant, as the next line says; and f(x(t*)) > f(x_k) is to be f(x(t*)) > f(x_0)",
     notes="Had ||grad f|| reached more than M at some t, f would have been above f(x_k) there, though up to then the Hessian was at most"
     " L1 M + L0 and f fell. Half of h ||grad||^2 is claimed where three quarters are left.",
 )

@@ -54,5 +54,5 @@ theorem = LowerBound(
     " (zhang2022.constr-3.4.2.exponential). For L0 < L1, scaled by L0 / L1, it diverges for h > 2 (log(M L1 / L0) + 1) / (M L1), and as the"
     " slope of the second tends to eps, T >= (Delta_0 - 15 eps^2 / (16 L0)) / (eps^2 h) for smaller h: that proves the printed bound for"
     " eps <= 2 L0 / 3 and L1 <= L0 (e M)^3. For much larger L1 / L0 no function on the line is hard enough; whether functions of several"
-    " variables are is open here. The range of eps is not printed; it must be small: for eps >= M every start is stationary.",
+    " variables are is open here. The range of eps is not printed; it must be small: zhang2022.thm-3.4.2.every-epsilon.",
 )

@@ -49,5 +49,7 @@ theorem = LowerBound(
     notes="The constant hidden by Omega is taken as 1/3, for M >= e^2 and L1 <= L0. Without such limits there is none: as M tends to 1, L1"
     " M / log M grows beyond the 4 (M L1 + L0) of Theorem 3.4.3 (the theorem has log M + 1), and with L1 / L0 the logarithm should grow."
     " The two functions give L1 M (Delta_0 - 15 eps^2 / (16 L0)) / (2 eps^2 log(1 + M L1 / L0)): x_1 = -x_0 on the function that grows"
-    " fastest for h = 2 x_0 / M, x_0 = log(1 + M L1 / L0) / L1. As M L1 / L0 tends to 0 this is L0 / 2, that of a parabola.",
+    " fastest for h = 2 x_0 / M, x_0 = log(1 + M L1 / L0) / L1. As M L1 / L0 tends to 0 this is L0 / 2, that of a parabola."
+    " The rate L0 / eps^2 + L1^2 / L0 that the remark recalls for clipped steps has max{1, L1^2} in Theorem 3.4.1; for L1 >= 1, as in"
+    " Theorem 3.4.2, it is the same.",
 )

@@ -1,4 +1,4 @@
-"""The last line but one of the proof for SGD with a fixed step: the mean of the squared gradient norms, with probability 1/2."""
+"""The mean of the squared gradient norms in the proof for SGD with a fixed step: its expectation, and with probability 1/2."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from theorybench.metrics import gradient_norm_squared, mean
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_corrected import eta_0
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import noisy
 from theorybench.symbols import L0, L1, Delta_0, L_f, M, T, delta, gamma, tau
-from theorybench.theorem import Mode, Theorem
+from theorybench.theorem import Declared, Mode, Theorem
 from theorybench.types import Source
 
 printed = Theorem(
@@ -61,4 +61,30 @@ corrected = replace(
     oracles=(noisy(0.01, "slope-into-bend-1-0.5"), noisy(1.0, "slope-into-bend-2-1-3.75")),
     notes="Summed as for zhang2022.thm-3.4.5.corrected; as printed eta_0 is 1, which has a unit. Markov's inequality gives the 2. Where"
     " the noise dominates, 3/2 (L0 + L1 M) (M^2 + tau^2) in place of (5 L0 + 4 L1 M) (M + tau)^2 would do.",
+)
+
+expected = replace(
+    printed,
+    name="zhang2022.proof-3.4.5.mean",
+    statement="E mean of ||grad f(x_k)||^2 over k = 1 .. T <= (f(x_0) - f* + (5 L0 + 4 L1 M (M + tau)^2) / 2) / sqrt(T)",
+    erratum=Erratum(
+        "(5 L0 + 4 L1 M) (M + tau)^2 has lost its first brackets, and T >= (L1 (M + tau))^2 is needed",
+        corrected="zhang2022.proof-3.4.5.mean.corrected",
+        on="slope-into-bend-2-1-3.75-0.001",
+    ),
+    mode=Mode.EXPECTATION,
+    bound=(Delta_0 + (5 * L0 + 4 * L1 * M * (M + tau) ** 2) / 2) / sympy.sqrt(T),
+    settings=({T: 400},),
+)
+
+expected_corrected = replace(
+    corrected,
+    name="zhang2022.proof-3.4.5.mean.corrected",
+    statement="If ||grad f|| <= M everywhere, h = eta_0 / sqrt(T) and T >= (eta_0 L1 (M + tau))^2, then E mean of ||grad f(x_k)||^2 over"
+    " k = 0 .. T - 1 is at most (f(x_0) - f* + eta_0^2 (5 L0 + 4 L1 M) (M + tau)^2 / 2) / (eta_0 sqrt(T))",
+    mode=Mode.EXPECTATION,
+    bound=corrected.bound / 2,
+    settings=({T: 500, eta_0: 1.0},),
+    declares=(Declared("||grad f|| <= M everywhere", at_most=L_f**2),),
+    notes="Summed as for zhang2022.thm-3.4.5.corrected. Nearly reached by T steps that see a slope alone.",
 )
