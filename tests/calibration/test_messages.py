@@ -21,9 +21,9 @@ from theorybench.statistics.efunctions import (
 )
 from theorybench.statistics.ratios import (
     exponent_interval,
+    halving_of_medians,
     ratio_of_means,
     ratio_of_medians,
-    three_horizon_bound,
 )
 from theorybench.statistics.seeds import block_seed, repeated_samples
 from theorybench.statistics.sequential import (
@@ -92,7 +92,7 @@ BAD = {
     ),
     "ratio sample": (lambda: ratio_of_medians([], X, 1.0), r"x1 of shape \(0,\)"),
     "ratio level": (lambda: ratio_of_medians(X, X, 1.0, 0.0), r"q=0\.0"),
-    "three horizons": (lambda: three_horizon_bound(X, X, X, 1.0, 0.1), r"ratio=1\.0"),
+    "three horizons": (lambda: halving_of_medians(X, [], X), r"xm of shape \(0,\)"),
     "horizons": (lambda: exponent_interval(X, X, (10, 10), 0.1), r"horizons=\(10, 10\)"),
     "claims": (lambda: ErrorBudget(claims=0), "claims=0.*count"),
     "budget": (lambda: ErrorBudget(alpha=2.0), r"alpha=2\.0"),

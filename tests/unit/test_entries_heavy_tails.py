@@ -248,7 +248,7 @@ def test_one_horizon_is_no_rate():
     problem = absolute_plus_quadratic("boundary", 0.15, 1.0, (-0.3, 0.0), (-0.3,))
     found = verdict(dataclasses.replace(table_strongly_convex.upper, settings=({s.n: 30},)), problem, table_strongly_convex.heavy)
     assert found.verdict == "vacuous"
-    assert "n = 30 alone" in found.finding
+    assert "the settings give n = 30" in found.finding
 
 
 def test_hard_pair_outside_its_range_is_refuted():

@@ -24,6 +24,7 @@ from theorybench.statistics.engine import GRID, Floats, log_wealth
 from theorybench.statistics.ranges import non_negative, numbers, require, require_level
 
 _IDLE = -float(np.log(len(GRID)))  # log wealth that the bet 0 guarantees
+_CELLS = 300
 
 
 def _require_sample(name: str, x: Floats) -> None:
@@ -145,45 +146,43 @@ def _log(value: float) -> float:
         return float(np.log(value))
 
 
-def three_horizon_bound(
-    x0: ArrayLike,
-    xm: ArrayLike,
-    x1: ArrayLike,
-    ratio: float,
-    alpha: float,
-    declaration: Declaration | None = None,
-) -> float:
-    """Upper confidence bound of the limiting exponent p in m(T) ~ T^-p, from T0, Tm, T1; anytime.
+def halving_of_medians(x0: ArrayLike, xm: ArrayLike, x1: ArrayLike) -> float:
+    """Log e-value against log(Q1/Qm) <= log(Qm/Q0) / 2, Q the medians, that is Q1^2 Q0 <= Qm^3; any laws, independent seeds; anytime.
 
-    Aitken's rule: the bound of 2 p(Tm, T1) - p(T0, Tm), p(., .) the local exponents. It covers p
-    when the deficit of the local exponent at least halves per segment (plateaus, and C T^-p (1 - A T^-s)
-    with ratio^-s <= 1/2), where a two-horizon test alarms. Refute "O(T^-p)" when it is below p; for a
-    bound of shape h divide the samples by h(T) and compare with p = 0.
+    Aitken's rule for "m(T) = O(h(T))", where Q = m / h at T0, Tm = r T0 and T1 = r^2 T0: by what a true rate exceeds h before it has
+    settled at least halves from one segment to the next (plateaus, and h (1 - A T^-s) with r^-s <= 1/2); a wrong exponent exceeds it by
+    as much in both. Two horizons cannot tell them apart. The value is the least product of three Bernoulli e-values over Q0 and Q1, with
+    Qm = (Q1^2 Q0)^(1/3); on cells between order statistics each is replaced by its least, so that the minimum is rigorous.
 
     Args:
-        x0: samples at T0, shape (n,), >= 0.
-        xm: samples at Tm = ratio T0.
-        x1: samples at T1 = ratio Tm.
-        ratio: quotient of successive horizons, > 1.
-        alpha: error probability.
-        declaration: for means: what is known about the metric at Tm; None for medians.
+        x0: samples of m / h at T0, shape (n,), >= 0; infinities are legal.
+        xm: samples at Tm.
+        x1: samples at T1.
 
     Returns:
-        The bound, without unit; inf where a sample says too little.
+        Log e-value; the rate is refuted at level alpha when it reaches log(1/alpha).
 
     Raises:
-        ValueError: ratio <= 1, alpha outside (0, 1), an empty sample, NaN.
-        DeclarationViolated: a negative sample, or one of xm that the declaration excludes.
+        ValueError: an empty sample, NaN.
+        DeclarationViolated: a negative sample.
     """
-    require_level("alpha", alpha)
-    require(1 < ratio < np.inf, f"ratio={ratio}", "horizons increase: ratio > 1", "order them")
-    level = alpha / 3
-    of_means = declaration is not None
-    low0, low1 = (lower_bound(x, level) if of_means else _location_bounds(x, level, None)[0] for x in (x0, x1))
-    high = _location_bounds(xm, level, declaration)[1]
-    if low0 == 0 or low1 == 0:
-        return np.inf
-    return (3 * _log(high) - 2 * _log(low1) - _log(low0)) / _log(ratio)
+    samples = [np.sort(non_negative(x)) for x in (x0, xm, x1)]
+    for name, x in zip(("x0", "xm", "x1"), samples, strict=True):
+        _require_sample(name, x)
+    (low0, above0), (low1, above1) = (_cells(samples[i]) for i in (0, 2))
+    early, late = (count_log_wealth(above, len(x), 0.5) for above, x in ((above0, samples[0]), (above1, samples[2])))
+    with np.errstate(invalid="ignore"):  # 0 times infinity may be anything from 0 on
+        middle = np.nan_to_num(np.cbrt(low1) ** 2 * np.cbrt(low0)[:, None], nan=0.0, posinf=np.inf)
+    below = np.searchsorted(samples[1], middle, side="left")
+    wealth = count_log_wealth(np.arange(len(samples[1]) + 1), len(samples[1]), 0.5)
+    return float((early[:, None] + late + wealth[below]).min())
+
+
+def _cells(x: Floats) -> tuple[Floats, Floats]:
+    """Lower ends of intervals that cover [0, inf), and how many of the sorted samples lie above every point of each."""
+    ends = np.unique(x[np.linspace(0, len(x) - 1, min(len(x), _CELLS)).astype(int)])
+    lows = np.concatenate([[0.0], ends])
+    return lows, np.append(len(x) - np.searchsorted(x, ends, side="left"), 0)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from theorybench.entry import Verdict
 from theorybench.oracles import exact
 from theorybench.statements import Comparison
 from theorybench.statistics.bounds import quantile_bounds
-from theorybench.statistics.ratios import ratio_of_medians, three_horizon_bound
+from theorybench.statistics.ratios import halving_of_medians, ratio_of_medians
 from theorybench.statistics.seeds import BLOCK
 from theorybench.theorem import Theorem
 from theorybench.verify.evidence import finish, from_comparisons, quotient
@@ -45,7 +45,7 @@ def verify_rate(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
     """
     n = made.theorem.horizon.name
     if len(made.prepared) < 3:
-        given = ", ".join(f"{n} = {p.steps}" for p in made.prepared)
+        given = ", ".join(dict.fromkeys(f"{n} = {p.steps}" for p in made.prepared))
         finding = "; ".join(made.left_out) or f"a rate needs two horizons that differ by 2 at least; the settings give {given}"
         return finish(made.claim, verdict="vacuous", finding=finding)
     first, middle, last = (p.steps for p in made.prepared)
@@ -106,11 +106,10 @@ def _looks(most: int) -> list[int]:
 
 
 def _judged(made: Plan, x: Sequence[np.ndarray], factor: float, settings: Settings) -> Verdict:
-    level, support = settings.budget.level, settings.budget.support
-    if ratio_of_medians(x[2], x[0], factor) >= -math.log(level):
+    enough, support = -math.log(settings.budget.level), settings.budget.support
+    if ratio_of_medians(x[2], x[0], factor) >= enough:
         early, middle, late = (one / p.bound for one, p in zip(x, made.prepared, strict=True))
-        ratio = math.sqrt(made.prepared[2].steps / made.prepared[0].steps)
-        return "refuted" if three_horizon_bound(early, middle, late, ratio, level) < 0 else "inconclusive"
+        return "refuted" if halving_of_medians(early, middle, late) >= enough else "inconclusive"
     return "supported" if quantile_bounds(x[2], support)[1] <= factor * quantile_bounds(x[0], support)[0] else "inconclusive"
 
 
