@@ -627,6 +627,7 @@ HEAVY_TAILS = {
     # any positive constants \eta_k that do not depend on g_k: E[\|\nabla f(x_k)\|^2] = \infty
     "zhang2022.rem-4.4.1": Printed(bound=lambda: math.inf, free=("gamma",)),
     # Table 4.1, GClip, strongly convex, heavy-tailed noise: \mathcal{O}(k^{-\frac{(\alpha-1)}{\alpha}}); the table prescribes no parameters
+    "zhang2022.table-4.1.gclip-strongly-convex.standard-noise": Printed(order=(lambda n: 1 / n,), free=("gamma", "tau")),
     "zhang2022.table-4.1.gclip-strongly-convex": Printed(order=(lambda n, alpha: n ** (-(alpha - 1) / alpha),), free=("gamma", "tau")),
 }
 
