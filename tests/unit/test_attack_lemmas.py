@@ -160,7 +160,7 @@ def test_a_method_without_a_choice_is_left_alone():
     assert bool((tables[gamma_c][2:] <= 9).all())
 
 
-@pytest.mark.parametrize(("name", "reason"), [("tran2024.eq-12", "integrated"), ("zhang2022.thm-4.4.3", "several values")])
+@pytest.mark.parametrize(("name", "reason"), [("tran2024.eq-12", "integrated"), ("zhang2022.proof-4.4.4", "several values")])
 def test_what_cannot_be_attacked_says_why(name, reason):
     assert reason in target(load().entry(name))
 

@@ -197,7 +197,7 @@ def test_vacuous(changes, finding):
     assert finding in found.finding
 
 
-@pytest.mark.parametrize(("power", "hint"), [(1, "at n = 2e+02 the bound is below it"), (0, "no n that is tried, up to 10^12 times")])
+@pytest.mark.parametrize(("power", "hint"), [(1, "at n = 2e+02 the bound is below it"), (0, "no n up to 5e+06")])
 def test_a_vacuous_bound_says_what_would_make_it_meaningful(power, hint):
     """The gap at x_0 is 1, and 150 / n^power falls below it from n = 151 on or never."""
     found = verdict(theorem(Mode.DETERMINISTIC, bound=75 * s.L * s.R**2 / s.n**power))

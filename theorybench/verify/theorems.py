@@ -17,7 +17,7 @@ from theorybench.verify.chance import verify_by_chance
 from theorybench.verify.evidence import finish, from_comparisons
 from theorybench.verify.hypotheses import false_of_function, false_of_oracle
 from theorybench.verify.infinite import verify_infinite
-from theorybench.verify.prepare import NotTestable, Prepared, derive, placebo, prepare
+from theorybench.verify.prepare import MOST_STEPS, NotTestable, Prepared, derive, placebo, prepare
 from theorybench.verify.profile import Settings
 from theorybench.verify.rates import horizons, verify_rate
 from theorybench.verify.rounding import require_possible, rounding
@@ -121,12 +121,13 @@ def _hint(made: Plan, value: float) -> str:
     theorem, p = made.theorem, made.prepared[-1]
     if theorem.mode is Mode.COMPLEXITY:
         return "choose a smaller accuracy"
-    for n in (p.steps * 10**j for j in range(1, 13)):
+    n = max(p.steps, 1)
+    while (n := 10 * n) <= MOST_STEPS:
         values = {**p.values, theorem.horizon: float(n)}
         derive(theorem, values)
         if s.evaluate(theorem.bound, values) < value:
             return f"at {theorem.horizon.name} = {n:.0e} the bound is below it"
-    return f"no {theorem.horizon.name} that is tried, up to 10^12 times as many steps, brings the bound below it"
+    return f"no {theorem.horizon.name} up to {MOST_STEPS:.0e} brings the bound below it"
 
 
 def _comparisons(made: Plan, shared: SharedRuns) -> list[Comparison]:
