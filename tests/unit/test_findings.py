@@ -9,8 +9,7 @@ import pytest
 from theorybench import cli
 from theorybench.catalogue import load
 from theorybench.claim import Evidence
-from theorybench.report.findings import concerned, page
-from theorybench.report.results import natural
+from theorybench.report.findings import as_in_source, concerned, page
 
 CATALOGUE = load()
 FALSE = [e for e in CATALOGUE.entries if e.erratum is not None]
@@ -50,6 +49,15 @@ def test_a_slip_and_a_loose_bound_are_lines_of_their_own(field, heading):
     assert "a sign is lost" in page([replace(true, **{field: "a sign is lost"})], {}, "x").split(heading)[1]
 
 
+def test_the_contents_name_every_erratum_in_the_order_of_the_source(text):
+    contents = re.findall(r"^\* \[(\S+)\]\(#(\S+)\): \S", text.split("###")[0], re.M)
+    assert [name for name, _ in contents] == re.findall(r"^### (.*)$", text, re.M)
+    assert all(anchor == re.sub(r"[^a-z0-9-]", "", name) for name, anchor in contents)
+    order = [name for name, _ in contents]
+    at = [order.index(f"zhang2022.{n}") for n in ("table-2.1.smooth-convex", "thm-3.4.4", "lem-4.7.1", "thm-5.3.1")]
+    assert at == sorted(at)
+
+
 def test_an_unrefuted_erratum_is_told():
     assert "Witness: none in this run." in page(FALSE[:1], {FALSE[0].name: [evidence(FALSE[0], "supported")]}, "x")
 
@@ -65,7 +73,7 @@ def test_the_command_prints_the_page(capsys):
 
 def test_the_committed_page_is_that_of_the_catalogue():
     committed = (Path(__file__).parents[2] / "problems" / "FINDINGS.md").read_text(encoding="utf-8")
-    assert re.findall(r"^### (.*)$", committed, re.M) == [e.name for e in sorted(FALSE, key=lambda e: natural(e.name))]
+    assert re.findall(r"^### (.*)$", committed, re.M) == [e.name for e in sorted(FALSE, key=as_in_source)]
     for entry in FALSE:
         assert " ".join(entry.erratum.what.split()).rstrip(".") in committed, (
             f"{entry.name}: write the page again by `theorybench findings`"

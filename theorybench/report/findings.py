@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -26,12 +27,12 @@ def concerned(entries: Iterable[Entry]) -> list[Entry]:
 def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
     """The whole page; entries: all of the catalogue; evidence: of the entries `concerned`; command: what writes this page."""
     known = {e.name: e for e in entries}
-    ordered = sorted(entries, key=lambda e: natural(e.name))
+    ordered = sorted(entries, key=as_in_source)
     false = [e for e in ordered if e.erratum is not None]
     odd = [e for e in ordered if e.erratum is None and e.as_printed and e.findings()]
     slips, loose = ([e for e in ordered if getattr(e, what)] for what in ("slip", "loose"))
     lines = ["# Findings", "", f"Written by `{command}`; every number comes from that run. {_counts(false, odd, slips)}", ""]
-    lines += ["## Refuted as printed", ""]
+    lines += ["## Refuted as printed", "", *(_in_short(e) for e in false), ""]
     for entry in false:
         lines += _false(entry, evidence, known)
     if odd:
@@ -44,6 +45,20 @@ def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
         lines += ["## Supported, but no problem comes near the bound", ""]
         lines += [f"* **{e.name}** ({e.source}): {_sentence(e.loose)}" for e in loose] + [""]
     return "\n".join(lines)
+
+
+def as_in_source(entry: Entry) -> tuple[object, ...]:
+    """Sorts by publication, then by the numbers of the claim, so that a theorem, its proof and its lemmas stand together."""
+    publication, _, item = entry.name.partition(".")
+    return publication, [int(number) for number in re.findall(r"\d+", item)], natural(item)
+
+
+def _in_short(entry: Entry) -> str:
+    """A line of the contents: the claim, linked as GitHub names its heading, and the first clause of what is wrong."""
+    assert entry.erratum is not None
+    first = re.split(r"[.;:] ", " ".join(entry.erratum.what.split()))[0].rstrip(".")
+    first = first if first.count("(") <= first.count(")") else first[: first.rindex("(")].rstrip()
+    return f"* [{entry.name}](#{entry.name.lower().replace('.', '')}): {first}"
 
 
 def _counts(false: Sequence[Entry], odd: Sequence[Entry], slips: Sequence[Entry]) -> str:
