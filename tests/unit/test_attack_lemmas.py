@@ -230,7 +230,8 @@ def test_candidates_that_rounding_alone_lets_in_are_moved_inside():
     rounded_in = points[part.allows(points) & [any(v < 0 for v in _margins(one, x)) for x in points]]
     assert len(rounded_in) > 10
     found = confirm(part, rounded_in)
-    assert found is not None and not found.refutes
+    assert found is not None
+    assert not found.refutes
     assert confirm(part, rounded_in[:0]) is None
 
 
