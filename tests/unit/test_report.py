@@ -139,6 +139,9 @@ def test_where_no_problem_comes_near_the_bound_it_says_why():
     out = shown(80, *loose, *sharp, entries=[lemma])
     told = out.split("no problem comes near the bound:")[1].split("claims in")[0].split()
     assert " ".join(told[:-1]) == "known: the 2 could be 1 unknown: find a sharper problem, or say in `loose` why there is none"
+    assert "(5 LOOSE: never within a factor 10 of the bound; 1 of them of entries that another problem brings nearer)" in " ".join(
+        out.split()
+    )
     assert "comes near the bound" not in shown(80, *sharp)
 
 

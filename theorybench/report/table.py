@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -91,10 +91,7 @@ def summary_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], wi
     numbers = ("bound", "measured") if width >= SPACIOUS else ()
     for name in ("claims", *numbers, "sharpness"):
         table.add_column(name, justify="right", no_wrap=True)
-    groups: dict[str, list[Evidence]] = {}
-    for one in evidence:
-        groups.setdefault(one.theorem, []).append(one)
-    for name, group in groups.items():
+    for name, group in _groups(evidence).items():
         best = deciding(group)
         counts = Counter(e.verdict for e in group)
         share = str(len(group)) if len(counts) == 1 else f"{counts[best.verdict]} of {len(group)}"
@@ -145,16 +142,18 @@ def _errata(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
     return lines
 
 
-def _loose(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
+def _groups(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     groups: dict[str, list[Evidence]] = {}
-    for e in results.evidence:
-        groups.setdefault(e.theorem, []).append(e)
-    lines = []
-    for name, group in groups.items():
-        if deciding(group).loose:
-            said = entries[name].loose if name in entries else ""
-            lines.append(Text.assemble((name, "yellow"), f": {said or 'find a sharper problem, or say in `loose` why there is none'}"))
-    return lines
+    for one in evidence:
+        groups.setdefault(one.theorem, []).append(one)
+    return groups
+
+
+def _loose(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
+    names = [name for name, group in _groups(results.evidence).items() if deciding(group).loose]
+    said = {name: entries[name].loose for name in names if name in entries}
+    default = "find a sharper problem, or say in `loose` why there is none"
+    return [Text.assemble((name, "yellow"), f": {said.get(name) or default}") for name in names]
 
 
 def _unexpected(results: Results) -> list[Text]:
@@ -189,9 +188,11 @@ def closing(results: Results) -> Iterator[Text]:
     )
 
 
-def _of_these(verdict: Any, evidence: Iterable[Evidence]) -> str:
+def _of_these(verdict: Any, evidence: Sequence[Evidence]) -> str:
     if verdict == "supported":
         loose = sum(e.loose for e in evidence)
-        return f" ({loose} LOOSE: never within a factor 10 of the bound)" if loose else ""
+        nearer = sum(e.loose for group in _groups(evidence).values() if not deciding(group).loose for e in group)
+        other = f"; {nearer} of them of entries that another problem brings nearer" if nearer else ""
+        return f" ({loose} LOOSE: never within a factor 10 of the bound{other})" if loose else ""
     known = sum(e.verdict == verdict and e.as_expected for e in evidence)
     return f" ({known} expected)" if known and verdict != "error" else ""
