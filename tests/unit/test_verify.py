@@ -66,6 +66,8 @@ def exact_mean(n, gamma=0.2, sigma=0.5):
     return second
 
 
+STATIONARY = 0.1**2 * 0.5**2 / (1 - 0.9**2)
+"""Variance of a coordinate after many steps of length 0.1."""
 CHI2 = (Declared("affine in Gaussian noise", relative_variance=2.0),)
 
 
@@ -126,6 +128,24 @@ def test_the_sharpness_of_a_median_counts_steps():
     found = verdict(theorem(Mode.COMPLEXITY, metric=metric, bound=bound, settings=({s.epsilon: 0.4},)), oracle=gaussian(1e-4))
     assert (found.verdict, found.bound, found.low, found.measured, found.high) == ("supported", 60, 6, 6, 6)
     assert found.sharpness == 0.1
+
+
+def test_a_probability_at_its_bound_is_inconclusive_and_says_why():
+    """After 200 steps the gap of two coordinates of variance v is exponential of mean v: its median is v log 2."""
+    bound = STATIONARY * math.log(2) * s.L * s.R**2 / 2
+    found = verdict(theorem(Mode.PROBABILITY, bound=bound, settings=({s.n: 200, s.delta: 0.5},), params={s.gamma: 0.1 / s.L}))
+    assert found.verdict == "inconclusive"
+    assert "2048 runs leave the 0.5-quantile between" in found.finding
+    assert found.low <= found.bound <= found.high
+
+
+@pytest.mark.parametrize("factor", [0.3, 0.6])
+def test_a_refuted_probability_is_beyond_its_bound(factor):
+    bound = factor * STATIONARY * math.log(2) * s.L * s.R**2 / 2
+    found = verdict(theorem(Mode.PROBABILITY, bound=bound, settings=({s.n: 200, s.delta: 0.5},), params={s.gamma: 0.1 / s.L}))
+    assert found.verdict == "refuted"
+    assert found.low >= found.bound
+    assert found.sharpness >= 1
 
 
 @pytest.mark.parametrize(("budget", "wanted"), [(4, "refuted"), (60, "supported")])

@@ -59,9 +59,11 @@ def _in_quantiles(made: Plan, evidence: Evidence, decisive: int, values: np.ndar
         allowed, q = (float(p.steps), 0.5) if made.theorem.mode is Mode.COMPLEXITY else (p.bound, 1 - p.values[s.delta])
         low, high = quantile_bounds(x, level, q)
         found.append((max(low, 0.0), high, float(np.quantile(x, q, method="inverted_cdf")), allowed, q))
-    shares = [quotient(low, allowed) for low, _, _, allowed, _ in found]
-    j = decisive if evidence.verdict == "refuted" else int(np.argmax(shares))
+    j = max(range(len(found)), key=lambda j: quotient(found[j][0], found[j][3])) if evidence.verdict == "supported" else decisive
     low, high, middle, allowed, q = found[j]
+    if evidence.verdict == "refuted":
+        low = max(low, allowed)  # that is what was shown, by a test that is a little sharper than the bound of the quantile
+    near = evidence.verdict == "inconclusive"
     late = (values[:, j] > allowed).mean()
     return finish(
         made.claim,
@@ -71,9 +73,10 @@ def _in_quantiles(made: Plan, evidence: Evidence, decisive: int, values: np.ndar
         measured=middle,
         low=low,
         high=high,
-        sharpness=shares[j],
+        sharpness=quotient(low, allowed),
         detectable=quotient(middle, low),
         runs=len(values),
+        finding=undecided(len(values), f"{q:.4g}-quantile", low, high, allowed) if near else evidence.finding,
         detail=f"{q:.4g}-quantile of the runs; {late:.4g} of them are beyond the bound, {1 - q:.4g} may be",
     )
 
@@ -118,7 +121,7 @@ def _evidence(made: Plan, decision: Decision, settings: Settings) -> Evidence:
     verdict = decision.verdict if decision.verdict in ("supported", "refuted") else "inconclusive"
     detail = "supported within a factor 1.25 of the bound" if decision.verdict == "supported-within" else ""
     low, high, bound = (float(v) for v in (decision.low[j], decision.high[j], made.prepared[j].bound))
-    finding = undecided(decision.n, low, high, bound) if verdict == "inconclusive" else None
+    finding = undecided(decision.n, "mean", low, high, bound) if verdict == "inconclusive" else None
     declared = _declaration(theorem, made.prepared[j]) if theorem.mode is Mode.EXPECTATION and verdict == "supported" else None
     return finish(
         made.claim,

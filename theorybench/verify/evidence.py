@@ -66,8 +66,8 @@ def quotient(a: float, b: float) -> float:
     return float(a) / float(b) if b > 0 and not (math.isinf(a) and math.isinf(b)) else math.inf
 
 
-def undecided(runs: int, low: float, high: float, bound: float) -> str:
-    """Why a mean is inconclusive: nothing is known of its law on one side, or it is too near to the bound."""
-    if math.isinf(high):
+def undecided(runs: int, what: str, low: float, high: float, bound: float) -> str:
+    """Why a mean or a quantile is inconclusive: nothing is known of the law on one side, or it is too near to the bound."""
+    if math.isinf(high) and what == "mean":
         return "nothing is declared of the metric's law (declares= of the entry): its mean can be refuted, but not supported"
-    return f"{runs} runs leave the mean between {low:.4g} and {high:.4g}, and the bound is {bound:.4g}: a longer profile may tell"
+    return f"{runs} runs leave the {what} between {low:.4g} and {high:.4g}, and the bound is {bound:.4g}: a longer profile may tell"

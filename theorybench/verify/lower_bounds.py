@@ -180,7 +180,7 @@ def _in_expectation(claim: Claim, entry: LowerBound, cases: list[_Case], setting
         runs=sum(d.n for _, _, d in decisions),
         alpha=settings.budget.level,
         delta=settings.budget.support if verdict == "supported" else None,
-        finding=undecided(worst.n, low, high, case.bound) if verdict == "inconclusive" else None,
+        finding=undecided(worst.n, "mean", low, high, case.bound) if verdict == "inconclusive" else None,
         detail=f"weakest of {len(trials)} methods: {name}",
     )
 
