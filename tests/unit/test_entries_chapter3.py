@@ -51,7 +51,10 @@ def test_chapter_3_is_complete():
     numbers += [f"eq-3.{i}" for i in range(3, 8)] + ["asm-3.4.1", "asm-3.4.2", "rem-3.4.1", "sec-3.4.2.sgd-slower", "rem-3.7.1"]
     numbers += [f"thm-3.4.{i}" for i in range(1, 6)] + [f"lem-3.7.{i}" for i in range(1, 5)] + [f"fig-3-{i}" for i in range(1, 5)]
     numbers += ["proof-3.4.3", "proof-3.4.5", "constr-3.4.2.exponential", "constr-3.4.2.slow", "thm-3.4.2.proof"]
-    numbers += [f"proof-3.4.1.{what}" for what in ("taylor", "descent", "step", "steep", "gentle", "min")] + ["eq-3.12", "eq-3.15"]
+    numbers += [f"proof-3.4.1.{what}" for what in ("taylor", "descent", "step", "steep", "gentle", "min")] + [
+        "proof-3.4.4.eq-3.12",
+        "proof-3.4.4.eq-3.15",
+    ]
     numbers += [f"proof-3.4.4.{what}" for what in ("half", "descent", "step", "sum", "smallest", "accuracy", "markov")]
     numbers += ["proof-3.4.5.descent", "proof-3.4.5.mean", "sec-3.4.2.sub-gaussian", "asm-3.3.limsup", "sec-3.4.1.gd-optimal"]
     assert {f"zhang2022.{number}" for number in numbers} <= {*REALISED, *NOT_TESTED, *ENTRIES}
@@ -354,7 +357,7 @@ def test_the_fall_of_a_normalised_step_under_noise():
 
 @pytest.mark.parametrize(
     ("number", "factor"),
-    [("lem-3.7.2", 0.05), ("lem-3.7.4", 0.48), ("eq-3.15", 0.6), ("proof-3.4.4.step", 0.9), ("proof-3.4.4.accuracy", 0.4)],
+    [("lem-3.7.2", 0.05), ("lem-3.7.4", 0.48), ("proof-3.4.4.eq-3.15", 0.6), ("proof-3.4.4.step", 0.9), ("proof-3.4.4.accuracy", 0.4)],
 )
 def test_the_lemmas_on_noise_with_less_room_are_refuted(number, factor):
     assert verdict(closer(entry(number), sympy.Rational(str(factor)))) == "refuted"
@@ -428,7 +431,7 @@ def test_a_step_as_printed_leaves_the_descent_inequality():
                 after += f(x - h * (g + noise)) / 2
                 allowed += (f(x) - h * (g + noise) * g + (5 * l0 + 4 * l1 * g) / 2 * h**2 * (g + noise) ** 2) / 2
             assert (after <= allowed) is holds
-    assert verdict(closer(entry("eq-3.12.corrected"), sympy.Rational(9, 10))) == "refuted"
+    assert verdict(closer(entry("proof-3.4.4.eq-3.12.corrected"), sympy.Rational(9, 10))) == "refuted"
 
 
 def test_a_step_as_printed_is_far_too_long():

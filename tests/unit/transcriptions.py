@@ -374,7 +374,7 @@ CHAPTER_3 = {
         where={"h": lambda L0, L1, g: min(1, min(10 * L0, L0 / L1) / g) / (10 * L0)},
     ),
     # \|\nabla f(x_k)\| \geq \|g_k\| - \tau \geq \frac{1}{32L_1 h_k} where \|g_k\| \geq \frac{1}{16L_1\eta} - \tau
-    "zhang2022.eq-3.15": Printed(
+    "zhang2022.proof-3.4.4.eq-3.15": Printed(
         parts=((lambda L0, L1, tau, T, G_k: 1 / (32 * L1 * _printed_step(L0, L1, tau, T, G_k)), lambda G_k, tau: G_k - tau),),
         premises=(lambda L0, L1, tau, T, G_k: (G_k + tau) * 16 * L1 * _eta_of_3_11(L0, L1, tau, T) >= 1,),
     ),

@@ -32,7 +32,13 @@ def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
     odd = [e for e in ordered if e.erratum is None and e.as_printed and e.findings()]
     slips, loose = ([e for e in ordered if getattr(e, what)] for what in ("slip", "loose"))
     lines = ["# Findings", "", f"Written by `{command}`; every number comes from that run. {_counts(false, odd, slips)}", ""]
-    lines += ["## Refuted as printed", "", *(_in_short(e) for e in false), ""]
+    lines += ["## Refuted as printed", ""]
+    of_proofs = [e for e in false if _in_proof(e)]
+    for heading, some in (
+        ("Statements", [e for e in false if e not in of_proofs]),
+        ("What proofs say on the way, or in place of the statement", of_proofs),
+    ):
+        lines += [f"{heading}:", "", *(_in_short(e) for e in some), ""] if some else []
     for entry in false:
         lines += _false(entry, evidence, known)
     if odd:
@@ -53,6 +59,11 @@ def as_in_source(entry: Entry) -> tuple[object, ...]:
     return publication, [int(number) for number in re.findall(r"\d+", item)], natural(item)
 
 
+def _in_proof(entry: Entry) -> bool:
+    """By its id: proof-3.4.1.step, or lem-4.7.8.proof where statement and proof differ."""
+    return re.search(r"\bproof\b", entry.name) is not None
+
+
 def _in_short(entry: Entry) -> str:
     """A line of the contents: the claim, linked as GitHub names its heading, and the first clause of what is wrong."""
     assert entry.erratum is not None
@@ -62,8 +73,10 @@ def _in_short(entry: Entry) -> str:
 
 
 def _counts(false: Sequence[Entry], odd: Sequence[Entry], slips: Sequence[Entry]) -> str:
+    of_proofs = sum(map(_in_proof, false))
     return (
-        f"{len(false)} claims are refuted as printed, {len(odd)} are odd but not refuted, {len(slips)} hold though their proof has a slip."
+        f"{len(false)} claims are refuted as printed: {len(false) - of_proofs} statements and {of_proofs} lines of proofs. "
+        f"{len(odd)} are odd but not refuted, {len(slips)} hold though their proof has a slip."
     )
 
 

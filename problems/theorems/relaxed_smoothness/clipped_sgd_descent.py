@@ -70,11 +70,11 @@ def _allowed(of):
 
 
 taylor = Inequality(
-    name="zhang2022.eq-3.12",
+    name="zhang2022.proof-3.4.4.eq-3.12",
     source=Source("Zhang", 2022, "(3.12)"),
     statement="E f(x_{k+1}) <= f(x_k) - E[h_k <g_k, grad>] + (5 L0 + 4 L1 ||grad||) / 2 E[h_k^2 ||g_k||^2]",
     as_printed=True,
-    erratum=Erratum(f"{WHAT}: a step may be longer than 1/L1, where Lemma 3.7.1 ends", corrected="zhang2022.eq-3.12.corrected"),
+    erratum=Erratum(f"{WHAT}: a step may be longer than 1/L1, where Lemma 3.7.1 ends", corrected="zhang2022.proof-3.4.4.eq-3.12.corrected"),
     variables={**ranges, L0: (1, 100), L1: (0.1, 2), tau: (1e-3, 1), g: (1e-2, 1e4), T: (1, 1e4), **line},
     parts={"on the function that grows fastest": (_mean_after(printed_step), _quadratic(printed_step))},
     notes="The third line has a bracket too few: E[-h_k + (5 L0 + 4 L1 ||grad||) / 2 h_k^2] times ||grad||^2 is meant. (3.13) is (3.12)"
@@ -83,7 +83,7 @@ taylor = Inequality(
 
 taylor_corrected = replace(
     taylor,
-    name="zhang2022.eq-3.12.corrected",
+    name="zhang2022.proof-3.4.4.eq-3.12.corrected",
     statement=f"{taylor.statement}, for h_k = min{{1 / (16 L1 (||g_k|| + tau)), eta}}",
     erratum=None,
     parts={"on the function that grows fastest": (_mean_after(step), _quadratic(step))},

@@ -15,7 +15,7 @@ printed_step = sympy.Min(1 / (16 * eta * L1 * (G_k + tau)), eta, evaluate=False)
 step = sympy.Min(1 / (16 * L1 * (G_k + tau)), eta, evaluate=False)
 
 clipped = Inequality(
-    name="zhang2022.eq-3.15",
+    name="zhang2022.proof-3.4.4.eq-3.15",
     source=Source("Zhang", 2022, "(3.15)"),
     statement="||grad|| >= ||g_k|| - tau = 1 / (16 L1 h_k) - 2 tau >= 1 / (32 L1 h_k) where ||g_k|| >= 1 / (16 L1 eta) - tau",
     as_printed=True,
@@ -29,7 +29,7 @@ clipped = Inequality(
 
 of_proof = replace(
     clipped,
-    name="zhang2022.eq-3.15.proof",
+    name="zhang2022.proof-3.4.4.eq-3.15.proof",
     statement="The same with h_k = min{1 / (16 L1 (||g_k|| + tau)), eta}",
     parts={
         "the equality, which holds or is >=": (G_k - tau, 1 / (16 * L1 * step) - 2 * tau),
