@@ -41,6 +41,7 @@ def test_true_claims_are_not_among_the_false(text):
     odd = text.split("## Odd as printed, but not refuted")[1]
     assert "zhang2022.thm-3.4.1" in odd
     assert "zhang2022.thm-3.4.1" not in headings
+    assert ".corrected** (" not in odd.split("\n## ")[0]
 
 
 @pytest.mark.parametrize(("field", "heading"), [("slip", "## Slips"), ("loose", "## Supported, but no problem comes near")])

@@ -29,7 +29,8 @@ def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
     known = {e.name: e for e in entries}
     ordered = sorted(entries, key=as_in_source)
     false = [e for e in ordered if e.erratum is not None]
-    odd = [e for e in ordered if e.erratum is None and e.as_printed and e.findings()]
+    corrections = {e.erratum.corrected for e in false if e.erratum is not None}
+    odd = [e for e in ordered if e.erratum is None and e.as_printed and e.findings() and e.name not in corrections]
     slips, loose = ([e for e in ordered if getattr(e, what)] for what in ("slip", "loose"))
     lines = ["# Findings", "", f"Written by `{command}`; every number comes from that run. {_counts(false, odd, slips)}", ""]
     lines += ["## Refuted as printed", ""]
