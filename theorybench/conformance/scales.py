@@ -62,6 +62,7 @@ def _evidence(claim: Claim, scaled: Claim, settings: Settings) -> Evidence:
     if not isinstance(claim.entry, Theorem):
         return verify_claim(scaled, settings)
     before, after = plan(claim, settings), plan(scaled, settings)
+    # a condition that holds in one unit alone leaves fewer layouts: then the verdicts differ, and that is told
     names = {one.key: its.key for (one, _), (its, _) in zip(after.layouts, before.layouts, strict=False)}
     return verify_theorem(after, SharedRuns(settings.seed, settings.device, drawn_as=names), settings)
 

@@ -32,14 +32,11 @@ def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
     corrections = {e.erratum.corrected for e in false if e.erratum is not None}
     odd = [e for e in ordered if e.erratum is None and e.as_printed and e.findings() and e.name not in corrections]
     slips, loose = ([e for e in ordered if getattr(e, what)] for what in ("slip", "loose"))
-    lines = ["# Findings", "", f"Written by `{command}`; every number comes from that run. {_counts(false, odd, slips)}", ""]
+    lines = ["# Findings", "", f"Written by `{command}`; witnesses and verdicts come from that run. {_counts(false, odd, slips)}", ""]
     lines += ["## Refuted as printed", ""]
-    of_proofs = [e for e in false if _in_proof(e)]
-    for heading, some in (
-        ("Statements", [e for e in false if e not in of_proofs]),
-        ("What proofs say on the way, or in place of the statement", of_proofs),
-    ):
-        lines += [f"{heading}:", "", *(_in_short(e) for e in some), ""] if some else []
+    for heading, in_proof in (("Statements", False), ("What proofs say on the way, or in place of the statement", True)):
+        some = [_in_short(e) for e in false if _in_proof(e) is in_proof]
+        lines += [f"{heading}:", "", *some, ""] if some else []
     for entry in false:
         lines += _false(entry, evidence, known)
     if odd:

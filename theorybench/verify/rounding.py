@@ -24,6 +24,7 @@ def rounding(theorem: Theorem, p: Prepared) -> float:
 
 
 def require_possible(theorem: Theorem, p: Prepared, value: float) -> None:
+    """Raise EntryError for a metric below what it can be: then the declared infimum is wrong."""
     lower = theorem.metric.lower
     if lower is not None and value < lower - rounding(theorem, p):
         raise EntryError(

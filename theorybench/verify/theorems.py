@@ -119,7 +119,7 @@ def _vacuous(made: Plan, evidence: Evidence) -> Evidence:
 def _hint(made: Plan, value: float) -> str:
     """From which horizon on the bound is below the metric of doing nothing: ten times the number of steps, and so on."""
     theorem, p = made.theorem, made.prepared[-1]
-    if theorem.mode is Mode.COMPLEXITY:
+    if theorem.bounds_steps:
         return "choose a smaller accuracy"
     n = max(p.steps, 1)
     while (n := 10 * n) <= MOST_STEPS:

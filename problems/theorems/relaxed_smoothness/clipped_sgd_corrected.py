@@ -35,7 +35,8 @@ theorem = Theorem(
     " tau and is below 0.001 eta g^2. So the sum of E h g^2 over T steps is at most 4/3 Delta, in steps (2) at most 1.07 Delta. If P(all g"
     " > eps) > 1/2, it exceeds T/2 min{eta eps^2, 3 eps / (64 L1)}, so that T < 8/3 Delta max{20 L0 / eps^2, 128 L1 tau / eps^2, 64 L1 /"
     " (3 eps)}, which the bound excludes, unless eta = eta_0 / sqrt(T). Then a run with all g > eps needs a sum of the -c eta <z, a> of at"
-    " least 0.88 Delta, as without it f would fall by 1.88 Delta or more: sqrt(T) eta_0 eps^2 >= 2 Delta. Its variance is at most 1.07"
+    " least 0.88 Delta, as without it f would fall by 1.88 Delta or more: sqrt(T) eta_0 eps^2 >= 2 Delta, and a step (1), where g >= 3 /"
+    " (64 L1 eta), lowers f by 9 eps / (256 L1) at least, T of them by 4.5 Delta. Its variance is at most 1.07"
     " Delta eta tau^2, which is below 0.11 Delta^2, because Delta_0 >= int_0^eps u / (L0 + L1 u) du, the height of the steepest bend from"
     " slope eps to 0, and Delta holds 5 L0 (eta_0 tau)^2 and 2 L1 eta_0^2 tau^3 too. By Cantelli's inequality such runs have a"
     " probability below 0.11 / (0.11 + 0.88^2) < 1/8. 9 tau L0^2 / L1 is not used.",
