@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from theorybench import cli
 from theorybench.catalogue import load
 from theorybench.commands import common
 from theorybench.report.results import natural
@@ -90,19 +89,6 @@ def bad(tmp_path_factory):
     (folder / "bad.py").write_text(BAD)
     (folder / "syntax.py").write_text("x = 1\ny = = 2\n")
     return folder
-
-
-@pytest.fixture
-def run(capsys):
-    """A function that runs the command line and answers (exit status, stdout, stderr)."""
-
-    def call(*arguments):
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(a) for a in arguments])
-        captured = capsys.readouterr()
-        return left.value.code or 0, captured.out, captured.err
-
-    return call
 
 
 def row(text, *words):

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 import sympy
 
-from theorybench import cli
 from theorybench import symbols as s
 from theorybench.catalogue import load
 from theorybench.claim import Claim
@@ -43,19 +42,6 @@ from .mine import dataclasses, line
 broken = dataclasses.replace(line, name="my.broken", curves=lambda seed: 1 / 0)
 empty = dataclasses.replace(line, name="my.empty", curves=lambda seed: ())
 """
-
-
-@pytest.fixture
-def run(capsys):
-    """A function that runs the command line and answers (exit status, stdout, stderr)."""
-
-    def call(*arguments):
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(a) for a in arguments])
-        captured = capsys.readouterr()
-        return left.value.code or 0, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture(scope="module")
