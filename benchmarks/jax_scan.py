@@ -1,4 +1,6 @@
-"""The same runs as a jitted jax.lax.scan over vmap-ped rows: float64 state, Gaussian noise in float32, Pareto noise in float64."""
+"""The same runs as a jitted jax.lax.scan over vmap-ped rows: float64 state, Gaussian noise in
+float32, Pareto noise in float64.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,22 @@ def one_thread() -> None:
 
 
 def contenders(work: Workload) -> dict[str, Contender]:
-    """What to time: each returns the mean of f at the end. Compiled by the first call, which nobody times."""
+    """What to time: each returns the mean of f at the end. Compiled by the first call, which
+    nobody times.
+    """
     import jax
 
     jax.config.update("jax_enable_x64", True)
     rows = _rows(work)
-    made = {"jax scan": _timed(jax.jit(jax.vmap(lambda key, step_size: _one(work, key, step_size))), *rows)}
+    made = {
+        "jax scan": _timed(
+            jax.jit(jax.vmap(lambda key, step_size: _one(work, key, step_size))), *rows
+        )
+    }
     if work.noise is not None:
-        made["jax scan, one draw a step"] = _timed(jax.jit(lambda key: _together(work, key)), jax.random.key(0))
+        made["jax scan, one draw a step"] = _timed(
+            jax.jit(lambda key: _together(work, key)), jax.random.key(0)
+        )
     return made
 
 
@@ -38,7 +48,9 @@ def _rows(work: Workload) -> tuple[Any, Any]:
     import jax
     import jax.numpy as jnp
 
-    return jax.random.split(jax.random.key(0), work.rows), jnp.resize(jnp.array(work.gammas), (work.rows,))
+    return jax.random.split(jax.random.key(0), work.rows), jnp.resize(
+        jnp.array(work.gammas), (work.rows,)
+    )
 
 
 def _noise(work: Workload, key: Any, shape: tuple[int, ...]) -> Any:
@@ -83,7 +95,9 @@ def _one(work: Workload, key: Any, step_size: Any) -> Any:
 
 
 def _together(work: Workload, key: Any) -> Any:
-    """All rows at once, one key and one draw a step: a seed's numbers then depend on the batch, which the runner does not allow itself."""
+    """All rows at once, one key and one draw a step: a seed's numbers then depend on the batch,
+    which the runner does not allow itself.
+    """
     import jax
     import jax.numpy as jnp
 

@@ -1,4 +1,6 @@
-"""The same runs as loops with torch.optim, one row after the other; and the noise of the runs and nothing else."""
+"""The same runs as loops with torch.optim, one row after the other; and the noise of the runs
+and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ CHUNKS = tuple(1 << p for p in (12, 14, 16, 18, 20))
 
 
 def optim_loop(work: Workload, rows: int, autograd: bool) -> Callable[[], float]:
-    """The first `rows` rows by torch.optim.SGD, gradients by autograd or by their formula; returns the mean of f at the end."""
+    """The first `rows` rows by torch.optim.SGD, gradients by autograd or by their formula;
+    returns the mean of f at the end.
+    """
     curvature = torch.tensor(work.spectrum, dtype=torch.float64)
 
     def run() -> float:
@@ -47,10 +51,15 @@ def _pareto(count: int) -> torch.Tensor:
 
 
 def noise_alone(work: Workload, device: str) -> Callable[[], float]:
-    """As many numbers of the law as the run needs, from one generator, in chunks of the size that is fastest here."""
+    """As many numbers of the law as the run needs, from one generator, in chunks of the size
+    that is fastest here.
+    """
     law = work.run.oracle.law
     assert law is not None
-    total, generator = work.rows * work.steps * len(work.spectrum), torch.Generator(device=device).manual_seed(0)
+    total, generator = (
+        work.rows * work.steps * len(work.spectrum),
+        torch.Generator(device=device).manual_seed(0),
+    )
 
     def draw(chunk: int, count: int) -> float:
         raw = torch.empty(law.inputs, chunk, dtype=law.dtype, device=device)
@@ -60,5 +69,12 @@ def noise_alone(work: Workload, device: str) -> Callable[[], float]:
             noise = law.transform(raw)
         return float(noise.flatten()[0])
 
-    best = min(CHUNKS, key=lambda chunk: min(timeit.repeat(lambda: draw(chunk, total // 8), number=1, repeat=3, timer=time.process_time)))
+    best = min(
+        CHUNKS,
+        key=lambda chunk: min(
+            timeit.repeat(
+                lambda: draw(chunk, total // 8), number=1, repeat=3, timer=time.process_time
+            )
+        ),
+    )
     return lambda: draw(best, total)

@@ -1,6 +1,8 @@
-"""Random vectors with few values, as symbols: what a lemma claims of an expectation becomes an inequality in their coordinates and weights.
+"""Random vectors with few values, as symbols: what a lemma claims of an expectation becomes an
+inequality in their coordinates and weights.
 
-A mean of one function under k conditions on the means of others is largest at a law with at most k + 1 values (Winkler 1988).
+A mean of one function under k conditions on the means of others is largest at a law with at most k
++ 1 values (Winkler 1988).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from theorybench.symbols import GRADIENT, Constant
+from theorybench.core.symbols import GRADIENT, Constant
 
 Vector = tuple[sympy.Expr, ...]
 
@@ -30,13 +32,17 @@ def minus(v: Vector, w: Vector) -> Vector:
 
 def clipped(v: Vector, level: sympy.Expr) -> Vector:
     """min{level / ||v||, 1} v, for 0 too."""
-    shrink = sympy.Max(1, norm(v) / level, evaluate=False)  # to compare the two by algebra takes seconds
+    shrink = sympy.Max(
+        1, norm(v) / level, evaluate=False
+    )  # to compare the two by algebra takes seconds
     return tuple(x / shrink for x in v)
 
 
 @dataclass(frozen=True)
 class FewPointLaw:
-    """A vector that is points[i] with a probability proportional to weights[i]; the first weight is 1."""
+    """A vector that is points[i] with a probability proportional to weights[i]; the first weight
+    is 1.
+    """
 
     points: tuple[Vector, ...]
     weights: tuple[sympy.Expr, ...]
@@ -48,7 +54,9 @@ class FewPointLaw:
     def mean(self, of: Callable[[Vector], sympy.Expr]) -> sympy.Expr:
         """E of(g)."""
         total = sympy.Add(*self.weights)
-        return sympy.Add(*(w * of(v) for v, w in zip(self.points, self.weights, strict=True))) / total
+        return (
+            sympy.Add(*(w * of(v) for v, w in zip(self.points, self.weights, strict=True))) / total
+        )
 
     def mean_vector(self, of: Callable[[Vector], Vector] = lambda v: v) -> Vector:
         """E of(g) by coordinates; of(v) = v: the gradient that g estimates."""
@@ -60,16 +68,29 @@ class FewPointLaw:
         return self.mean(lambda v: norm(v if about is None else minus(v, about)) ** power)
 
     def ranges(self, size: float, rarest: float) -> Mapping[Constant, tuple[float, float]]:
-        """For a search: coordinates up to a size, of either sign; weights from `rarest` to its inverse."""
+        """For a search: coordinates up to a size, of either sign; weights from `rarest` to its
+        inverse.
+        """
         coordinates = {x: (-size, size) for v in self.points for x in v if isinstance(x, Constant)}
-        return coordinates | {w: (rarest, 1 / rarest) for w in self.weights if isinstance(w, Constant)}
+        return coordinates | {
+            w: (rarest, 1 / rarest) for w in self.weights if isinstance(w, Constant)
+        }
 
 
 def few_points(count: int, dim: int, letter: str = "g") -> FewPointLaw:
     """A law of `count` values in R^dim, all of them free: coordinates g_ij, weights w_i."""
     points = tuple(
-        tuple(Constant(f"{letter}_{i}{j}", f"coordinate {j} of value {i}", GRADIENT, real=True) for j in range(1, dim + 1))
+        tuple(
+            Constant(f"{letter}_{i}{j}", f"coordinate {j} of value {i}", GRADIENT, real=True)
+            for j in range(1, dim + 1)
+        )
         for i in range(1, count + 1)
     )
-    weights = (sympy.S.One, *(Constant(f"w_{i}", f"weight of value {i}; the first has weight 1") for i in range(2, count + 1)))
+    weights = (
+        sympy.S.One,
+        *(
+            Constant(f"w_{i}", f"weight of value {i}; the first has weight 1")
+            for i in range(2, count + 1)
+        ),
+    )
     return FewPointLaw(points, weights)

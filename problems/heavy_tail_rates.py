@@ -1,7 +1,8 @@
-"""SGD, GClip, CClip, ACClip and Adam under noise of tail index alpha: gaps by number of steps, and how fast their means should fall.
+"""SGD, GClip, CClip, ACClip and Adam under noise of tail index alpha: gaps by number of steps, and
+how fast their means should fall.
 
-Data of two pictures. On a bounded domain the mean exists for all of them, and SGD does converge: seldom enough does a jump throw it across
-the domain. Predicted are exponents of the mean gap in k.
+Data of two pictures. On a bounded domain the mean exists for all of them, and SGD does converge:
+seldom enough does a jump throw it across the domain. Predicted are exponents of the mean gap in k.
 """
 
 from __future__ import annotations
@@ -13,22 +14,36 @@ import numpy as np
 
 from theorybench.algorithms.acclip import acclip
 from theorybench.algorithms.adam import adam
-from theorybench.algorithms.algorithm import Algorithm
 from theorybench.algorithms.cclip import cclip
 from theorybench.algorithms.clipped_gradient_descent import gclip
 from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.algorithms.projected import projected
-from theorybench.laws import by_coordinate, symmetric_pareto
-from theorybench.metrics import gap, of_average
-from theorybench.oracles import Oracle
+from theorybench.core.algorithm import Algorithm
+from theorybench.core.laws import by_coordinate, symmetric_pareto
+from theorybench.core.metrics import gap, of_average
+from theorybench.core.oracles import Oracle
+from theorybench.core.symbols import (
+    B_1,
+    B_alpha,
+    Constant,
+    alpha,
+    beta_1,
+    beta_2,
+    epsilon_v,
+    eta_X,
+    gamma,
+    mu,
+    tau,
+)
 from theorybench.problems.functions.unequal_boxes import WEIGHTS, problem
-from theorybench.runner import Run, simulate
-from theorybench.symbols import B_1, B_alpha, Constant, alpha, beta_1, beta_2, epsilon_v, eta_X, gamma, mu, tau
+from theorybench.run.runner import Run, simulate
 
 NOISE = 0.2
 """Scale of the noise on the first coordinate, whose gradient is at most 1."""
 ABOVE = 0.1
-"""The law's tail index is the order alpha of the moment that is used, and this much more: at alpha itself the moment is infinite."""
+"""The law's tail index is the order alpha of the moment that is used, and this much more: at
+alpha itself the moment is infinite.
+"""
 
 
 def promised(order: float) -> float:
@@ -37,11 +52,14 @@ def promised(order: float) -> float:
 
 
 def predicted(order: float) -> dict[str, float]:
-    """Exponents of the mean gap for the law that is used, of tail index t = alpha + ABOVE; as ABOVE -> 0 clipping has the promised one.
+    """Exponents of the mean gap for the law that is used, of tail index t = alpha + ABOVE; as ABOVE
+    -> 0 clipping has the promised one.
 
-    Clipped at k^(1/alpha), noise has a variance of order k^((2-t)/alpha), which the average divides by k: 1 - (2-t)/alpha. SGD with steps
-    of order 1/k leaves a neighbourhood of the minimum, whatever its size, by one of its last k/2 jumps with a probability of order
-    k (1/k)^t: t - 1. From t = 2 on the variance is finite, and nobody is faster than 1/k. Nothing is known of ACClip and Adam here.
+    Clipped at k^(1/alpha), noise has a variance of order k^((2-t)/alpha), which the average divides
+    by k: 1 - (2-t)/alpha. SGD with steps of order 1/k leaves a neighbourhood of the minimum,
+    whatever its size, by one of its last k/2 jumps with a probability of order k (1/k)^t: t - 1.
+    From t = 2 on the variance is finite, and nobody is faster than 1/k. Nothing is known of ACClip
+    and Adam here.
     """
     tail = order + ABOVE
     clipped = 1 - max(0.0, 2 - tail) / order
@@ -49,16 +67,24 @@ def predicted(order: float) -> dict[str, float]:
 
 
 def noise(order: float) -> Oracle:
-    """Symmetric Pareto noise, independent in both coordinates, that promises the moment of the order."""
+    """Symmetric Pareto noise, independent in both coordinates, that promises the moment of the
+    order.
+    """
     scales = tuple(NOISE * w for w in WEIGHTS)
-    return by_coordinate(symmetric_pareto(order + ABOVE), scales, order, correlated=False, slopes=WEIGHTS)
+    return by_coordinate(
+        symmetric_pareto(order + ABOVE), scales, order, correlated=False, slopes=WEIGHTS
+    )
 
 
 def gaps(order: float, horizons: Sequence[int], seeds: Sequence[int]) -> Mapping[str, np.ndarray]:
-    """Method -> f - f* at the weighted average of x_0 .. x_{k-1} for every horizon k, of 32 runs a seed: (len(horizons), runs)."""
+    """Method -> f - f* at the weighted average of x_0 .. x_{k-1} for every horizon k, of 32 runs
+    a seed: (len(horizons), runs).
+    """
     oracle, metric = noise(order), of_average(gap, weighted=True)
     found = {}
-    for name, (method, params) in _methods(max(horizons), {**problem.constants, **oracle.constants(problem)}).items():
+    for name, (method, params) in _methods(
+        max(horizons), {**problem.constants, **oracle.constants(problem)}
+    ).items():
         rows = {c: np.atleast_2d(v) for c, v in params.items()}
         run = Run(problem, oracle, method, rows, tuple(horizons), (metric,))
         found[name] = simulate(run, seeds)[metric][:, 0]
@@ -78,7 +104,9 @@ def resampled(samples: np.ndarray, seed: int, times: int = 400) -> np.ndarray:
     return samples @ weights.T / runs
 
 
-def _methods(steps: int, known: Mapping[Constant, float]) -> dict[str, tuple[Algorithm, Mapping[Constant, Any]]]:
+def _methods(
+    steps: int, known: Mapping[Constant, float]
+) -> dict[str, tuple[Algorithm, Mapping[Constant, Any]]]:
     k = np.arange(1.0, steps + 1)
     step, level = 4 / (known[mu] * (k + 1)), k ** (1 / known[alpha])
     adaptive = {gamma: step, beta_1: 0.9, beta_2: 0.99, alpha: known[alpha], epsilon_v: 1e-12}

@@ -1,6 +1,14 @@
-"""The noise levels in use: light, bounded, rare and one-sided, and heavy-tailed with infinite variance."""
+"""The noise levels in use: light, bounded, rare and one-sided, and heavy-tailed with infinite
+variance.
+"""
 
-from theorybench.oracles import alpha_stable, coin, gaussian, pareto, two_point
+from theorybench.core.oracles import (
+    alpha_stable,
+    coin,
+    gaussian,
+    pareto,
+    two_point,
+)
 
 light = gaussian(1.0)
 bounded = coin(1.0)

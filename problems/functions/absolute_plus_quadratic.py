@@ -1,17 +1,33 @@
-"""An absolute value plus a quadratic on a box: strongly convex, with a kink or with its minimum on the boundary."""
+"""An absolute value plus a quadratic on a box: strongly convex, with a kink or with its minimum
+on the boundary.
+"""
 
 import math
 
-from theorybench.assumptions import bounded_domain, has_minimiser, lipschitz, lower_bounded, strongly_convex
-from theorybench.problem import Problem
-from theorybench.symbols import D_2, D_inf, L_f, gap_max, mu
+from theorybench.core.assumptions import (
+    bounded_domain,
+    has_minimiser,
+    lipschitz,
+    lower_bounded,
+    strongly_convex,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    D_2,
+    D_inf,
+    L_f,
+    gap_max,
+    mu,
+)
 
 
-def absolute_plus_quadratic(name: str, slope: float, curvature: float, box: tuple[float, float], start: tuple[float, ...]) -> Problem:
+def absolute_plus_quadratic(
+    name: str, slope: float, curvature: float, box: tuple[float, float], start: tuple[float, ...]
+) -> Problem:
     """f(x) = slope ||x||_1 + curvature/2 ||x||^2 for x in box^d, minimal at 0.
 
-    It does not promise to be smooth, although it is one for slope 0: at a minimum on the boundary the gradient is not 0, and theorems
-    on smooth functions are about functions on R^d.
+    It does not promise to be smooth, although it is one for slope 0: at a minimum on the boundary
+    the gradient is not 0, and theorems on smooth functions are about functions on R^d.
     """
     reach, dim = max(map(abs, box)), len(start)
     steepest = slope + curvature * reach

@@ -1,13 +1,21 @@
 """The absolute value: the worst case of the proximal point method."""
 
-from theorybench.assumptions import convex, has_minimiser, lipschitz, lower_bounded, proximable
-from theorybench.problem import Problem
-from theorybench.symbols import L_f
-from theorybench.types import pointwise
+from theorybench.core.assumptions import (
+    convex,
+    has_minimiser,
+    lipschitz,
+    lower_bounded,
+    proximable,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L_f
+from theorybench.core.types import pointwise
 
 
 def absolute_value(slope: float, start: float) -> Problem:
-    """f(x) = slope |x| in one dimension; its proximal point is x moved by slope gamma towards 0, and not beyond."""
+    """f(x) = slope |x| in one dimension; its proximal point is x moved by slope gamma towards 0,
+    and not beyond.
+    """
     return Problem(
         name=f"absolute-value-{slope:.4g}",
         f=pointwise(lambda x: slope * x.abs()),

@@ -1,11 +1,13 @@
-"""Logistic regression on a hypercube with exponentially decaying features: the example on which AdaGrad should win (Liu et al. 2025)."""
+"""Logistic regression on a hypercube with exponentially decaying features: the example on which
+AdaGrad should win (Liu et al. 2025).
+"""
 
 import math
 
 import scipy.linalg
 import torch
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     bounded_variance,
     box_domain,
     convex,
@@ -14,28 +16,49 @@ from theorybench.assumptions import (
     has_minimiser,
     minimal_everywhere,
 )
-from theorybench.oracles import Oracle, finite_sum
-from theorybench.problem import Problem
-from theorybench.symbols import D_2, Constant, D_inf, L_max, L_sum, batch, gap_max, sigma, sigma_2, sigma_sum
-from theorybench.types import Source, Tensor
+from theorybench.core.oracles import Oracle, finite_sum
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    D_2,
+    Constant,
+    D_inf,
+    L_max,
+    L_sum,
+    batch,
+    gap_max,
+    sigma,
+    sigma_2,
+    sigma_sum,
+)
+from theorybench.core.types import Source, Tensor
 
-decay = Constant("decay", "tau of Assumption B.2: the mean of x_j^2 is proportional to exp(-tau j)", letter="tau")
+decay = Constant(
+    "decay", "tau of Assumption B.2: the mean of x_j^2 is proportional to exp(-tau j)", letter="tau"
+)
 POINTS, COPIES = 16, 4
-"""16 feature vectors, four times each: three with the label of the sign of their first feature, one with the other."""
+"""16 feature vectors, four times each: three with the label of the sign of their first feature,
+one with the other.
+"""
 
 
 def features(rate: float, dim: int) -> Tensor:
-    """Columns of a Hadamard matrix times exp(-rate (j - 1) / 2): (POINTS, dim). Orthogonal, so that H is diagonal."""
+    """Columns of a Hadamard matrix times exp(-rate (j - 1) / 2): (POINTS, dim). Orthogonal, so
+    that H is diagonal.
+    """
     signs = torch.as_tensor(scipy.linalg.hadamard(POINTS)[:, 1 : dim + 1], dtype=torch.float64)
     return signs * torch.exp(-rate * torch.arange(dim, dtype=torch.float64) / 2)
 
 
-def anisotropic_logistic(rate: float, dim: int = 12, reach: float = 4.0, height: float = 100.0) -> Problem:
-    """f(w) = height times the mean of log(1 + exp(-y x.w)) over 64 data, for w in [-reach, reach]^dim; height: unit F.
+def anisotropic_logistic(
+    rate: float, dim: int = 12, reach: float = 4.0, height: float = 100.0
+) -> Problem:
+    """f(w) = height times the mean of log(1 + exp(-y x.w)) over 64 data, for w in [-reach,
+    reach]^dim; height: unit F.
 
-    H = diag(exp(-rate (j - 1))) and phi'' <= height/4, attained at w = 0: L = height/4 diag(H) is the least possible. The slopes of the
-    four copies cancel where x_1 w_1 = +-log 3 and the other coordinates are 0: the minimiser, with f* = height times the entropy of 1/4.
-    gap_max holds at any point, as |x.w| <= reach sum_j |x_j|; no point attains it.
+    H = diag(exp(-rate (j - 1))) and phi'' <= height/4, attained at w = 0: L = height/4 diag(H) is
+    the least possible. The slopes of the four copies cancel where x_1 w_1 = +-log 3 and the other
+    coordinates are 0: the minimiser, with f* = height times the entropy of 1/4. gap_max holds at
+    any point, as |x.w| <= reach sum_j |x_j|; no point attains it.
     """
     x = features(rate, dim)
     share = torch.where(x[:, 0] > 0, 0.75, 0.25).double()
@@ -46,7 +69,9 @@ def anisotropic_logistic(rate: float, dim: int = 12, reach: float = 4.0, height:
 
     def f(w: Tensor) -> Tensor:
         z = w @ x.T.to(w.device)
-        return height * (torch.nn.functional.softplus(z, threshold=700.0) - share.to(w.device) * z).mean(-1)
+        return height * (
+            torch.nn.functional.softplus(z, threshold=700.0) - share.to(w.device) * z
+        ).mean(-1)
 
     def gradient(w: Tensor) -> Tensor:
         data = x.to(w.device)
@@ -76,7 +101,8 @@ def anisotropic_logistic(rate: float, dim: int = 12, reach: float = 4.0, height:
 def data_deviation(rate: float, dim: int, height: float = 100.0) -> Tensor:
     """sigma_j of Assumption 3.5: (dim,), unit F/X.
 
-    For one datum E(g_j - grad_j f)^2 <= E g_j^2 <= (height x_j)^2 max_s [(s - 3/4)^2 + 3/16] <= 3/4 (height x_j)^2, as 0 <= s <= 1.
+    For one datum E(g_j - grad_j f)^2 <= E g_j^2 <= (height x_j)^2 max_s [(s - 3/4)^2 + 3/16] <= 3/4
+    (height x_j)^2, as 0 <= s <= 1.
     """
     return math.sqrt(0.75) * height * features(rate, dim)[0].abs()
 
@@ -91,10 +117,21 @@ def mini_batches(problem: Problem, size: int, rate: float, height: float = 100.0
         point, copy = drawn // COPIES, drawn % COPIES
         positive = torch.where(data[point, 0] > 0, copy > 0, copy == 0).double()
         slopes = torch.sigmoid(w @ data.T).gather(1, point) - positive
-        return torch.zeros(len(w), POINTS, dtype=w.dtype, device=w.device).scatter_add_(1, point, slopes) @ data * (height / size)
+        return (
+            torch.zeros(len(w), POINTS, dtype=w.dtype, device=w.device).scatter_add_(
+                1, point, slopes
+            )
+            @ data
+            * (height / size)
+        )
 
     def constants(problem: Problem) -> dict[Constant, float]:
-        return {sigma_sum: float(deviation.sum()), sigma_2: root, batch: float(size), sigma: root / math.sqrt(size)}
+        return {
+            sigma_sum: float(deviation.sum()),
+            sigma_2: root,
+            batch: float(size),
+            sigma: root / math.sqrt(size),
+        }
 
     return finite_sum(
         f"mini-batch-{size} of {problem.name}",

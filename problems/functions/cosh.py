@@ -1,10 +1,12 @@
-"""The hyperbolic cosine: f'' <= L0 + L1 |f'| with the smallest possible constants and no Lipschitz gradient."""
+"""The hyperbolic cosine: f'' <= L0 + L1 |f'| with the smallest possible constants and no
+Lipschitz gradient.
+"""
 
 import math
 
 import torch
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     bounded_gradient_on_sublevel,
     has_minimiser,
     lower_bounded,
@@ -12,15 +14,22 @@ from theorybench.assumptions import (
     strongly_convex,
     twice_differentiable,
 )
-from theorybench.problem import Problem
-from theorybench.symbols import L0, L1, M, mu
-from theorybench.types import pointwise
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    L0,
+    L1,
+    M,
+    mu,
+)
+from theorybench.core.types import pointwise
 
 
 def cosh(curvature: float, rate: float, start: float) -> Problem:
-    """f(x) = L0 (cosh(L1 x) - 1) / L1^2, from curvature L0 (F/X^2), rate L1 (1/X) and start > 0 (X).
+    """f(x) = L0 (cosh(L1 x) - 1) / L1^2, from curvature L0 (F/X^2), rate L1 (1/X) and start > 0
+    (X).
 
-    f'' = L0 cosh(L1 x) <= L0 + L0 |sinh(L1 x)| = L0 + L1 |f'|: an equality at 0, and the ratio tends to 1 far off.
+    f'' = L0 cosh(L1 x) <= L0 + L0 |sinh(L1 x)| = L0 + L1 |f'|: an equality at 0, and the ratio
+    tends to 1 far off.
     """
     height, slope = 2 * curvature / rate**2, curvature / rate
     return Problem(
@@ -32,9 +41,17 @@ def cosh(curvature: float, rate: float, start: float) -> Problem:
         f_star=0.0,
         minimiser=(0.0,),
         constants={L0: curvature, L1: rate, M: slope * math.sinh(rate * start), mu: curvature},
-        promises=(strongly_convex, twice_differentiable, lower_bounded, has_minimiser, relaxed_smooth, bounded_gradient_on_sublevel),
+        promises=(
+            strongly_convex,
+            twice_differentiable,
+            lower_bounded,
+            has_minimiser,
+            relaxed_smooth,
+            bounded_gradient_on_sublevel,
+        ),
     )
 
 
-# L1 < 1/10: clipped gradient descent is then held back by the length 1 of eq. (3.3) in Zhang (2022), not by 1 / (10 L1)
+# L1 < 1/10: clipped gradient descent is then held back by the length 1 of eq. (3.3) in Zhang
+# (2022), not by 1 / (10 L1)
 problems = (cosh(1.0, 0.02, 11.9),)

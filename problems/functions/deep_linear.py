@@ -1,17 +1,21 @@
-"""The quadratic loss of a deep linear network: a polynomial of its weights, flat where two layers vanish."""
+"""The quadratic loss of a deep linear network: a polynomial of its weights, flat where two
+layers vanish.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lower_bounded, twice_differentiable
-from theorybench.problem import Problem
-from theorybench.types import Source, Tensor
+from theorybench.core.assumptions import has_minimiser, lower_bounded, twice_differentiable
+from theorybench.core.problem import Problem
+from theorybench.core.types import Source, Tensor
 
 
 def product(layers: Sequence[Tensor], width: int) -> Tensor:
-    """W_j ... W_i of the layers i to j, the first applied first; the identity of the width where there is none."""
+    """W_j ... W_i of the layers i to j, the first applied first; the identity of the width where
+    there is none.
+    """
     made = torch.eye(width, dtype=torch.float64)
     for layer in layers:
         made = layer @ made
@@ -20,7 +24,9 @@ def product(layers: Sequence[Tensor], width: int) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class DeepLinear:
-    """Data X (n_0, m), a teacher V and weights W to start from, all as layers (n_i, n_{i-1}); labels Y = V_l ... V_1 X (n_l, m)."""
+    """Data X (n_0, m), a teacher V and weights W to start from, all as layers (n_i, n_{i-1});
+    labels Y = V_l ... V_1 X (n_l, m).
+    """
 
     data: Tensor
     teacher: tuple[Tensor, ...]
@@ -49,8 +55,13 @@ class DeepLinear:
         return (self.output(self.layers(weights)) - self.output(self.teacher)).square().sum()
 
     def problem(self) -> Problem:
-        """The loss as a function of the weights; f* = 0 at the teacher. Its gradient is autograd's."""
-        flat = [torch.cat([w.flatten() for w in layers]).tolist() for layers in (self.start, self.teacher)]
+        """The loss as a function of the weights; f* = 0 at the teacher. Its gradient is
+        autograd's.
+        """
+        flat = [
+            torch.cat([w.flatten() for w in layers]).tolist()
+            for layers in (self.start, self.teacher)
+        ]
         return Problem(
             name=f"deep-linear-{'-'.join(map(str, self.widths))}",
             f=torch.func.vmap(self.loss),
@@ -64,11 +75,16 @@ class DeepLinear:
 
 
 def deep_linear(widths: Sequence[int], samples: int, seed: int = 0) -> DeepLinear:
-    """A network of widths n_0, ..., n_l with standard normal data, teacher and start; of ones, with a teacher of zeros, if all are 1."""
+    """A network of widths n_0, ..., n_l with standard normal data, teacher and start; of ones,
+    with a teacher of zeros, if all are 1.
+    """
     shapes = list(zip(widths[1:], widths[:-1], strict=True))
     if {*widths, samples} == {1}:
         one = torch.ones(1, 1, dtype=torch.float64)
         return DeepLinear(one, (0 * one,) * len(shapes), (one,) * len(shapes))
     generator = torch.Generator().manual_seed(seed)
-    data, *layers = (torch.randn(*shape, generator=generator, dtype=torch.float64) for shape in [(widths[0], samples), *shapes, *shapes])
+    data, *layers = (
+        torch.randn(*shape, generator=generator, dtype=torch.float64)
+        for shape in [(widths[0], samples), *shapes, *shapes]
+    )
     return DeepLinear(data, tuple(layers[: len(shapes)]), tuple(layers[len(shapes) :]))

@@ -1,17 +1,21 @@
-"""A slope with a dent between any two points of a grid: gradient descent sees the same gradient at all of them, and goes down the least."""
+"""A slope with a dent between any two points of a grid: gradient descent sees the same gradient
+at all of them, and goes down the least.
+"""
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lower_bounded, smooth
-from theorybench.problem import Problem
-from theorybench.symbols import L
-from theorybench.types import Source, pointwise
+from theorybench.core.assumptions import has_minimiser, lower_bounded, smooth
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L
+from theorybench.core.types import Source, pointwise
 
 
 def dented_slope(smoothness: float, slope: float, gap: float, dents: int) -> Problem:
-    """f'(x) = L x up to x = slope/L; beyond, slope at the points slope/L + j gap, and L times the distance to the nearest of them less.
+    """f'(x) = L x up to x = slope/L; beyond, slope at the points slope/L + j gap, and L times the
+    distance to the nearest of them less.
 
-    So f'' = L and -L in turn. Started `dents` gaps beyond slope/L; gap <= 2 slope/L, or f' would fall below 0. Minimal at 0.
+    So f'' = L and -L in turn. Started `dents` gaps beyond slope/L; gap <= 2 slope/L, or f' would
+    fall below 0. Minimal at 0.
     """
     edge = slope / smoothness
 
@@ -41,7 +45,10 @@ def dented_slope(smoothness: float, slope: float, gap: float, dents: int) -> Pro
         constants={L: smoothness},
         promises=(smooth, lower_bounded, has_minimiser),
         source=Source(
-            "Abbaszadehpeivasti, de Klerk, Zamani", 2022, "worst case of the gradient method", "https://arxiv.org/abs/2104.05468"
+            "Abbaszadehpeivasti, de Klerk, Zamani",
+            2022,
+            "worst case of the gradient method",
+            "https://arxiv.org/abs/2104.05468",
         ),
     )
 

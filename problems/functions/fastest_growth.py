@@ -1,26 +1,29 @@
-"""The function that grows fastest among all with |f''| <= L0 + L1 |f'| that are flat at 0: it has equality everywhere."""
+"""The function that grows fastest among all with |f''| <= L0 + L1 |f'| that are flat at 0: it
+has equality everywhere.
+"""
 
 import math
 
 import torch
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     bounded_gradient_on_sublevel,
     has_minimiser,
     lower_bounded,
     relaxed_smooth,
     twice_differentiable,
 )
-from theorybench.problem import Problem
-from theorybench.symbols import L0, L1, M
-from theorybench.types import pointwise
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L0, L1, M
+from theorybench.core.types import pointwise
 
 
 def fastest_growth(curvature: float, rate: float, start_gradient: float) -> Problem:
-    """f(x) = L0 (e^(L1 |x|) - 1 - L1 |x|) / L1^2, from curvature L0 (F/X^2) and rate L1 (1/X); started where f' = M (F/X).
+    """f(x) = L0 (e^(L1 |x|) - 1 - L1 |x|) / L1^2, from curvature L0 (F/X^2) and rate L1 (1/X);
+    started where f' = M (F/X).
 
-    |f'| = L0 (e^(L1 |x|) - 1) / L1 and f'' = L0 e^(L1 |x|) = L0 + L1 |f'|. Strongly convex too, which is not promised: it is here for what
-    relaxed smoothness allows.
+    |f'| = L0 (e^(L1 |x|) - 1) / L1 and f'' = L0 e^(L1 |x|) = L0 + L1 |f'|. Strongly convex too,
+    which is not promised: it is here for what relaxed smoothness allows.
     """
     slope = curvature / rate
 
@@ -36,9 +39,16 @@ def fastest_growth(curvature: float, rate: float, start_gradient: float) -> Prob
         f_star=0.0,
         minimiser=(0.0,),
         constants={L0: curvature, L1: rate, M: start_gradient},
-        promises=(twice_differentiable, lower_bounded, has_minimiser, relaxed_smooth, bounded_gradient_on_sublevel),
+        promises=(
+            twice_differentiable,
+            lower_bounded,
+            has_minimiser,
+            relaxed_smooth,
+            bounded_gradient_on_sublevel,
+        ),
     )
 
 
-# with steps of 1 / (20 L0), not clipped before ||g|| is 16 * 20^2 L0^2, the run jumps over the valley and back
+# with steps of 1 / (20 L0), not clipped before ||g|| is 16 * 20^2 L0^2, the run jumps over the
+# valley and back
 problem = fastest_growth(15.0, 1.0, 5000.0)

@@ -1,11 +1,21 @@
-"""The Huber function: quadratic near its minimum, linear beyond; the worst case of gradient descent on smooth convex functions."""
+"""The Huber function: quadratic near its minimum, linear beyond; the worst case of gradient
+descent on smooth convex functions.
+"""
 
 import torch
 
-from theorybench.assumptions import convex, has_minimiser, lipschitz, lower_bounded, proximable, quadratic_upper_bound, smooth
-from theorybench.problem import Problem
-from theorybench.symbols import L, L_f
-from theorybench.types import pointwise
+from theorybench.core.assumptions import (
+    convex,
+    has_minimiser,
+    lipschitz,
+    lower_bounded,
+    proximable,
+    quadratic_upper_bound,
+    smooth,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L, L_f
+from theorybench.core.types import pointwise
 
 
 def huber(smoothness: float, start: float, bend: float) -> Problem:
@@ -23,8 +33,18 @@ def huber(smoothness: float, start: float, bend: float) -> Problem:
         f_star=0.0,
         minimiser=(0.0,),
         constants={L: smoothness, L_f: smoothness * bend},
-        promises=(convex, smooth, quadratic_upper_bound, lipschitz, lower_bounded, has_minimiser, proximable),
-        prox=lambda x, gamma: x - gamma * smoothness * (x / (1 + gamma * smoothness)).clamp(-bend, bend),
+        promises=(
+            convex,
+            smooth,
+            quadratic_upper_bound,
+            lipschitz,
+            lower_bounded,
+            has_minimiser,
+            proximable,
+        ),
+        prox=lambda x, gamma: (
+            x - gamma * smoothness * (x / (1 + gamma * smoothness)).clamp(-bend, bend)
+        ),
     )
 
 

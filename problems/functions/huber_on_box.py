@@ -1,16 +1,32 @@
-"""A Huber function with its minimum in one corner of a box and its start in the opposite one, as far as a projected method can be."""
+"""A Huber function with its minimum in one corner of a box and its start in the opposite one, as
+far as a projected method can be.
+"""
 
 import math
 
 import torch
 
-from theorybench.assumptions import box_domain, convex, coordinate_smooth, has_minimiser, minimal_everywhere
-from theorybench.problem import Problem
-from theorybench.symbols import D_2, D_inf, L_max, L_sum, gap_max
+from theorybench.core.assumptions import (
+    box_domain,
+    convex,
+    coordinate_smooth,
+    has_minimiser,
+    minimal_everywhere,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    D_2,
+    D_inf,
+    L_max,
+    L_sum,
+    gap_max,
+)
 
 
 def huber_on_box(curvature: float, width: float, bend: float, dim: int = 1) -> Problem:
-    """f(x) = sum_j h(x_j) on [0, width]^dim, h(t) = curvature t^2 / 2 up to the bend, then straight; started where it is largest."""
+    """f(x) = sum_j h(x_j) on [0, width]^dim, h(t) = curvature t^2 / 2 up to the bend, then
+    straight; started where it is largest.
+    """
 
     def f(x: torch.Tensor) -> torch.Tensor:
         near = x.abs().clamp(max=bend)
@@ -40,4 +56,6 @@ whole = huber_on_box(1.0, 1000.0, 1000.0)
 """A parabola: AdaGrad's first step crosses the box, so that f(x_0) / T remains of the mean of f."""
 
 slow = huber_on_box(1.0, 1000.0, 1000.0 / 16)
-"""Gradient descent with step 1/L needs 16 steps to cross the box: then its bound is twice the gap of the average."""
+"""Gradient descent with step 1/L needs 16 steps to cross the box: then its bound is twice the
+gap of the average.
+"""

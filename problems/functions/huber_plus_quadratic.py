@@ -1,15 +1,24 @@
-"""The Huber function plus a parabola: the worst case of gradient descent on smooth strongly convex functions."""
+"""The Huber function plus a parabola: the worst case of gradient descent on smooth strongly
+convex functions.
+"""
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lower_bounded, smooth, strongly_convex
-from theorybench.problem import Problem
-from theorybench.symbols import L, mu
-from theorybench.types import Source, pointwise
+from theorybench.core.assumptions import (
+    has_minimiser,
+    lower_bounded,
+    smooth,
+    strongly_convex,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L, mu
+from theorybench.core.types import Source, pointwise
 
 
 def huber_plus_quadratic(smoothness: float, convexity: float, start: float, bend: float) -> Problem:
-    """f(x) = mu x^2 / 2 + (L - mu) H(x), H(x) = x^2 / 2 for |x| <= bend, bend |x| - bend^2 / 2 beyond; f'' is L, then mu."""
+    """f(x) = mu x^2 / 2 + (L - mu) H(x), H(x) = x^2 / 2 for |x| <= bend, bend |x| - bend^2 / 2
+    beyond; f'' is L, then mu.
+    """
     rest = smoothness - convexity
 
     def f(x: torch.Tensor) -> torch.Tensor:
@@ -25,7 +34,12 @@ def huber_plus_quadratic(smoothness: float, convexity: float, start: float, bend
         minimiser=(0.0,),
         constants={L: smoothness, mu: convexity},
         promises=(strongly_convex, smooth, lower_bounded, has_minimiser),
-        source=Source("Taylor, Hendrickx, Glineur", 2017, "worst case of the gradient method", "https://arxiv.org/abs/1502.05666"),
+        source=Source(
+            "Taylor, Hendrickx, Glineur",
+            2017,
+            "worst case of the gradient method",
+            "https://arxiv.org/abs/1502.05666",
+        ),
     )
 
 

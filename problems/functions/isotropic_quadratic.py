@@ -1,8 +1,10 @@
-"""The quadratic x^2/2 started at its minimum: what happens to it is noise alone, and its law is known exactly."""
+"""The quadratic x^2/2 started at its minimum: what happens to it is noise alone, and its law is
+known exactly.
+"""
 
-from theorybench.assumptions import isotropic_quadratic
-from theorybench.problem import Problem
-from theorybench.symbols import mu
+from theorybench.core.assumptions import isotropic_quadratic
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import mu
 
 
 def half_square(curvature: float = 1.0) -> Problem:

@@ -1,21 +1,39 @@
-"""A strongly convex function of one variable on which heavy ball, with the parameters that are best for quadratics, runs in a circle."""
+"""A strongly convex function of one variable on which heavy ball, with the parameters that are
+best for quadratics, runs in a circle.
+"""
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lower_bounded, smooth, strongly_convex
-from theorybench.problem import Problem
-from theorybench.symbols import L, mu
-from theorybench.types import Source, Tensor, pointwise
+from theorybench.core.assumptions import (
+    has_minimiser,
+    lower_bounded,
+    smooth,
+    strongly_convex,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L, mu
+from theorybench.core.types import Source, Tensor, pointwise
 
-SOURCE = Source("Lessard, Recht, Packard", 2016, "counterexample for heavy ball", "https://arxiv.org/abs/1408.3595")
+SOURCE = Source(
+    "Lessard, Recht, Packard",
+    2016,
+    "counterexample for heavy ball",
+    "https://arxiv.org/abs/1408.3595",
+)
 
 CYCLE = (792 / 1225, -2208 / 1225, 2592 / 1225)
 """Three points that heavy ball with step 1/9 and momentum 4/9 visits in turn."""
 
 
 def _value(x: Tensor) -> Tensor:
-    """25 x^2 / 2 for x < 1, x^2 / 2 + 24 x - 12 for 1 <= x < 2, 25 x^2 / 2 - 24 x + 36 for x >= 2."""
-    return torch.where(x < 1, 12.5 * x.square(), torch.where(x < 2, 0.5 * x.square() + 24 * x - 12, 12.5 * x.square() - 24 * x + 36))
+    """25 x^2 / 2 for x < 1, x^2 / 2 + 24 x - 12 for 1 <= x < 2, 25 x^2 / 2 - 24 x + 36 for x >=
+    2.
+    """
+    return torch.where(
+        x < 1,
+        12.5 * x.square(),
+        torch.where(x < 2, 0.5 * x.square() + 24 * x - 12, 12.5 * x.square() - 24 * x + 36),
+    )
 
 
 problem = Problem(

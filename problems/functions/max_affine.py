@@ -1,15 +1,23 @@
-"""Maxima of affine functions less an absolute value: kinks that point upwards and downwards, in several variables."""
+"""Maxima of affine functions less an absolute value: kinks that point upwards and downwards, in
+several variables.
+"""
 
 import itertools
 
 import numpy as np
 import torch
 
-from theorybench.assumptions import Assumption, convex, directionally_differentiable, lipschitz, lower_bounded
-from theorybench.goldstein import Pieces, pieces
-from theorybench.problem import Problem
-from theorybench.symbols import L_f
-from theorybench.types import Tensor
+from theorybench.core.assumptions import (
+    Assumption,
+    convex,
+    directionally_differentiable,
+    lipschitz,
+    lower_bounded,
+)
+from theorybench.core.goldstein import Pieces, pieces
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L_f
+from theorybench.core.types import Tensor
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -17,11 +25,16 @@ Rows = tuple[tuple[float, ...], ...]
 class MaxAffine:
     """f(x) = max_i (<a_i, x> + b_i) - |<c, x> - e|, and what is exact about it.
 
-    At a tie the oracle answers for x + t direction + t^2 v, t -> 0, with v = (1, 1/2, 1/3, ...): with the gradient of a piece next to x.
+    At a tie the oracle answers for x + t direction + t^2 v, t -> 0, with v = (1, 1/2, 1/3, ...):
+    with the gradient of a piece next to x.
     """
 
-    def __init__(self, slopes: Rows, offsets: tuple[float, ...], dent: tuple[float, ...], shift: float) -> None:
-        self.a, self.b, self.c, self.e = (torch.tensor(v, dtype=torch.float64) for v in (slopes, offsets, dent, shift))
+    def __init__(
+        self, slopes: Rows, offsets: tuple[float, ...], dent: tuple[float, ...], shift: float
+    ) -> None:
+        self.a, self.b, self.c, self.e = (
+            torch.tensor(v, dtype=torch.float64) for v in (slopes, offsets, dent, shift)
+        )
         self.v = 1 / torch.arange(1, len(dent) + 1, dtype=torch.float64)
 
     def _on(self, x: Tensor) -> list[Tensor]:
@@ -40,7 +53,9 @@ class MaxAffine:
             among = torch.where(best, level, -torch.inf)
             best = among == among.amax(-1, keepdim=True)
         inside, outward = x @ c - e, direction @ c
-        sign = torch.where(inside != 0, inside.sign(), torch.where(outward != 0, outward.sign(), (c @ v).sign()))
+        sign = torch.where(
+            inside != 0, inside.sign(), torch.where(outward != 0, outward.sign(), (c @ v).sign())
+        )
         return a[best.int().argmax(-1)] - sign[:, None] * c
 
     def gradient(self, x: Tensor) -> Tensor:
@@ -58,9 +73,15 @@ class MaxAffine:
 
 
 def max_affine(
-    name: str, made: MaxAffine, start: tuple[float, ...], minimiser: tuple[float, ...], promises: tuple[Assumption, ...] = ()
+    name: str,
+    made: MaxAffine,
+    start: tuple[float, ...],
+    minimiser: tuple[float, ...],
+    promises: tuple[Assumption, ...] = (),
 ) -> Problem:
-    """The problem of a function, with its minimiser and what it promises beyond being Lipschitz and bounded below."""
+    """The problem of a function, with its minimiser and what it promises beyond being Lipschitz
+    and bounded below.
+    """
     exact = made.pieces()
     return Problem(
         name=f"max-affine-{name}",
@@ -79,7 +100,8 @@ def max_affine(
 def drifting_maximum(dim: int, drift: float, depth: float) -> Problem:
     """max(max_i w x_i - drift z, -depth) in dim + 1 variables from 0, with w^2 + drift^2 = 1.
 
-    A step against few of the gradients w e_i - drift e_z lowers f by the drift alone: INGD must average many of them for a small descent.
+    A step against few of the gradients w e_i - drift e_z lowers f by the drift alone: INGD must
+    average many of them for a small descent.
     """
     steep = (1 - drift**2) ** 0.5
     rows = tuple((*(steep * (j == i) for j in range(dim)), -drift) for i in range(dim))

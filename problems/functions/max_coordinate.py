@@ -1,16 +1,20 @@
-"""The largest coordinate, cut off below: whoever asks few gradients leaves a coordinate as it was, and with it f."""
+"""The largest coordinate, cut off below: whoever asks few gradients leaves a coordinate as it
+was, and with it f.
+"""
 
 import math
 
-from theorybench.assumptions import convex, has_minimiser
-from theorybench.problem import Problem
+from theorybench.core.assumptions import convex, has_minimiser
+from theorybench.core.problem import Problem
 from theorybench.problems.functions.max_affine import MaxAffine, max_affine
 
 
 def max_coordinate(dim: int, distance: float = 1.0) -> Problem:
-    """f(x) = max{x_1, .., x_d, -distance / sqrt(d)} from 0, at that distance from its nearest minimiser; at a tie the first e_i answers.
+    """f(x) = max{x_1, .., x_d, -distance / sqrt(d)} from 0, at that distance from its nearest
+    minimiser; at a tie the first e_i answers.
 
-    d - 1 steps along gradients leave one coordinate at 0, so that f >= 0 there and f - f* >= distance / sqrt(d).
+    d - 1 steps along gradients leave one coordinate at 0, so that f >= 0 there and f - f* >=
+    distance / sqrt(d).
     """
     depth, flat = distance / math.sqrt(dim), (0.0,) * dim
     rows = (*(tuple(float(i == j) for j in range(dim)) for i in range(dim)), flat)

@@ -1,17 +1,26 @@
-"""The square of the maximum norm: the worst case of heavy ball among convex functions below a parabola."""
+"""The square of the maximum norm: the worst case of heavy ball among convex functions below a
+parabola.
+"""
 
 import torch
 
-from theorybench.assumptions import convex, has_minimiser, lower_bounded, quadratic_upper_bound
-from theorybench.problem import Problem
-from theorybench.symbols import L
-from theorybench.types import Source, Tensor
+from theorybench.core.assumptions import (
+    convex,
+    has_minimiser,
+    lower_bounded,
+    quadratic_upper_bound,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L
+from theorybench.core.types import Source, Tensor
 
 
 def max_norm_squared(curvature: float, dim: int, distance: float = 1.0) -> Problem:
-    """f(x) = curvature/2 max_i x_i^2 from a point with equal coordinates; where several are largest the first of them answers.
+    """f(x) = curvature/2 max_i x_i^2 from a point with equal coordinates; where several are largest
+    the first of them answers.
 
-    d - 1 gradients leave one coordinate at distance / sqrt(d), so that f >= curvature distance^2 / (2 d) there.
+    d - 1 gradients leave one coordinate at distance / sqrt(d), so that f >= curvature distance^2 /
+    (2 d) there.
     """
 
     def gradient(x: Tensor) -> Tensor:
@@ -27,7 +36,9 @@ def max_norm_squared(curvature: float, dim: int, distance: float = 1.0) -> Probl
         minimiser=(0.0,) * dim,
         constants={L: curvature},
         promises=(convex, quadratic_upper_bound, lower_bounded, has_minimiser),
-        source=Source("Goujaud, Taylor, Dieuleveut", 2022, "Theorem 2.3", "https://arxiv.org/abs/2205.15033"),
+        source=Source(
+            "Goujaud, Taylor, Dieuleveut", 2022, "Theorem 2.3", "https://arxiv.org/abs/2205.15033"
+        ),
     )
 
 

@@ -1,10 +1,12 @@
-"""Polynomials of degree four, with one valley and with two: their gradients are not Lipschitz, but they are (L0, L1)-smooth."""
+"""Polynomials of degree four, with one valley and with two: their gradients are not Lipschitz,
+but they are (L0, L1)-smooth.
+"""
 
 import math
 
 import torch
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     bounded_gradient_on_sublevel,
     convex,
     has_minimiser,
@@ -12,18 +14,25 @@ from theorybench.assumptions import (
     relaxed_smooth,
     twice_differentiable,
 )
-from theorybench.problem import Problem
-from theorybench.symbols import L0, L1, M
-from theorybench.types import EntryError, pointwise
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L0, L1, M
+from theorybench.core.types import EntryError, pointwise
 
-_PROMISES = (twice_differentiable, lower_bounded, has_minimiser, relaxed_smooth, bounded_gradient_on_sublevel)
+_PROMISES = (
+    twice_differentiable,
+    lower_bounded,
+    has_minimiser,
+    relaxed_smooth,
+    bounded_gradient_on_sublevel,
+)
 
 
 def quartic(start: tuple[float, ...], rate: float) -> Problem:
     """f(x) = sum_i x_i^4 / 4 with L1 = rate (1/X).
 
-    ||hess f|| = 3 max_i x_i^2 and ||grad f|| >= max_i |x_i|^3, so L0 = max_t 3 t^2 - L1 t^3 = 4 / L1^2, at t = 2 / L1 on an axis.
-    On f <= c the gradient sum x_i^6 is largest on an axis: M = (4 c)^(3/4).
+    ||hess f|| = 3 max_i x_i^2 and ||grad f|| >= max_i |x_i|^3, so L0 = max_t 3 t^2 - L1 t^3 = 4 /
+    L1^2, at t = 2 / L1 on an axis. On f <= c the gradient sum x_i^6 is largest on an axis: M = (4
+    c)^(3/4).
     """
     return Problem(
         name=f"quartic-{len(start)}d-{rate:g}",
@@ -40,8 +49,9 @@ def quartic(start: tuple[float, ...], rate: float) -> Problem:
 def double_well(start: float, rate: float) -> Problem:
     """f(x) = (x^2 - 1)^2 / 4, nonconvex, with L1 = rate (1/X), from start >= sqrt(2) (X).
 
-    |f''| - L1 |f'| is 3 x^2 - 1 - L1 (x^3 - x) for x >= 1 and at most 2 below, so that L0 is its value at the stationary point
-    3 L1 x^2 - 6 x - L1 = 0 (at 1 if that lies below 1). The start is above the hill at 0, so M = f'(start).
+    |f''| - L1 |f'| is 3 x^2 - 1 - L1 (x^3 - x) for x >= 1 and at most 2 below, so that L0 is its
+    value at the stationary point 3 L1 x^2 - 6 x - L1 = 0 (at 1 if that lies below 1). The start is
+    above the hill at 0, so M = f'(start).
 
     Raises EntryError for a start below sqrt(2).
     """

@@ -2,7 +2,7 @@
 
 import torch
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     has_minimiser,
     lower_bounded,
     proximable,
@@ -11,8 +11,8 @@ from theorybench.assumptions import (
     strongly_convex,
     twice_differentiable,
 )
-from theorybench.problem import Problem
-from theorybench.symbols import L, mu
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L, mu
 
 
 def quadratic(name: str, spectrum: tuple[float, ...], start: tuple[float, ...]) -> Problem:
@@ -26,7 +26,15 @@ def quadratic(name: str, spectrum: tuple[float, ...], start: tuple[float, ...]) 
         f_star=0.0,
         minimiser=(0.0,) * len(spectrum),
         constants={L: max(spectrum), mu: min(spectrum)},
-        promises=(strongly_convex, smooth, twice_differentiable, quadratic_function, lower_bounded, has_minimiser, proximable),
+        promises=(
+            strongly_convex,
+            smooth,
+            twice_differentiable,
+            quadratic_function,
+            lower_bounded,
+            has_minimiser,
+            proximable,
+        ),
         prox=lambda x, gamma: x / (1 + gamma * curvature.to(x.device)),
     )
 

@@ -1,8 +1,10 @@
-"""A quartic that continues as a straight line: gradient descent walks down the line with steps of constant length."""
+"""A quartic that continues as a straight line: gradient descent walks down the line with steps
+of constant length.
+"""
 
 import torch
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     bounded_gradient_on_sublevel,
     convex,
     has_minimiser,
@@ -12,21 +14,31 @@ from theorybench.assumptions import (
     smooth,
     twice_differentiable,
 )
-from theorybench.problem import Problem
-from theorybench.symbols import L0, L1, L, L_f, M
-from theorybench.types import EntryError, Source, pointwise
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    L0,
+    L1,
+    L,
+    L_f,
+    M,
+)
+from theorybench.core.types import EntryError, Source, pointwise
 
 
 def quartic_linear(slope: float, width: float, distance: float, rate: float) -> Problem:
-    """f(x) = s w (6 u^2 - u^4) / 8, u = x/w, for |x| <= w, s (|x| - w) + 5 s w / 8 beyond; started at w + distance.
+    """f(x) = s w (6 u^2 - u^4) / 8, u = x/w, for |x| <= w, s (|x| - w) + 5 s w / 8 beyond; started
+    at w + distance.
 
-    slope: s (F/X), width: w (X), distance >= 0 (X); rate: L1 > 0 (1/X), any is right, as f'' <= f''(0) = 3 s / (2 w) = L0.
-    The source has s = 2 epsilon and w = 1.
+    slope: s (F/X), width: w (X), distance >= 0 (X); rate: L1 > 0 (1/X), any is right, as f'' <=
+    f''(0) = 3 s / (2 w) = L0. The source has s = 2 epsilon and w = 1.
 
     Raises EntryError if distance < 0: M would not be the slope.
     """
     if distance < 0:
-        raise EntryError(f"quartic_linear: distance={distance}: give distance >= 0, so that the run starts on the line")
+        raise EntryError(
+            f"quartic_linear: distance={distance}: give distance >= 0, so that the run starts on"
+            " the line"
+        )
 
     def f(x: torch.Tensor) -> torch.Tensor:
         u = (x / width).square().clamp(max=1.0)
@@ -59,9 +71,12 @@ def quartic_linear(slope: float, width: float, distance: float, rate: float) -> 
 
 
 def quartic_linear_of_height(slope: float, width: float, height: float, rate: float) -> Problem:
-    """The quartic-linear function started where f(x_0) - f* = height (F); raises EntryError if that is not on the line."""
+    """The quartic-linear function started where f(x_0) - f* = height (F); raises EntryError if
+    that is not on the line.
+    """
     return quartic_linear(slope, width, height / slope - 5 * width / 8, rate)
 
 
-# Delta_0 = 3.3: the accuracy that makes 20 L0 Delta_0 / epsilon^2 a thousand steps lies just below the slope
+# Delta_0 = 3.3: the accuracy that makes 20 L0 Delta_0 / epsilon^2 a thousand steps lies just below
+# the slope
 problems = (quartic_linear(1.0, 0.1, 3.2375, 0.1),)

@@ -1,11 +1,18 @@
-"""Linear functions on which Adam walks to the worse end: rare steep slopes lead the right way, frequent slight ones the wrong way."""
+"""Linear functions on which Adam walks to the worse end: rare steep slopes lead the right way,
+frequent slight ones the wrong way.
+"""
 
 from dataclasses import dataclass, replace
 
 import torch
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State
-from theorybench.assumptions import (
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+)
+from theorybench.core.assumptions import (
     Assumption,
     Numbers,
     bounded_domain,
@@ -18,10 +25,21 @@ from theorybench.assumptions import (
     lower_bounded,
     unbiased,
 )
-from theorybench.oracles import Law, Oracle
-from theorybench.problem import Problem
-from theorybench.symbols import D_2, GRADIENT, LENGTH, Constant, D_inf, G, L_f, alpha, k, tau
-from theorybench.types import Number, Source, Tensor
+from theorybench.core.oracles import Law, Oracle
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    D_2,
+    GRADIENT,
+    LENGTH,
+    Constant,
+    D_inf,
+    G,
+    L_f,
+    alpha,
+    k,
+    tau,
+)
+from theorybench.core.types import Number, Source, Tensor
 
 SOURCE = Source("Reddi, Kale, Kumar", 2018, "Theorems 1 and 3", "https://arxiv.org/abs/1904.09237")
 
@@ -34,10 +52,18 @@ def _almost_sure(c: Numbers, g: Tensor, mean: Tensor) -> Tensor:
 
 
 bounded_gradients = Assumption(
-    "bounded stochastic gradients", "|g_i(x)| <= G_inf almost surely", (G_inf,), (unbiased,), of_oracle=True, moment=_almost_sure
+    "bounded stochastic gradients",
+    "|g_i(x)| <= G_inf almost surely",
+    (G_inf,),
+    (unbiased,),
+    of_oracle=True,
+    moment=_almost_sure,
 )
 between_walls = Assumption(
-    "walls", "d = 1, and outside an interval of width W, where the run starts, every answer points back to it", (width,)
+    "walls",
+    "d = 1, and outside an interval of width W, where the run starts, every answer points back"
+    " to it",
+    (width,),
 )
 
 
@@ -71,13 +97,20 @@ class _Linear:
 
 
 def in_turn(algorithm: Algorithm, slopes: tuple[float, ...]) -> Algorithm:
-    """The method on f_1, ..., f_n, f_1, ... with f_t(x) = slope_t x on the line: what it asks in step t is answered by f_t."""
+    """The method on f_1, ..., f_n, f_1, ... with f_t(x) = slope_t x on the line: what it asks in
+    step t is answered by f_t.
+    """
 
     def step(state: State, query: Query, params: Params) -> State:
         t = int(params[k])
         return algorithm.step(state, _Linear(query, slopes[(t - 1) % len(slopes)]), params)
 
-    return Algorithm(f"{algorithm.name}, {len(slopes)} functions in turn", algorithm.parameters, algorithm.init, step)
+    return Algorithm(
+        f"{algorithm.name}, {len(slopes)} functions in turn",
+        algorithm.parameters,
+        algorithm.init,
+        step,
+    )
 
 
 def line(slope: float) -> Problem:
@@ -98,9 +131,11 @@ def line(slope: float) -> Problem:
 
 
 def walled(steep: float, slope: float) -> tuple[Problem, Oracle]:
-    """f(x) = delta x + 3/2 (x - 1)_+ + (C + 1/2) (-1 - x)_+, and g = C with probability (1 + delta) / (1 + C), else -1, plus the walls'.
+    """f(x) = delta x + 3/2 (x - 1)_+ + (C + 1/2) (-1 - x)_+, and g = C with probability (1 + delta)
+    / (1 + C), else -1, plus the walls'.
 
-    Then E g = f'(x), g >= 1/2 beyond 1 and g <= -1/2 below -1. C = steep > delta = slope > 0; the minimiser is -1.
+    Then E g = f'(x), g >= 1/2 beyond 1 and g <= -1/2 below -1. C = steep > delta = slope > 0; the
+    minimiser is -1.
     """
     p, right, left = (1 + slope) / (1 + steep), 1.5, -steep - 0.5
     name = f"walled-{steep:g}-{slope:g}"
@@ -110,7 +145,9 @@ def walled(steep: float, slope: float) -> tuple[Problem, Oracle]:
 
     problem = Problem(
         name=name,
-        f=lambda x: (slope * x + right * (x - 1).clamp(min=0.0) - left * (-1 - x).clamp(min=0.0))[:, 0],
+        f=lambda x: (slope * x + right * (x - 1).clamp(min=0.0) - left * (-1 - x).clamp(min=0.0))[
+            :, 0
+        ],
         gradient=lambda x: slope + wall(x),
         start=(0.0,),
         f_star=-slope,
@@ -125,7 +162,12 @@ def walled(steep: float, slope: float) -> tuple[Problem, Oracle]:
         law=Law("uniform", lambda raw: (raw[..., 0, :] < p).double() * (steep + 1) - 1),
         promises=(bounded_gradients, bounded_gradient_moment, bounded_noise),
         answer=lambda _, x, noise: noise + wall(x),
-        constants=lambda _: {G_inf: steep + 1.5, alpha: 2.0, G: max(moments) ** 0.5, tau: max(steep - slope, 1 + slope)},
+        constants=lambda _: {
+            G_inf: steep + 1.5,
+            alpha: 2.0,
+            G: max(moments) ** 0.5,
+            tau: max(steep - slope, 1 + slope),
+        },
         only=lambda other: other.name == name,
         source=SOURCE,
     )
@@ -136,7 +178,9 @@ problem, rarely = walled(5.0, 1.5)
 
 
 def on_ends(steep: float, slope: float) -> Oracle:
-    """g = C with probability (1 + delta) / (1 + C), else -1, for f(x) = delta x on [-1, 1]; C = delta: no noise."""
+    """g = C with probability (1 + delta) / (1 + C), else -1, for f(x) = delta x on [-1, 1]; C =
+    delta: no noise.
+    """
     p = (1 + slope) / (1 + steep)
     return Oracle(
         name=f"rarely-{steep:g}-on-a-line",

@@ -1,15 +1,17 @@
-"""The absolute error of a small ReLU network as a function of its first layer: nonconvex, piecewise linear, not differentiable at kinks."""
+"""The absolute error of a small ReLU network as a function of its first layer: nonconvex,
+piecewise linear, not differentiable at kinks.
+"""
 
 import itertools
 
 import numpy as np
 import torch
 
-from theorybench.assumptions import directionally_differentiable, lipschitz, lower_bounded
-from theorybench.goldstein import Pieces, pieces
-from theorybench.problem import Problem
-from theorybench.symbols import L_f
-from theorybench.types import Tensor
+from theorybench.core.assumptions import directionally_differentiable, lipschitz, lower_bounded
+from theorybench.core.goldstein import Pieces, pieces
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L_f
+from theorybench.core.types import Tensor
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -17,12 +19,15 @@ Rows = tuple[tuple[float, ...], ...]
 class ReluNetwork:
     """f(w) = 1/N sum_i |sum_j a_j max(<w_j, x_i>, 0) - y_i|, w = (w_1, w_2, ...) in one row.
 
-    At a kink the oracle answers for w + t direction + t^2 v, t -> 0, with v = (1, 1/2, 1/3, ...): signs are those of the first
-    coefficient that is not 0. The chain rule with relu'(0) = 0 may leave the Clarke subdifferential; the gradient of a piece never does.
+    At a kink the oracle answers for w + t direction + t^2 v, t -> 0, with v = (1, 1/2, 1/3, ...):
+    signs are those of the first coefficient that is not 0. The chain rule with relu'(0) = 0 may
+    leave the Clarke subdifferential; the gradient of a piece never does.
     """
 
     def __init__(self, inputs: Rows, targets: tuple[float, ...], outer: tuple[float, ...]) -> None:
-        self.x, self.y, self.a = (torch.tensor(v, dtype=torch.float64) for v in (inputs, targets, outer))
+        self.x, self.y, self.a = (
+            torch.tensor(v, dtype=torch.float64) for v in (inputs, targets, outer)
+        )
         self.v = 1 / torch.arange(1, self.a.numel() * self.x.shape[1] + 1, dtype=torch.float64)
 
     def _hidden(self, w: Tensor) -> Tensor:
@@ -48,17 +53,23 @@ class ReluNetwork:
         return self.directional(w, torch.zeros_like(w))
 
     def pieces(self) -> Pieces:
-        """A piece fixes which neurons are active on which inputs and the signs of the errors, as linear conditions on w."""
+        """A piece fixes which neurons are active on which inputs and the signs of the errors, as
+        linear conditions on w.
+        """
         x, y, a = (v.numpy() for v in (self.x, self.y, self.a))
         hidden = np.einsum("jh,ik->ijhk", np.eye(len(a)), x).reshape(len(y) * len(a), -1)
         made = []
         for bits in itertools.product((0.0, 1.0), repeat=len(hidden)):
             active = np.array(bits)
-            outputs = ((active * np.tile(a, len(y)))[:, None] * hidden).reshape(len(y), len(a), -1).sum(1)
+            outputs = (
+                ((active * np.tile(a, len(y)))[:, None] * hidden).reshape(len(y), len(a), -1).sum(1)
+            )
             for signs in itertools.product((1.0, -1.0), repeat=len(y)):
                 s = np.array(signs)
                 normals = np.vstack([(1 - 2 * active)[:, None] * hidden, -s[:, None] * outputs])
-                made.append((s @ outputs / len(y), normals, np.concatenate([np.zeros(len(hidden)), -s * y])))
+                made.append(
+                    (s @ outputs / len(y), normals, np.concatenate([np.zeros(len(hidden)), -s * y]))
+                )
         return pieces(*(np.array(v) for v in zip(*made, strict=True)))
 
 
@@ -70,7 +81,9 @@ def _first_sign(*coefficients: Tensor) -> Tensor:
     return sign
 
 
-def relu_network(name: str, made: ReluNetwork, start: tuple[float, ...], minimiser: tuple[float, ...]) -> Problem:
+def relu_network(
+    name: str, made: ReluNetwork, start: tuple[float, ...], minimiser: tuple[float, ...]
+) -> Problem:
     """The error of a network on data that it fits at the minimiser, so that the infimum is 0."""
     exact = made.pieces()
     return Problem(

@@ -2,13 +2,20 @@
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lower_bounded, smooth, twice_differentiable
-from theorybench.problem import Problem
-from theorybench.symbols import L
+from theorybench.core.assumptions import (
+    has_minimiser,
+    lower_bounded,
+    smooth,
+    twice_differentiable,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L
 
 
 def ripple(height: float, direction: tuple[float, ...]) -> Problem:
-    """f(x) = ||x||^2 / 2 + a (1 - cos <w, x>), ||w|| = 1, a = height > 0: its Hessian I + a cos(<w, x>) w w^T is >= 0 iff a <= 1."""
+    """f(x) = ||x||^2 / 2 + a (1 - cos <w, x>), ||w|| = 1, a = height > 0: its Hessian I + a
+    cos(<w, x>) w w^T is >= 0 iff a <= 1.
+    """
     w = torch.nn.functional.normalize(torch.tensor(direction, dtype=torch.float64), dim=0)
 
     def gradient(x: torch.Tensor) -> torch.Tensor:

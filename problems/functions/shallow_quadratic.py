@@ -1,4 +1,6 @@
-"""A quadratic of small curvature: constants that are small here make terms large that a bound forgets to divide or multiply by L."""
+"""A quadratic of small curvature: constants that are small here make terms large that a bound
+forgets to divide or multiply by L.
+"""
 
 from theorybench.problems.functions.quadratic import quadratic
 

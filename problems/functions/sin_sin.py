@@ -1,22 +1,32 @@
-"""100 sin(t1) sin(t2): the smooth landscape on which gradient descent with a long step never settles (Zhang 2022, section 6.3)."""
+"""100 sin(t1) sin(t2): the smooth landscape on which gradient descent with a long step never
+settles (Zhang 2022, section 6.3).
+"""
 
 import math
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lipschitz, lower_bounded, smooth, twice_differentiable
-from theorybench.problem import Problem
-from theorybench.symbols import L, L_f
-from theorybench.types import Source
+from theorybench.core.assumptions import (
+    has_minimiser,
+    lipschitz,
+    lower_bounded,
+    smooth,
+    twice_differentiable,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L, L_f
+from theorybench.core.types import Source
 
 
 def sin_sin(height: float, start: tuple[float, float] = (0.5, 1.0)) -> Problem:
     """f(t) = height sin(t1) sin(t2); height: unit F.
 
-    ||grad f||^2 = height^2 (u + v - 2uv) with u = sin(t1)^2, v = sin(t2)^2, at most height^2; the Hessian has the eigenvalues
-    height cos(t1 + t2) and -height cos(t1 - t2). Both constants are therefore exactly `height`.
+    ||grad f||^2 = height^2 (u + v - 2uv) with u = sin(t1)^2, v = sin(t2)^2, at most height^2; the
+    Hessian has the eigenvalues height cos(t1 + t2) and -height cos(t1 - t2). Both constants are
+    therefore exactly `height`.
 
-    Gradient descent splits: t1 + t2 and t1 - t2 + pi each follow x -> x - K sin(x) with K = height * step.
+    Gradient descent splits: t1 + t2 and t1 - t2 + pi each follow x -> x - K sin(x) with K = height
+    * step.
     """
 
     def gradient(x: torch.Tensor) -> torch.Tensor:
@@ -37,7 +47,9 @@ def sin_sin(height: float, start: tuple[float, float] = (0.5, 1.0)) -> Problem:
 
 
 def random_starts(count: int = 256, seed: int = 0) -> torch.Tensor:
-    """Uniform on [-pi, pi]^2, one period of f: (count, 2). Almost surely on none of the invariant lines t1 = +-t2 + k pi."""
+    """Uniform on [-pi, pi]^2, one period of f: (count, 2). Almost surely on none of the
+    invariant lines t1 = +-t2 + k pi.
+    """
     generator = torch.Generator().manual_seed(seed)
     return math.pi * (2 * torch.rand(count, 2, generator=generator, dtype=torch.float64) - 1)
 

@@ -1,15 +1,25 @@
-"""The sine well: a smooth nonconvex function whose gradient and curvature are bounded by known constants."""
+"""The sine well: a smooth nonconvex function whose gradient and curvature are bounded by known
+constants.
+"""
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lipschitz, lower_bounded, smooth, twice_differentiable
-from theorybench.problem import Problem
-from theorybench.symbols import L, L_f
-from theorybench.types import pointwise
+from theorybench.core.assumptions import (
+    has_minimiser,
+    lipschitz,
+    lower_bounded,
+    smooth,
+    twice_differentiable,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L, L_f
+from theorybench.core.types import pointwise
 
 
 def sine_well(smoothness: float, width: float, start: float) -> Problem:
-    """f(x) = L w^2 (1 - cos(x/w)): f'' = L cos(x/w), |f'| <= L w; started at `start`, minimal at 0 (and at all 2 pi w j)."""
+    """f(x) = L w^2 (1 - cos(x/w)): f'' = L cos(x/w), |f'| <= L w; started at `start`, minimal at
+    0 (and at all 2 pi w j).
+    """
     return Problem(
         name=f"sine-well-{smoothness:g}-{width:g}",
         f=pointwise(lambda x: 2 * smoothness * width**2 * torch.sin(x / (2 * width)).square()),

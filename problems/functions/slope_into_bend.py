@@ -1,8 +1,10 @@
-"""Straight slopes that bend into a valley, with the constants on which one term after the other of a bound under noise dominates."""
+"""Straight slopes that bend into a valley, with the constants on which one term after the other
+of a bound under noise dominates.
+"""
 
 from dataclasses import replace
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     bounded_gradient_on_sublevel,
     has_minimiser,
     lipschitz,
@@ -10,20 +12,28 @@ from theorybench.assumptions import (
     relaxed_smooth,
     twice_differentiable,
 )
-from theorybench.problem import Problem
+from theorybench.core.problem import Problem
 from theorybench.problems.functions.quartic_linear import quartic_linear_of_height
 
 
 def slope_into_bend(slope: float, curvature: float, height: float, rate: float) -> Problem:
-    """The quartic-linear function of slope s (F/X), curvature L0 = 3 s / (2 w) (F/X^2), height Delta_0 (F) and rate L1 (1/X).
+    """The quartic-linear function of slope s (F/X), curvature L0 = 3 s / (2 w) (F/X^2), height
+    Delta_0 (F) and rate L1 (1/X).
 
-    Convex and smooth too, which is not promised: it is here for noise under relaxed smoothness. Raises EntryError if the height is less
-    than that of the bend, 15 s^2 / (16 L0).
+    Convex and smooth too, which is not promised: it is here for noise under relaxed smoothness.
+    Raises EntryError if the height is less than that of the bend, 15 s^2 / (16 L0).
     """
     return replace(
         quartic_linear_of_height(slope, 1.5 * slope / curvature, height, rate),
         name=f"slope-into-bend-{slope:g}-{curvature:g}-{height:g}-{rate:g}",
-        promises=(twice_differentiable, lower_bounded, has_minimiser, relaxed_smooth, bounded_gradient_on_sublevel, lipschitz),
+        promises=(
+            twice_differentiable,
+            lower_bounded,
+            has_minimiser,
+            relaxed_smooth,
+            bounded_gradient_on_sublevel,
+            lipschitz,
+        ),
     )
 
 

@@ -1,19 +1,28 @@
-"""Bounded bumps: smooth nonconvex functions of several variables that flatten far from their only minimum."""
+"""Bounded bumps: smooth nonconvex functions of several variables that flatten far from their
+only minimum.
+"""
 
 import math
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lipschitz, lower_bounded, smooth, twice_differentiable
-from theorybench.problem import Problem
-from theorybench.symbols import L, L_f
+from theorybench.core.assumptions import (
+    has_minimiser,
+    lipschitz,
+    lower_bounded,
+    smooth,
+    twice_differentiable,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L, L_f
 
 
 def bounded_bump(heights: tuple[float, ...], start: tuple[float, ...]) -> Problem:
     """f(x) = sum_j a_j x_j^2 / (1 + x_j^2), a_j > 0: unit F.
 
-    With b(t) = t^2 / (1 + t^2): b'' = 2 (1 - 3 t^2) / (1 + t^2)^3 lies in [-1/2, 2], and |b'| = 2 |t| / (1 + t^2)^2 is largest at
-    t = 1/sqrt(3), where it is 3 sqrt(3) / 8. Both constants are attained.
+    With b(t) = t^2 / (1 + t^2): b'' = 2 (1 - 3 t^2) / (1 + t^2)^3 lies in [-1/2, 2], and |b'| = 2
+    |t| / (1 + t^2)^2 is largest at t = 1/sqrt(3), where it is 3 sqrt(3) / 8. Both constants are
+    attained.
     """
     weights = torch.tensor(heights, dtype=torch.float64)
     return Problem(

@@ -1,10 +1,12 @@
-"""A long gentle slope behind a steep cliff: a poor start, from which a fixed step is slow and a clipped step is not."""
+"""A long gentle slope behind a steep cliff: a poor start, from which a fixed step is slow and a
+clipped step is not.
+"""
 
 import math
 
 import torch
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     bounded_gradient_on_sublevel,
     convex,
     has_minimiser,
@@ -12,16 +14,19 @@ from theorybench.assumptions import (
     relaxed_smooth,
     twice_differentiable,
 )
-from theorybench.problem import Problem
-from theorybench.symbols import L0, L1, M
-from theorybench.types import pointwise
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L0, L1, M
+from theorybench.core.types import pointwise
 
 
-def steep_start(slope: float, width: float, distance: float, rate: float, start_gradient: float) -> Problem:
-    """|f'| = s (3 u - u^3) / 2, u = |x|/w, for |x| <= w, then s for a distance, then s cosh(L1 (|x| - w - distance)); started where f' = M.
+def steep_start(
+    slope: float, width: float, distance: float, rate: float, start_gradient: float
+) -> Problem:
+    """|f'| = s (3 u - u^3) / 2, u = |x|/w, for |x| <= w, then s for a distance, then s cosh(L1 (|x|
+    - w - distance)); started where f' = M.
 
-    slope: s (F/X), width: w (X), distance (X), rate: L1 (1/X), start_gradient: M > s (F/X). f'' is at most 3 s / (2 w) = L0 for
-    |x| <= w, an equality at 0, and at most L1 |f'| beyond.
+    slope: s (F/X), width: w (X), distance (X), rate: L1 (1/X), start_gradient: M > s (F/X). f'' is
+    at most 3 s / (2 w) = L0 for |x| <= w, an equality at 0, and at most L1 |f'| beyond.
     """
     edge = width + distance
 
@@ -43,9 +48,17 @@ def steep_start(slope: float, width: float, distance: float, rate: float, start_
         f_star=0.0,
         minimiser=(0.0,),
         constants={L0: 1.5 * slope / width, L1: rate, M: start_gradient},
-        promises=(convex, twice_differentiable, lower_bounded, has_minimiser, relaxed_smooth, bounded_gradient_on_sublevel),
+        promises=(
+            convex,
+            twice_differentiable,
+            lower_bounded,
+            has_minimiser,
+            relaxed_smooth,
+            bounded_gradient_on_sublevel,
+        ),
     )
 
 
-# Delta_0 = 49.6: the accuracy that makes 4 (M L1 + L0) Delta_0 / epsilon^2 about 2200 steps lies just below the slope
+# Delta_0 = 49.6: the accuracy that makes 4 (M L1 + L0) Delta_0 / epsilon^2 about 2200 steps lies
+# just below the slope
 problems = (steep_start(1.0, 1.5, 38.7, 1.0, 10.0),)

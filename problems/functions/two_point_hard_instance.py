@@ -1,8 +1,10 @@
-"""Two quadratics that a rare jump of the gradient tells apart: the hard pair of Zhang (2022), section 4.7.6."""
+"""Two quadratics that a rare jump of the gradient tells apart: the hard pair of Zhang (2022),
+section 4.7.6.
+"""
 
 import torch
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     bounded_domain,
     bounded_gradient_moment,
     has_minimiser,
@@ -11,10 +13,17 @@ from theorybench.assumptions import (
     strongly_convex,
     unbiased,
 )
-from theorybench.oracles import Law, Oracle
-from theorybench.problem import Problem
-from theorybench.symbols import D_2, D_inf, G, L, alpha, mu
-from theorybench.types import Source
+from theorybench.core.oracles import Law, Oracle
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    D_2,
+    D_inf,
+    G,
+    L,
+    alpha,
+    mu,
+)
+from theorybench.core.types import Source
 
 SOURCE = Source("Zhang", 2022, "section 4.7.6, eq. (4.2), (4.4), (4.5)")
 
@@ -31,7 +40,9 @@ def probability(tail: float, accuracy: float, nu: int) -> float:
 
 
 def shifted_square(accuracy: float, nu: int, start: float) -> Problem:
-    """f_b(x) = (x - b)^2 / 2 on [0, 1/2] with b = (2 - nu) epsilon, nu in {0, 1}; (batch, 1) -> (batch,)."""
+    """f_b(x) = (x - b)^2 / 2 on [0, 1/2] with b = (2 - nu) epsilon, nu in {0, 1}; (batch, 1) ->
+    (batch,).
+    """
     b = (2 - nu) * accuracy
     return Problem(
         name=f"shifted-square-{accuracy:.6g}-{nu}",
@@ -49,7 +60,8 @@ def shifted_square(accuracy: float, nu: int, start: float) -> Problem:
 
 
 def jumping_gradient(tail: float, accuracy: float, nu: int) -> Oracle:
-    """g(x) = x - 1/(2 gamma) with probability p_nu, else x: the gradient of f_b in the mean; serves its own f_b only.
+    """g(x) = x - 1/(2 gamma) with probability p_nu, else x: the gradient of f_b in the mean; serves
+    its own f_b only.
 
     E|g|^alpha is convex in x, so it is largest at x = 0 or x = 1/2: G is exact.
     """

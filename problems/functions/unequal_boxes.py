@@ -1,18 +1,34 @@
-"""The same strongly convex function along every axis, on different scales: gradient and domain of coordinate i are w_i times the same."""
+"""The same strongly convex function along every axis, on different scales: gradient and domain
+of coordinate i are w_i times the same.
+"""
 
 import math
 
 import torch
 
-from theorybench.assumptions import bounded_domain, has_minimiser, lower_bounded, strongly_convex
-from theorybench.problem import Problem
-from theorybench.symbols import D_2, D_inf, gap_max, mu
+from theorybench.core.assumptions import (
+    bounded_domain,
+    has_minimiser,
+    lower_bounded,
+    strongly_convex,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    D_2,
+    D_inf,
+    gap_max,
+    mu,
+)
 
 
-def unequal_boxes(weights: tuple[float, ...], slope: float, curvature: float, reach: float, halved: bool = False) -> Problem:
-    """f(x) = sum_i slope w_i |x_i| + curvature/2 x_i^2 for |x_i| <= reach w_i, started in a corner; halved: for x_i <= 0 only.
+def unequal_boxes(
+    weights: tuple[float, ...], slope: float, curvature: float, reach: float, halved: bool = False
+) -> Problem:
+    """f(x) = sum_i slope w_i |x_i| + curvature/2 x_i^2 for |x_i| <= reach w_i, started in a corner;
+    halved: for x_i <= 0 only.
 
-    |d_i f| is at most w_i (slope + curvature reach). Halved, the minimum lies in the corner 0 of the box, where noise cannot average out.
+    |d_i f| is at most w_i (slope + curvature reach). Halved, the minimum lies in the corner 0 of
+    the box, where noise cannot average out.
     """
     w = torch.tensor(weights, dtype=torch.float64)
     total = math.hypot(*weights)
@@ -30,7 +46,9 @@ def unequal_boxes(weights: tuple[float, ...], slope: float, curvature: float, re
             gap_max: total**2 * reach * (slope + 0.5 * curvature * reach),
         },
         promises=(strongly_convex, bounded_domain, lower_bounded, has_minimiser),
-        project=lambda x: torch.clamp(x, -reach * w.to(x.device), (1 - halved) * reach * w.to(x.device)),
+        project=lambda x: torch.clamp(
+            x, -reach * w.to(x.device), (1 - halved) * reach * w.to(x.device)
+        ),
         box=(-reach * min(weights), (1 - halved) * reach * min(weights)),
     )
 

@@ -1,4 +1,5 @@
-"""A function that shows its coordinates one after the other, and an oracle that hides the next one: Zhang (2022), section 4.7.7.
+"""A function that shows its coordinates one after the other, and an oracle that hides the next one:
+Zhang (2022), section 4.7.7.
 
 Every coordinate is found only by luck, and as long as one is missing the gradient is long.
 """
@@ -8,7 +9,7 @@ from itertools import product
 
 import torch
 
-from theorybench.assumptions import (
+from theorybench.core.assumptions import (
     bounded_gradient_moment,
     bounded_moment,
     lower_bounded,
@@ -16,11 +17,17 @@ from theorybench.assumptions import (
     twice_differentiable,
     unbiased,
 )
-from theorybench.oracles import Law, Oracle
-from theorybench.problem import Problem
-from theorybench.scaling import rescaled, rescaled_oracle
-from theorybench.symbols import Constant, G, L, alpha, sigma
-from theorybench.types import Source, Tensor
+from theorybench.core.oracles import Law, Oracle
+from theorybench.core.problem import Problem
+from theorybench.core.scaling import rescaled, rescaled_oracle
+from theorybench.core.symbols import (
+    Constant,
+    G,
+    L,
+    alpha,
+    sigma,
+)
+from theorybench.core.types import Source, Tensor
 
 SOURCE = Source("Zhang", 2022, "section 4.7.7; Arjevani et al. 2019")
 SMOOTHNESS, SLOPE = 152.0, 23.0
@@ -37,7 +44,9 @@ def psi(x: Tensor) -> Tensor:
 
 
 def psi_slope(x: Tensor) -> Tensor:
-    """Psi'(x) = 4 Psi(x) / (2x-1)^3, formed in one exponential: near 1/2 the factors leave the range of numbers."""
+    """Psi'(x) = 4 Psi(x) / (2x-1)^3, formed in one exponential: near 1/2 the factors leave the
+    range of numbers.
+    """
     u = torch.where(x > 0.5, 2 * x - 1, 1.0)
     return torch.where(x > 0.5, 4 * torch.exp(1 - u**-2 - 3 * torch.log(u)), 0.0)
 
@@ -70,7 +79,9 @@ def _gradient(x: Tensor) -> Tensor:
 
 
 def zero_chain(dim: int) -> Problem:
-    """f_d, (batch, d) -> (batch,), from 0; the infimum -sqrt(2 pi e)(1 + e (d-1)) of all terms is approached for x_i -> infinity."""
+    """f_d, (batch, d) -> (batch,), from 0; the infimum -sqrt(2 pi e)(1 + e (d-1)) of all terms
+    is approached for x_i -> infinity.
+    """
     return Problem(
         name=f"zero-chain-{dim}",
         f=_value,
@@ -90,7 +101,9 @@ def progress(x: Tensor, beta: float) -> Tensor:
 
 
 def _shown(probability: float):
-    """g_d(x)_i = (1 + 1{i = prog_{1/4}(x) + 1} (z/p - 1)) d_i f_d(x), with one z (rows, 1) in {0, 1} for all coordinates."""
+    """g_d(x)_i = (1 + 1{i = prog_{1/4}(x) + 1} (z/p - 1)) d_i f_d(x), with one z (rows, 1) in
+    {0, 1} for all coordinates.
+    """
 
     def answer(problem: Problem, x: Tensor, z: Tensor) -> Tensor:
         g = problem.gradient(x)
@@ -108,8 +121,9 @@ def coin_moment(probability: float, tail: float) -> float:
 def next_shown(probability: float, tail: float) -> Oracle:
     """The oracle of probability-p zero chains, for f_d only; promises moments of order `tail`.
 
-    sigma is exact: at the coordinate that is hidden the slope is Psi(|x_{i-1}|) Phi'(x_i), at most e sqrt(e), or sqrt(e) for d = 1. G is
-    a bound: E||g||^alpha <= (||grad f||^2 - (d_i f)^2)^(alpha/2) + p^(1-alpha) |d_i f|^alpha, as t -> t^(alpha/2) is subadditive.
+    sigma is exact: at the coordinate that is hidden the slope is Psi(|x_{i-1}|) Phi'(x_i), at most
+    e sqrt(e), or sqrt(e) for d = 1. G is a bound: E||g||^alpha <= (||grad f||^2 - (d_i
+    f)^2)^(alpha/2) + p^(1-alpha) |d_i f|^alpha, as t -> t^(alpha/2) is subadditive.
     """
 
     def constants(problem: Problem) -> dict[Constant, float]:
@@ -133,22 +147,36 @@ def next_shown(probability: float, tail: float) -> Oracle:
     )
 
 
-def scaled_chain(dim: int, smoothness: float, accuracy: float, probability: float, tail: float) -> tuple[Problem, Oracle]:
-    """f = (L lambda^2/152) f_d(x/lambda) with lambda = 304 epsilon/L, whose gradient is 2 epsilon grad f_d(x/lambda), and g likewise."""
+def scaled_chain(
+    dim: int, smoothness: float, accuracy: float, probability: float, tail: float
+) -> tuple[Problem, Oracle]:
+    """f = (L lambda^2/152) f_d(x/lambda) with lambda = 304 epsilon/L, whose gradient is 2
+    epsilon grad f_d(x/lambda), and g likewise.
+    """
     length = 304 * accuracy / smoothness
     height = smoothness * length**2 / SMOOTHNESS
-    return rescaled(zero_chain(dim), height, length), rescaled_oracle(next_shown(probability, tail), height, length)
+    return rescaled(zero_chain(dim), height, length), rescaled_oracle(
+        next_shown(probability, tail), height, length
+    )
 
 
 def points(dim: int) -> Tensor:
-    """Where the lemmas about f_d are tight, (rows, d): coordinates at the edges of prog, at the extrema of Psi' and Psi'', far out, and
-    between; the coordinates differ, or are all the same."""
+    """Where the lemmas about f_d are tight, (rows, d): coordinates at the edges of prog, at the
+    extrema of Psi' and Psi'', far out, and between; the coordinates differ, or are all the same."""
     count = min(4096, 2**15 // dim)
-    special = torch.tensor([0, 0.25, 0.2501, 0.5, 0.5001, 0.7604, 0.782, 0.9043, 1, 1.0001, 2, 9], dtype=torch.float64)
+    special = torch.tensor(
+        [0, 0.25, 0.2501, 0.5, 0.5001, 0.7604, 0.782, 0.9043, 1, 1.0001, 2, 9], dtype=torch.float64
+    )
     special = torch.cat([special, -special[1:]])
     generator = torch.Generator().manual_seed(dim)
     if len(special) ** dim <= count:
         chosen = torch.tensor(list(product(special.tolist(), repeat=dim)), dtype=torch.float64)
     else:
         chosen = special[torch.randint(len(special), (count, dim), generator=generator)]
-    return torch.cat([special[:, None].expand(-1, dim), chosen, 1.5 * torch.randn(count, dim, generator=generator, dtype=torch.float64)])
+    return torch.cat(
+        [
+            special[:, None].expand(-1, dim),
+            chosen,
+            1.5 * torch.randn(count, dim, generator=generator, dtype=torch.float64),
+        ]
+    )

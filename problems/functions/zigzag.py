@@ -1,17 +1,26 @@
-"""Zigzag functions that vanish with slope L wherever they have been asked: what a resisting oracle builds afterwards."""
+"""Zigzag functions that vanish with slope L wherever they have been asked: what a resisting
+oracle builds afterwards.
+"""
 
 import itertools
 from collections.abc import Sequence
 
 import torch
 
-from theorybench.assumptions import directionally_differentiable, interval, lipschitz, lower_bounded
-from theorybench.problem import Problem
+from theorybench.core.assumptions import (
+    directionally_differentiable,
+    interval,
+    lipschitz,
+    lower_bounded,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import Constant, L_f
+from theorybench.core.types import Source
 from theorybench.problems.functions.sawtooth import Piece, PiecewiseLinear
-from theorybench.symbols import Constant, L_f
-from theorybench.types import Source
 
-theta = Constant("theta", "place of the kinks of a zigzag function, between 0 and 1/2", letter="\\theta")
+theta = Constant(
+    "theta", "place of the kinks of a zigzag function, between 0 and 1/2", letter="\\theta"
+)
 
 
 def width(points: Sequence[float], lipschitz_constant: float, gap: float) -> float:
@@ -19,21 +28,30 @@ def width(points: Sequence[float], lipschitz_constant: float, gap: float) -> flo
     return min([gap / lipschitz_constant, *(b - a for a, b in itertools.pairwise(points))])
 
 
-def formulas(points: Sequence[float], lipschitz_constant: float, gap: float, shift: float, last: float = -1.0) -> tuple[Piece, ...]:
-    """The pieces of f_theta in Zhang (2022), Lemma 5.7.1, for x_1 < ... < x_K, Delta = gap, theta = shift.
+def formulas(
+    points: Sequence[float], lipschitz_constant: float, gap: float, shift: float, last: float = -1.0
+) -> tuple[Piece, ...]:
+    """The pieces of f_theta in Zhang (2022), Lemma 5.7.1, for x_1 < ... < x_K, Delta = gap, theta =
+    shift.
 
-    The last one, L (x - x_K), begins at x_K + last theta delta: last = 1 is printed, last = -1 joins the others.
+    The last one, L (x - x_K), begins at x_K + last theta delta: last = 1 is printed, last = -1
+    joins the others.
     """
     slope, reach = lipschitz_constant, shift * width(points, lipschitz_constant, gap)
     pieces = [Piece(-torch.inf, points[0] - reach, -slope, points[0] - 2 * reach)]
     for x, after in itertools.pairwise(points):
         middle = (x + after) / 2 - reach
-        pieces += [Piece(x - reach, middle, slope, x), Piece(middle, after - reach, -slope, after - 2 * reach)]
+        pieces += [
+            Piece(x - reach, middle, slope, x),
+            Piece(middle, after - reach, -slope, after - 2 * reach),
+        ]
     return (*pieces, Piece(points[-1] + last * reach, torch.inf, slope, points[-1]))
 
 
 def zigzag(points: Sequence[float], lipschitz_constant: float, gap: float, shift: float) -> Problem:
-    """f_theta for sorted distinct points x_1 < ... < x_K, Delta = gap, theta = shift: slopes L and -L, 0 at every x_k."""
+    """f_theta for sorted distinct points x_1 < ... < x_K, Delta = gap, theta = shift: slopes L
+    and -L, 0 at every x_k.
+    """
     made = PiecewiseLinear(formulas(points, lipschitz_constant, gap, shift))
     reach = shift * width(points, lipschitz_constant, gap)
     return Problem(
@@ -51,7 +69,13 @@ def zigzag(points: Sequence[float], lipschitz_constant: float, gap: float, shift
     )
 
 
-def extrema(points: Sequence[float], lipschitz_constant: float, gap: float, shift: float) -> list[float]:
-    """{x_k - theta delta} and {(x_k + x_{k+1}) / 2 - theta delta}: the stationary points that the lemma names."""
+def extrema(
+    points: Sequence[float], lipschitz_constant: float, gap: float, shift: float
+) -> list[float]:
+    """{x_k - theta delta} and {(x_k + x_{k+1}) / 2 - theta delta}: the stationary points that
+    the lemma names.
+    """
     reach = shift * width(points, lipschitz_constant, gap)
-    return [x - reach for x in points] + [(a + b) / 2 - reach for a, b in itertools.pairwise(points)]
+    return [x - reach for x in points] + [
+        (a + b) / 2 - reach for a, b in itertools.pairwise(points)
+    ]

@@ -1,11 +1,19 @@
-"""The mean error of five methods against the number of steps under noise of tail index 1.6, with fitted slopes and predicted ones."""
+"""The mean error of five methods against the number of steps under noise of tail index 1.6, with
+fitted slopes and predicted ones.
+"""
 
 import numpy as np
 
-from theorybench.pictures import Axis, Curve, Picture
-from theorybench.problems.heavy_tail_rates import ABOVE, exponent, gaps, predicted, resampled
-from theorybench.symbols import HEIGHT
-from theorybench.types import Source
+from theorybench.core.symbols import HEIGHT
+from theorybench.core.types import Source
+from theorybench.entries.picture import Axis, Curve, Picture
+from theorybench.problems.heavy_tail_rates import (
+    ABOVE,
+    exponent,
+    gaps,
+    predicted,
+    resampled,
+)
 
 ORDER = 1.5
 HORIZONS = (30, 60, 120, 300, 600, 1200, 2400, 4800, 9600, 19200)
@@ -14,7 +22,9 @@ SEEDS = 40
 
 
 def curves(seed: int) -> tuple[Curve, ...]:
-    """Means over runs; the bands hold 95 % of the means of resampled runs. Predictions start from the first point that is fitted."""
+    """Means over runs; the bands hold 95 % of the means of resampled runs. Predictions start
+    from the first point that is fitted.
+    """
     k, made = np.array(HORIZONS[FITTED], dtype=float), []
     for name, found in gaps(ORDER, HORIZONS, range(seed, seed + SEEDS)).items():
         low, high = np.quantile(resampled(found, seed), (0.025, 0.975), axis=1)
@@ -35,7 +45,10 @@ picture = Picture(
     x=Axis("steps k", log=True),
     y=Axis("mean of f - f* at the weighted average", HEIGHT, log=True),
     curves=curves,
-    notes="f = |x|^2 / 2 on a rectangle, symmetric Pareto noise of tail index 1.6, alpha = 1.5, 1280 runs. The slopes are fitted from"
-    f" k = {HORIZONS[FITTED][0]} on. The bound of zhang2022.thm-4.4.2.corrected for GClip lies 380 to 620 times higher:"
-    " theorybench plot zhang2022.thm-4.4.2.corrected. See zhang2022.heavy-tail-exponents for the methods.",
+    notes=(
+        "f = |x|^2 / 2 on a rectangle, symmetric Pareto noise of tail index 1.6, alpha = 1.5, 1280"
+        f" runs. The slopes are fitted from k = {HORIZONS[FITTED][0]} on. The bound of"
+        " zhang2022.thm-4.4.2.corrected for GClip lies 380 to 620 times higher: theorybench plot"
+        " zhang2022.thm-4.4.2.corrected. See zhang2022.heavy-tail-exponents for the methods."
+    ),
 )

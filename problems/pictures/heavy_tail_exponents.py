@@ -1,10 +1,18 @@
-"""How fast five methods converge under noise of tail index alpha to 2: measured, promised in chapter 4 of Zhang (2022), and predicted."""
+"""How fast five methods converge under noise of tail index alpha to 2: measured, promised in
+chapter 4 of Zhang (2022), and predicted.
+"""
 
 import numpy as np
 
-from theorybench.pictures import Axis, Curve, Picture
-from theorybench.problems.heavy_tail_rates import exponent, gaps, predicted, promised, resampled
-from theorybench.types import Source
+from theorybench.core.types import Source
+from theorybench.entries.picture import Axis, Curve, Picture
+from theorybench.problems.heavy_tail_rates import (
+    exponent,
+    gaps,
+    predicted,
+    promised,
+    resampled,
+)
 
 ORDERS = np.arange(11, 21) / 10
 HORIZONS = (300, 600, 1200, 2400, 4800)
@@ -20,9 +28,22 @@ def curves(seed: int) -> tuple[Curve, ...]:
         spread = np.array([exponent(HORIZONS, resampled(one[name], seed)) for one in found])
         low, high = np.quantile(spread, (0.025, 0.975), axis=1)
         made.append(Curve(name, ORDERS, slopes, group=name, low=low, high=high))
-    for name, label in (("SGD", "SGD, predicted for long runs"), ("GClip", "GClip and CClip, predicted for long runs")):
-        made.append(Curve(label, ORDERS, [predicted(order)[name] for order in ORDERS], "predicted", name))
-    return (*made, Curve("promised for clipping: 2(α−1)/α", ORDERS, [promised(order) for order in ORDERS], "bound"))
+    for name, label in (
+        ("SGD", "SGD, predicted for long runs"),
+        ("GClip", "GClip and CClip, predicted for long runs"),
+    ):
+        made.append(
+            Curve(label, ORDERS, [predicted(order)[name] for order in ORDERS], "predicted", name)
+        )
+    return (
+        *made,
+        Curve(
+            "promised for clipping: 2(α−1)/α",
+            ORDERS,
+            [promised(order) for order in ORDERS],
+            "bound",
+        ),
+    )
 
 
 picture = Picture(
@@ -32,10 +53,15 @@ picture = Picture(
     x=Axis("order α of the moment that is finite"),
     y=Axis(f"p in E f - f* ~ k^(−p), from k = {HORIZONS[0]} to {HORIZONS[-1]}"),
     curves=curves,
-    notes="f = |x|^2 / 2 on a rectangle, symmetric Pareto noise of tail index alpha + 0.1, steps 4 / (mu (k+1)), 1280 runs; all methods and"
-    " all alpha use the same random numbers. Bars hold the slopes of 95 % of the resampled sets of runs; as few runs with large jumps make"
-    " the mean, they are too short: over seven other sets of seeds the slopes scattered up to 1.6 times as much. Predictions are heuristic:"
-    " theorybench.problems.heavy_tail_rates. While the longest clipped step reaches from the minimum to the edge of the domain, clipping"
-    " does nothing: CClip until k = 400 for alpha = 1.5, 10^4 for 1.3 and 10^11 for 1.1, GClip for longer. A slope from one problem is no"
-    " rate for a class: that Adam and ACClip are faster here contradicts no lower bound.",
+    notes=(
+        "f = |x|^2 / 2 on a rectangle, symmetric Pareto noise of tail index alpha + 0.1, steps 4 /"
+        " (mu (k+1)), 1280 runs; all methods and all alpha use the same random numbers. Bars hold"
+        " the slopes of 95 % of the resampled sets of runs; as few runs with large jumps make the"
+        " mean, they are too short: over seven other sets of seeds the slopes scattered up to 1.6"
+        " times as much. Predictions are heuristic: theorybench.problems.heavy_tail_rates. While"
+        " the longest clipped step reaches from the minimum to the edge of the domain, clipping"
+        " does nothing: CClip until k = 400 for alpha = 1.5, 10^4 for 1.3 and 10^11 for 1.1, GClip"
+        " for longer. A slope from one problem is no rate for a class: that Adam and ACClip are"
+        " faster here contradicts no lower bound."
+    ),
 )

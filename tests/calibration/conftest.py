@@ -31,8 +31,14 @@ LAWS = {
     "chi2_1": lambda g, size: g.chisquare(1, size),
     "chi2_10": lambda g, size: g.chisquare(10, size) / 10,
     "weibull .3": lambda g, size: g.weibull(0.3, size) / special.gamma(1 + 1 / 0.3),
-    **{f"lognormal {s}": lambda g, size, s=s: g.lognormal(-(s**2) / 2, s, size) for s in (0.5, 1.0, 2.0, 2.5)},
-    **{f"pareto {a}": lambda g, size, a=a: (1 + g.pareto(a, size)) * (a - 1) / a for a in (1.2, 1.5, 2.0, 3.0)},
+    **{
+        f"lognormal {s}": lambda g, size, s=s: g.lognormal(-(s**2) / 2, s, size)
+        for s in (0.5, 1.0, 2.0, 2.5)
+    },
+    **{
+        f"pareto {a}": lambda g, size, a=a: (1 + g.pareto(a, size)) * (a - 1) / a
+        for a in (1.2, 1.5, 2.0, 3.0)
+    },
     "lomax 1.3": lambda g, size: 0.3 * g.pareto(1.3, size),
     "|t2|": lambda g, size: np.abs(g.standard_t(2, size)) / np.sqrt(2),
     "t3 squared": lambda g, size: g.standard_t(3, size) ** 2 / 3,
@@ -71,7 +77,10 @@ def draws(rng):
 
     def make(sample, columns=()):
         def draw(first, last):
-            blocks = [sample(np.random.default_rng([root, block]), (32, *columns)) for block in range(first, last)]
+            blocks = [
+                sample(np.random.default_rng([root, block]), (32, *columns))
+                for block in range(first, last)
+            ]
             return np.concatenate(blocks)
 
         return draw

@@ -24,9 +24,20 @@ from theorybench.statistics.efunctions import (
     Mixture,
     PCurve,
 )
-from theorybench.statistics.engine import GRID, Process, crossing, log_wealth, paths
+from theorybench.statistics.engine import (
+    GRID,
+    Process,
+    crossing,
+    log_wealth,
+    paths,
+)
 from theorybench.statistics.ratios import ratio_of_means, ratio_of_medians
-from theorybench.statistics.seeds import BLOCK, block_seed, repeated_samples, torch_seed
+from theorybench.statistics.seeds import (
+    BLOCK,
+    block_seed,
+    repeated_samples,
+    torch_seed,
+)
 from theorybench.statistics.zero_mean import (
     Symmetric,
     ZeroMeanBounded,
@@ -80,7 +91,9 @@ def test_order_batches_and_storage_do_not_matter(efunction, rng):
 
 def test_a_process_is_resumed_for_its_own_null_only():
     state = Process.start(MeanAtMost(1.0)).state()
-    with pytest.raises(ValueError, match=r"MeanAtMost\(B=1\.0\).*MeanAtMost\(B=2\.0\).*start a new"):
+    with pytest.raises(
+        ValueError, match=r"MeanAtMost\(B=1\.0\).*MeanAtMost\(B=2\.0\).*start a new"
+    ):
         Process.resume(MeanAtMost(2.0), state)
 
 
@@ -178,7 +191,9 @@ def test_agreement_of_log_wealth(prototype, rng):
         (PCurve(), p.PCurve(), u, 1e-9),
     ]
     for ours, theirs, sample, tolerance in pairs:
-        assert np.allclose(paths(ours, sample[None]), p.paths(theirs, sample[None]), rtol=0, atol=tolerance), ours
+        assert np.allclose(
+            paths(ours, sample[None]), p.paths(theirs, sample[None]), rtol=0, atol=tolerance
+        ), ours
     assert np.array_equal(
         crossing(MeanAtMost(0.5), x.reshape(3, 100), 3.0),
         p.crossing(p.MeanAtMost(0.5), x.reshape(3, 100), 3.0),

@@ -90,7 +90,9 @@ def test_identities_that_hold(sample, efunction, rng, allowed):
 
 
 def crossing_probability(efunction, values, p, log_threshold, n_max):
-    """Exact P(sup_{n <= n_max} log E_n >= threshold), values[1] with probability p, else values[0]."""
+    """Exact P(sup_{n <= n_max} log E_n >= threshold), values[1] with probability p, else
+    values[0].
+    """
     steps = np.maximum(efunction.log_e(np.array(values)), -1e6)
     alive, crossed = np.ones(1), 0.0
     for n in range(1, n_max + 1):
@@ -135,7 +137,10 @@ def test_bounds_cover_at_every_look(laws, rng, allowed):
             any(upper_bound(x[:n], 0.05, RelativeVariance(1.0, "exponential")) < 1 for n in looks),
             any(upper_bound(bounded[:n], 0.05, Bounded(1.0, "beta")) < 0.5 for n in looks),
             any(upper_bound(x[:n], 0.05, Moment(2.0, 2.0, "exponential")) < 1 for n in (50, 300)),
-            any(not low <= 0 <= high for low, high in (quantile_bounds(spread[:n], 0.05) for n in looks)),
+            any(
+                not low <= 0 <= high
+                for low, high in (quantile_bounds(spread[:n], 0.05) for n in looks)
+            ),
         ]
         misses += outside
     assert (misses <= allowed(100, 0.05)).all(), misses

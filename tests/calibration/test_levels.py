@@ -1,9 +1,17 @@
-"""Each error probability is spent once: the reported numbers, recomputed from the tests they invert."""
+"""Each error probability is spent once: the reported numbers, recomputed from the tests they
+invert.
+"""
 
 import numpy as np
 import pytest
 
-from theorybench.statistics.bounds import count_log_wealth, lower_bound, mean_interval, quantile_bounds, upper_bound
+from theorybench.statistics.bounds import (
+    count_log_wealth,
+    lower_bound,
+    mean_interval,
+    quantile_bounds,
+    upper_bound,
+)
 from theorybench.statistics.declarations import Bounded, Moment, RelativeVariance
 from theorybench.statistics.efunctions import MeanAtMost
 from theorybench.statistics.engine import Process, log_wealth
@@ -25,7 +33,9 @@ def test_copies_of_a_column_are_worth_one_column(x):
     null = MeanAtMost(0.7)
     alone, _ = Process.start(null).advance(x)
     for every in (False, True):
-        panel = Panel.start([(j, null) for j in range(3)], every, 1e-3).advance(np.stack([x] * 3, axis=1))
+        panel = Panel.start([(j, null) for j in range(3)], every, 1e-3).advance(
+            np.stack([x] * 3, axis=1)
+        )
         assert panel.log_e == pytest.approx(alone.log_sup)
 
 
@@ -34,7 +44,9 @@ def test_a_panel_crosses_at_the_first_sample_that_suffices(every, x):
     pairs = [(0, MeanAtMost(0.5)), (1, MeanAtMost(0.6))]
     columns = np.stack([x, x[::-1]], axis=1)
     whole = Panel.start(pairs, every, 1e-4).advance(columns)
-    at, before = (Panel.start(pairs, every, 1e-4).advance(columns[: whole.crossed - back]) for back in (0, 1))
+    at, before = (
+        Panel.start(pairs, every, 1e-4).advance(columns[: whole.crossed - back]) for back in (0, 1)
+    )
     assert before.log_e < np.log(1e4) <= at.log_e
     assert before.crossed is None
     cut = Panel.start(pairs, every, 1e-4).advance(columns[:50]).advance(columns[50:])
@@ -72,7 +84,12 @@ def test_levels_of_the_reported_bounds(direction, quantifier, low_level, high_le
 
 def test_levels_of_an_identity(x):
     columns, zero = np.outer(x - 1, [1.0, -1.0]), ZeroMeanVariance(1.0)
-    found = decide_identity(lambda first, last: columns[32 * first : 32 * last], zero, Design(1e-6, n_max=512), columns=2)
+    found = decide_identity(
+        lambda first, last: columns[32 * first : 32 * last],
+        zero,
+        Design(1e-6, n_max=512),
+        columns=2,
+    )
     each = [mean_interval(c, 1e-6 / 2, zero) for c in columns.T]
     assert found.low == pytest.approx([low for low, _ in each])
     assert found.high == pytest.approx([high for _, high in each])
@@ -80,7 +97,9 @@ def test_levels_of_an_identity(x):
     assert found.detectable == pytest.approx(arms.max())
 
 
-@pytest.mark.parametrize("declared", [VARIED, Bounded(30.0, "made up"), Moment(2.0, 4.0, "made up")], ids=repr)
+@pytest.mark.parametrize(
+    "declared", [VARIED, Bounded(30.0, "made up"), Moment(2.0, 4.0, "made up")], ids=repr
+)
 def test_bounds_lie_on_the_rejected_side(declared, x):
     alpha = 1e-4
     low, high = lower_bound(x, alpha), upper_bound(x, alpha, declared)
@@ -112,7 +131,10 @@ def test_the_profile_is_below_the_product_at_every_value_of_the_unknown_mean(x, 
     later, c = rng.exponential(1.0, 400), 0.6
     for declared in (VARIED, Bounded(30.0, "made up")):
         profile = ratio_of_means(later, x, c, declared)
-        products = [log_wealth(MeanAtMost(c * m), later) + log_wealth(declared.null_at_least(m), x) for m in np.geomspace(0.01, 20, 1500)]
+        products = [
+            log_wealth(MeanAtMost(c * m), later) + log_wealth(declared.null_at_least(m), x)
+            for m in np.geomspace(0.01, 20, 1500)
+        ]
         assert min(products) - 8 < profile <= min(products)
 
 
@@ -127,7 +149,9 @@ def test_exponents_split_their_level(declared, x, rng):
 
     found = exponent_interval(y, x, (10, 100), 1e-3, declared)
     (low0, high0), (low1, high1) = bounds(x, 1e-3 / 4), bounds(y, 1e-3 / 4)
-    assert (found.low, found.high) == pytest.approx((np.log10(low0 / high1), np.log10(high0 / low1)))
+    assert (found.low, found.high) == pytest.approx(
+        (np.log10(low0 / high1), np.log10(high0 / low1))
+    )
 
 
 @pytest.mark.parametrize("sizes", [(40, 40, 40), (30, 700, 50), (1, 2, 3)])
@@ -141,15 +165,21 @@ def test_the_least_e_value_of_halving_is_below_the_one_at_every_pair_of_medians(
     for a in (0.0, *x0):
         for b in (0.0, *x1):
             counts = (x0 > a).sum(), (xm < np.cbrt(b**2 * a)).sum(), (x1 > b).sum()
-            least = min(least, sum(table[count] for table, count in zip(wealth, counts, strict=True)))
+            least = min(
+                least, sum(table[count] for table, count in zip(wealth, counts, strict=True))
+            )
     assert found <= least + 1e-9
 
 
 def test_halving_at_the_boundary_is_hardly_ever_refuted(rng):
-    """Medians 1, 2 and 2^1.5: what is to settle halves exactly; 400 suites of three heavy-tailed samples at level 0.05."""
+    """Medians 1, 2 and 2^1.5: what is to settle halves exactly; 400 suites of three heavy-tailed
+    samples at level 0.05.
+    """
     alarms = 0
     for _ in range(400):
-        x0, xm, x1 = (median * 0.5 ** (1 / 1.2) * (1 + rng.pareto(1.2, 300)) for median in (1, 2, 2**1.5))
+        x0, xm, x1 = (
+            median * 0.5 ** (1 / 1.2) * (1 + rng.pareto(1.2, 300)) for median in (1, 2, 2**1.5)
+        )
         alarms += halving_of_medians(x0, xm, x1) >= np.log(20)
     assert alarms <= 20
 

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from theorybench.statistics.bounds import lower_bound, mean_interval, quantile_bounds, upper_bound
+from theorybench.statistics.bounds import (
+    lower_bound,
+    mean_interval,
+    quantile_bounds,
+    upper_bound,
+)
 from theorybench.statistics.budget import ErrorBudget, holm
 from theorybench.statistics.declarations import (
     Bounded,
@@ -69,7 +74,10 @@ BAD = {
     "truncation b": (lambda: ZeroMeanTruncated(1.0, -1.0), r"b=-1\.0"),
     "scale": (lambda: Symmetric(0.0), r"scale=0\.0"),
     "not movable": (lambda: at_shift(PCurve(), 1.0, "equal"), "PCurve.*leave eta out"),
-    "infinite difference": (lambda: ZeroMeanVariance(1.0).log_e([np.inf]), "1 of 1 samples are inf"),
+    "infinite difference": (
+        lambda: ZeroMeanVariance(1.0).log_e([np.inf]),
+        "1 of 1 samples are inf",
+    ),
     "p-curve range": (lambda: PCurve().log_e([1.5]), r"sample=1\.5"),
     "no reason": (lambda: Bounded(1.0, " "), "reason=' '.*say which theorem"),
     "declared M": (lambda: Bounded(-1.0, "r"), r"M=-1\.0"),
@@ -109,7 +117,10 @@ BAD = {
     "lower bound 0": (lambda: decide(draw, 0, None, DESIGN, direction="lower"), "bounds=0.*> 0"),
     "direction": (lambda: decide(draw, 1, None, DESIGN, direction="up"), "direction='up'"),
     "quantifier": (lambda: decide(draw, 1, None, DESIGN, quantifier="any"), "quantifier='any'"),
-    "declarations": (lambda: decide(draw, [1, 2], (VARIED,), DESIGN), "1 declarations for 2 bounds"),
+    "declarations": (
+        lambda: decide(draw, [1, 2], (VARIED,), DESIGN),
+        "1 declarations for 2 bounds",
+    ),
     "vacuous": (lambda: decide(draw, 9.0, BOUNDED, DESIGN), "nothing to support.*vacuous"),
     "inconsistent": (
         lambda: decide(draw, 9.0, BOUNDED, DESIGN, direction="lower"),
@@ -122,7 +133,10 @@ BAD = {
     "NaN in a draw": (lambda: decide(lambda a, b: [np.nan] * 32, 1, None, DESIGN), "32 of 32"),
     "not an indicator": (lambda: decide_probability(draw, 0.1, DESIGN), "zeros and ones"),
     "horizon": (lambda: decide_median(draw, 0, DESIGN), "horizon=0"),
-    "margin": (lambda: decide_identity(draw, ZeroMeanVariance(1.0), DESIGN, margin=0.0), r"margin=0\.0"),
+    "margin": (
+        lambda: decide_identity(draw, ZeroMeanVariance(1.0), DESIGN, margin=0.0),
+        r"margin=0\.0",
+    ),
     "margin without shift": (
         lambda: decide_identity(draw, StableLaw(1.0, 2.0, 1.0), DESIGN, margin=0.1),
         "StableLaw",

@@ -81,7 +81,9 @@ def test_seeds_to_refute(name, halved, fifth_off, laws, rng):
 @pytest.mark.parametrize(("name", "null", "rho", "expected"), SUPPORT)
 def test_seeds_to_support(name, null, rho, expected, laws, rng):
     x = rho * laws[name](rng, (90, 3 * expected + 10))
-    assert close(median_crossing(null, np.minimum(x, getattr(null, "M", np.inf)), LOG_SUPPORT), expected)
+    assert close(
+        median_crossing(null, np.minimum(x, getattr(null, "M", np.inf)), LOG_SUPPORT), expected
+    )
 
 
 @pytest.mark.slow
@@ -165,7 +167,9 @@ def test_the_three_horizon_rule_forgives_a_plateau_and_not_a_wrong_exponent(rng)
     assert ratio_of_medians(plateau[2], plateau[0], 1.25 / 100) >= LOG_REFUTE
 
     def against(samples, power):
-        return halving_of_medians(*(x * t**power for x, t in zip(samples, (100, 1000, 10_000), strict=True)))
+        return halving_of_medians(
+            *(x * t**power for x, t in zip(samples, (100, 1000, 10_000), strict=True))
+        )
 
     assert against(plateau, 1) < 0
     assert against(straight, 1) < 0

@@ -93,21 +93,44 @@ COLUMNS = {
     "all, one undeclared": ((2, 3.9, 8), (VARIED, None, VARIED), "upper", "all", "inconclusive", 1),
     "all, one at zero": ((2, 0, 8), VARIED, "upper", "all", "refuted", 1),
     "some, one true": ((0.5, 8, 1), VARIED, "upper", "some", "supported", 1),
-    "some, true one undeclared": ((0.5, 8, 1), (VARIED, None, None), "upper", "some", "inconclusive", 1),
+    "some, true one undeclared": (
+        (0.5, 8, 1),
+        (VARIED, None, None),
+        "upper",
+        "some",
+        "inconclusive",
+        1,
+    ),
     "some, none true": ((0.5, 1, 2), None, "upper", "some", "refuted", None),
     "lower all, true": ((0.5, 1, 2), None, "lower", "all", "supported", None),
     "lower all, one false": ((0.5, 1, 9), VARIED, "lower", "all", "refuted", 2),
-    "lower all, false one undeclared": ((0.8, 1, 9), (VARIED, None, None), "lower", "all", "inconclusive", 0),
+    "lower all, false one undeclared": (
+        (0.8, 1, 9),
+        (VARIED, None, None),
+        "lower",
+        "all",
+        "inconclusive",
+        0,
+    ),
     "lower some, one true": ((9, 9, 2), None, "lower", "some", "supported", None),
     "lower some, none true": ((2, 4, 8), VARIED, "lower", "some", "refuted", None),
-    "lower some, one undeclared": ((2, 4, 8), (VARIED, None, VARIED), "lower", "some", "inconclusive", 1),
+    "lower some, one undeclared": (
+        (2, 4, 8),
+        (VARIED, None, VARIED),
+        "lower",
+        "some",
+        "inconclusive",
+        1,
+    ),
 }
 
 
 @pytest.mark.parametrize("case", COLUMNS.values(), ids=COLUMNS)
 def test_columns(case, draws):
     bounds, declared, direction, quantifier, verdict, column = case
-    found = decide(draws(three, (3,)), bounds, declared, DESIGN, direction=direction, quantifier=quantifier)
+    found = decide(
+        draws(three, (3,)), bounds, declared, DESIGN, direction=direction, quantifier=quantifier
+    )
     assert found.verdict == verdict
     assert column is None or found.column == column
     assert found.means.shape == found.low.shape == found.high.shape == (3,)
@@ -116,7 +139,9 @@ def test_columns(case, draws):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_sharpness_says_which_constants_die(seed, laws):
-    """A claim refuted on these data is refuted with every smaller constant, and L/B is the limit."""
+    """A claim refuted on these data is refuted with every smaller constant, and L/B is the
+    limit.
+    """
     x = laws["lognormal 1.0"](np.random.default_rng(seed), 4096)
     found = decide(fixed(x), 1.0, None, Design(5e-9, n_max=4096))
     n, limit = found.n, found.sharpness
@@ -218,7 +243,9 @@ ZEROS = {
 
 
 @pytest.mark.parametrize("zero", ZEROS.values(), ids=ZEROS)
-@pytest.mark.parametrize(("mean", "verdict"), [(0.0, "supported"), (0.5, "refuted"), (-0.5, "refuted")])
+@pytest.mark.parametrize(
+    ("mean", "verdict"), [(0.0, "supported"), (0.5, "refuted"), (-0.5, "refuted")]
+)
 def test_identities(zero, mean, verdict, draws):
     draw = draws(lambda g, size: g.normal(mean, 1.0, size))
     found = decide_identity(draw, zero, DESIGN, margin=0.25)
@@ -235,12 +262,16 @@ def test_identities_on_columns_and_without_a_margin(draws):
     null = draws(lambda g, size: g.normal(0.0, 1.0, size))
     assert decide_identity(null, Symmetric(1.0), DESIGN).verdict == "inconclusive"
     one_off = draws(lambda g, size: g.normal([0.0, 0.4], 1.0, size), (2,))
-    undecided = decide_identity(one_off, ZeroMeanVariance(9.0), Design(5e-9, n_max=512), margin=0.3, columns=2)
+    undecided = decide_identity(
+        one_off, ZeroMeanVariance(9.0), Design(5e-9, n_max=512), margin=0.3, columns=2
+    )
     assert undecided.verdict == "inconclusive", "one column outside the margin is enough"
 
 
 def test_declared_bounds_are_enforced(draws):
-    with pytest.raises(DeclarationViolated, match=r"sample=.* given where X <= M=1 was declared") as info:
+    with pytest.raises(
+        DeclarationViolated, match=r"sample=.* given where X <= M=1 was declared"
+    ) as info:
         decide(draws(exponential), 0.5, Bounded(1.0, "wrong"), DESIGN)
     assert info.value.bound == 1.0 < info.value.value
     with pytest.raises(DeclarationViolated, match="X >= 0"):

@@ -1,4 +1,6 @@
-"""The pytest plugin as a user meets it: a repository with a conftest that is empty, folders of theorems and problems, one command."""
+"""The pytest plugin as a user meets it: a repository with a conftest that is empty, folders of
+theorems and problems, one command.
+"""
 
 import re
 import shlex
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from theorybench.catalogue import load
+from theorybench.catalogue.catalogue import load
 from theorybench.conformance.generate import generate
 from theorybench.conformance.summary import summary
 from theorybench.verify.profile import Settings
@@ -55,7 +57,9 @@ def cases(report):
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
-    """The planted falsehoods and a file that does not load, run in one process: (folder, output, test cases)."""
+    """The planted falsehoods and a file that does not load, run in one process: (folder, output,
+    test cases).
+    """
     folder = repository(tmp_path_factory.mktemp("planted"), PLANTED)
     (folder / "problems" / "broken.py").write_text("x = 1\n\nfrom nowhere import nothing\n")
     done = command(folder, "--theorybench-catalogue", "problems", "--junitxml=report.xml", *ONLY)
@@ -64,7 +68,13 @@ def planted(tmp_path_factory):
 
 
 def test_two_files_and_an_empty_conftest_are_enough(tmp_path):
-    done = command(repository(tmp_path, EXAMPLES), "--theorybench-catalogue", "problems/", "--junitxml=report.xml", "--strict-markers")
+    done = command(
+        repository(tmp_path, EXAMPLES),
+        "--theorybench-catalogue",
+        "problems/",
+        "--junitxml=report.xml",
+        "--strict-markers",
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     found = cases(tmp_path / "report.xml")
     assert {"test_mine", "problem[log-cosh]", "theorem[example.contraction]"} < set(found)
@@ -75,18 +85,36 @@ def test_two_files_and_an_empty_conftest_are_enough(tmp_path):
     assert float(properties["measured"]) <= float(properties["bound"])
     assert float(properties["suite_alpha"]) == 1e-6
     # what the folder has to do with and nothing else
-    assert all("log-cosh" in name or "example.contraction" in name for name in found if name != "test_mine")
+    assert all(
+        "log-cosh" in name or "example.contraction" in name for name in found if name != "test_mine"
+    )
     assert "P(any false 'refuted' in this suite) <= 1e-06" in done.stdout
     assert "seed 20220527" in done.stdout
 
 
 WRONG = {
-    PROBLEM: r"'\|\|grad f\(x\) - grad f\(y\)\|\| <= L \|\|x - y\|\|' is false at x = \(.*\), y = \(.*\): left side \S+ > right",
-    "oracle[understated]": r"'E\|\|g\(x\) - grad f\(x\)\|\|\^2 <= sigma\^2' is false at x = \(.*\): the left side is 1\.\d+ times",
-    "oracle[biased]": r"'E g\(x\) = grad f\(x\)' is false at x = \(.*\): coordinate \d+ of g - grad f has mean 0\.0\d+ in 32768 draws",
-    "theorem[planted.orphan]": r"(?s)no problem satisfies planted\.orphan; the nearest lack:.*does not promise 'pink' \(f is pink\)",
-    "claim[planted.too-small @ witness @ exact]": r"verdict: refuted, expected supported\nnumbers: bound 0\.00595238, measured 0\.0238095",
-    "file[problems/broken.py]": r"problems/broken\.py:3: ModuleNotFoundError: No module named 'nowhere'",
+    PROBLEM: (
+        r"'\|\|grad f\(x\) - grad f\(y\)\|\| <= L \|\|x - y\|\|' is false at x = \(.*\), y ="
+        r" \(.*\): left side \S+ > right"
+    ),
+    "oracle[understated]": (
+        r"'E\|\|g\(x\) - grad f\(x\)\|\|\^2 <= sigma\^2' is false at x = \(.*\): the left side is"
+        r" 1\.\d+ times"
+    ),
+    "oracle[biased]": (
+        r"'E g\(x\) = grad f\(x\)' is false at x = \(.*\): coordinate \d+ of g - grad f has mean"
+        r" 0\.0\d+ in 32768 draws"
+    ),
+    "theorem[planted.orphan]": (
+        r"(?s)no problem satisfies planted\.orphan; the nearest lack:.*does not promise 'pink' \(f"
+        r" is pink\)"
+    ),
+    "claim[planted.too-small @ witness @ exact]": (
+        r"verdict: refuted, expected supported\nnumbers: bound 0\.00595238, measured 0\.0238095"
+    ),
+    "file[problems/broken.py]": (
+        r"problems/broken\.py:3: ModuleNotFoundError: No module named 'nowhere'"
+    ),
 }
 
 
@@ -94,7 +122,9 @@ WRONG = {
 def test_a_planted_falsehood_fails_with_what_shows_it(planted, name):
     _, message = planted[2][name]
     assert re.search(WRONG[name], message)
-    assert message.splitlines()[-1].startswith("repeat: pytest --pyargs theorybench.conformance --theorybench-catalogue problems ")
+    assert message.splitlines()[-1].startswith(
+        "repeat: pytest --pyargs theorybench.conformance --theorybench-catalogue problems "
+    )
 
 
 def test_a_refuted_claim_tells_its_numbers_its_sharpness_and_its_witness(planted):
@@ -108,7 +138,10 @@ def test_a_refuted_claim_tells_its_numbers_its_sharpness_and_its_witness(planted
 
 def test_the_point_is_recorded_in_full(planted):
     properties, _ = planted[2]["problem[tilted-bowl]"]
-    x, y = (torch.tensor([float(v) for v in properties[name].strip("[]").split(",")]) for name in ("x_0", "y_0"))
+    x, y = (
+        torch.tensor([float(v) for v in properties[name].strip("[]").split(",")])
+        for name in ("x_0", "y_0")
+    )
     change = (torch.logspace(-2, 0, 10, dtype=torch.float64) * (x - y)).norm()
     assert float(change) > 0.98 * float((x - y).norm())
 
@@ -124,13 +157,21 @@ def test_the_repeat_command_repeats_the_failure(planted, pytester, monkeypatch):
     assert message in again.stdout.str()
 
 
-@pytest.mark.parametrize("workers", [["-n2"], pytest.param(["-n4", "--dist=loadgroup"], marks=pytest.mark.slow)], ids=" ".join)
+@pytest.mark.parametrize(
+    "workers",
+    [["-n2"], pytest.param(["-n4", "--dist=loadgroup"], marks=pytest.mark.slow)],
+    ids=" ".join,
+)
 def test_workers_change_no_verdict_and_no_number(planted, workers):
     folder, _, found = planted
-    done = command(folder, *workers, "--theorybench-catalogue", "problems", "--junitxml=more.xml", *ONLY)
+    done = command(
+        folder, *workers, "--theorybench-catalogue", "problems", "--junitxml=more.xml", *ONLY
+    )
     assert done.returncode == 1
     # --dist loadgroup appends @group to the names
-    assert {re.sub(r"\]@.*$", "]", name): case for name, case in cases(folder / "more.xml").items()} == found
+    assert {
+        re.sub(r"\]@.*$", "]", name): case for name, case in cases(folder / "more.xml").items()
+    } == found
 
 
 def test_the_last_failures_can_be_run_alone(pytester):
@@ -143,7 +184,11 @@ def test_the_last_failures_can_be_run_alone(pytester):
 def listed(pytester, *arguments):
     """Ids of the generated tests that a run would make."""
     result = pytester.runpytest("--collect-only", "-q", *arguments)
-    return [line.removeprefix("theorybench::") for line in result.outlines if line.startswith("theorybench::")]
+    return [
+        line.removeprefix("theorybench::")
+        for line in result.outlines
+        if line.startswith("theorybench::")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +198,12 @@ def listed(pytester, *arguments):
         (["-m", "thorough"], ["search[tilted-bowl]"]),
         (["--theorybench-select", "search[tilted-bowl]"], ["search[tilted-bowl]"]),
         (
-            ["--theorybench-profile", "thorough", "-k", "not claim and not sharp and not rescaled and bowl"],
+            [
+                "--theorybench-profile",
+                "thorough",
+                "-k",
+                "not claim and not sharp and not rescaled and bowl",
+            ],
             [PROBLEM, "search[tilted-bowl]"],
         ),
         (["-k", "not claim and not sharp and not rescaled and bowl"], [PROBLEM]),
@@ -190,13 +240,34 @@ def test_the_bundled_catalogue_is_tested_by_the_name_of_the_package(pytester):
 
 def test_the_summary_counts_verdicts_and_states_the_error_of_the_session():
     facts = [
-        {"verdict": "supported", "expected": "supported", "sharpness": 0.5, "suite_tests": 2000, "seconds": 1.0},
-        {"verdict": "supported", "expected": "supported", "sharpness": 0.01, "suite_tests": 2000, "seconds": 1.0},
-        {"verdict": "refuted", "expected": "supported", "sharpness": 2.0, "suite_tests": 2000, "seconds": 1.0},
+        {
+            "verdict": "supported",
+            "expected": "supported",
+            "sharpness": 0.5,
+            "suite_tests": 2000,
+            "seconds": 1.0,
+        },
+        {
+            "verdict": "supported",
+            "expected": "supported",
+            "sharpness": 0.01,
+            "suite_tests": 2000,
+            "seconds": 1.0,
+        },
+        {
+            "verdict": "refuted",
+            "expected": "supported",
+            "sharpness": 2.0,
+            "suite_tests": 2000,
+            "seconds": 1.0,
+        },
         {"suite_tests": 2000, "seconds": 5.0},
     ]
     lines = list(summary(facts, Settings(seed=7), "pytest again"))
-    assert lines[0].startswith("3 claims in 3.0 s: 2 supported (1 LOOSE: never within a factor 10 of the bound), 1 refuted; 1 unexpected")
+    assert lines[0].startswith(
+        "3 claims in 3.0 s: 2 supported (1 LOOSE: never within a factor 10 of the bound), 1"
+        " refuted; 1 unexpected"
+    )
     assert lines[1].startswith("P(any false 'refuted' in this suite) <= 1e-06")
     assert lines[2].startswith("Level 5e-10 for each of up to 2000 tests by chance")
     assert lines[3] == "Profile quick, seed 7; again: pytest again"
@@ -205,11 +276,27 @@ def test_the_summary_counts_verdicts_and_states_the_error_of_the_session():
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["--theorybench-catalogue=nowhere"], pytest.ExitCode.USAGE_ERROR, "*catalogue 'nowhere' does not exist; give a folder*"),
-        (["--theorybench-catalogue=empty"], pytest.ExitCode.INTERRUPTED, "*empty' holds no Python file; put a problem*"),
-        ([*OWN, "--theorybench-select=log-cash"], pytest.ExitCode.INTERRUPTED, "*'log-cash' names no test;*log-cosh*"),
+        (
+            ["--theorybench-catalogue=nowhere"],
+            pytest.ExitCode.USAGE_ERROR,
+            "*catalogue 'nowhere' does not exist; give a folder*",
+        ),
+        (
+            ["--theorybench-catalogue=empty"],
+            pytest.ExitCode.INTERRUPTED,
+            "*empty' holds no Python file; put a problem*",
+        ),
+        (
+            [*OWN, "--theorybench-select=log-cash"],
+            pytest.ExitCode.INTERRUPTED,
+            "*'log-cash' names no test;*log-cosh*",
+        ),
         (["--theorybench-seed=-1"], pytest.ExitCode.USAGE_ERROR, "*--theorybench-seed*-1*"),
-        (["--theorybench-profile=slow"], pytest.ExitCode.USAGE_ERROR, "*--theorybench-profile*slow*"),
+        (
+            ["--theorybench-profile=slow"],
+            pytest.ExitCode.USAGE_ERROR,
+            "*--theorybench-profile*slow*",
+        ),
     ],
     ids=("nowhere", "empty", "no match", "seed", "profile"),
 )
@@ -218,23 +305,32 @@ def test_wrong_usage_is_told(pytester, arguments, status, message):
     pytester.mkdir("empty")
     result = pytester.runpytest(*arguments)
     assert result.ret == status
-    (result.stderr if status == pytest.ExitCode.USAGE_ERROR else result.stdout).fnmatch_lines([message])
+    (result.stderr if status == pytest.ExitCode.USAGE_ERROR else result.stdout).fnmatch_lines(
+        [message]
+    )
 
 
-@pytest.mark.skipif(torch.cuda.is_available(), reason="says what happens where there is no CUDA device")
+@pytest.mark.skipif(
+    torch.cuda.is_available(), reason="says what happens where there is no CUDA device"
+)
 def test_without_a_gpu_its_tests_are_skipped_with_the_reason(pytester):
     repository(pytester.path, EXAMPLES)
     name = "claim[example.contraction @ log-cosh @ exact]"
-    result = pytester.runpytest("-rs", *OWN, "--theorybench-device=cuda", "--theorybench-select", name)
+    result = pytester.runpytest(
+        "-rs", *OWN, "--theorybench-device=cuda", "--theorybench-select", name
+    )
     assert result.parseoutcomes() == {"passed": 1, "skipped": 1}
     result.stdout.fnmatch_lines(["SKIPPED*finds no CUDA device*"])
 
 
 def test_an_unrelated_run_is_untouched(tmp_path):
-    """Nothing is collected, nothing heavy is imported, and marks of the same names are the user's own."""
+    """Nothing is collected, nothing heavy is imported, and marks of the same names are the
+    user's own.
+    """
     (tmp_path / "test_it.py").write_text(
-        "import sys\nimport pytest\n\n@pytest.mark.quick\ndef test_it():\n"
-        "    assert not {'torch', 'numpy', 'sympy', 'theorybench.claim', 'theorybench.conformance'} & set(sys.modules)\n"
+        "import sys\nimport pytest\n\n@pytest.mark.quick\ndef test_it():\n    assert not {'torch',"
+        " 'numpy', 'sympy', 'theorybench.catalogue.claim', 'theorybench.conformance'} &"
+        " set(sys.modules)\n"
     )
     done = command(tmp_path, "--strict-markers", "-m", "quick", "-q", "-p", "no:hypothesispytest")
     assert done.returncode == 0, done.stdout

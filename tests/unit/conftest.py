@@ -2,7 +2,7 @@
 
 import pytest
 
-from theorybench import cli
+from theorybench.cli import main as cli
 
 
 @pytest.fixture

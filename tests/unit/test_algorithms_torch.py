@@ -1,4 +1,6 @@
-"""Methods with a counterpart in torch.optim take its steps, and the others those of their listing, on a random quadratic in float64."""
+"""Methods with a counterpart in torch.optim take its steps, and the others those of their
+listing, on a random quadratic in float64.
+"""
 
 import dataclasses
 
@@ -6,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from theorybench import symbols as s
 from theorybench.algorithms.acclip import acclip
 from theorybench.algorithms.adagrad import adagrad
 from theorybench.algorithms.adam import adam, adam_reddi, amsgrad
@@ -19,9 +20,10 @@ from theorybench.algorithms.nesterov import nesterov
 from theorybench.algorithms.normalised_gradient_descent import normalised_gradient_descent
 from theorybench.algorithms.projected import projected
 from theorybench.algorithms.rmsprop import rmsprop
-from theorybench.oracles import exact
-from theorybench.problem import Problem
-from theorybench.runner import bare_query
+from theorybench.core import symbols as s
+from theorybench.core.oracles import exact
+from theorybench.core.problem import Problem
+from theorybench.run.runner import bare_query
 
 STEPS, DIM = 50, 4
 _random = np.random.default_rng(5)
@@ -46,7 +48,10 @@ def slope(x):
 
 def ours(algorithm, params, steps=STEPS):
     """Iterates x_0 .. x_n: (steps + 1, DIM)."""
-    query, columns = bare_query(QUADRATIC, exact), {c: torch.tensor([[v]], dtype=torch.float64) for c, v in params.items()}
+    query, columns = (
+        bare_query(QUADRATIC, exact),
+        {c: torch.tensor([[v]], dtype=torch.float64) for c, v in params.items()},
+    )
     state = algorithm.init(QUADRATIC.start_point(), columns | {s.k: 1.0})
     points = [algorithm.point(state)]
     for t in range(steps):
@@ -78,7 +83,8 @@ ADAM = {s.eta_X: 0.1, s.beta_1: 0.9, s.beta_2: 0.99, s.epsilon_v: 1e-3}
 RMSPROP = {s.eta_X: 0.05, s.beta_2: 0.9, s.epsilon_v: 1e-3}
 CLIP = torch.tensor([0.5, 1.0, 2.0, 0.25], dtype=torch.float64)
 TORCH = {
-    # torch has v <- beta v + g, x <- x - lr v: heavy ball with gamma = lr; its nesterov=True is looked at beta lr v ahead of Zhang's y_k
+    # torch has v <- beta v + g, x <- x - lr v: heavy ball with gamma = lr; its nesterov=True is
+    # looked at beta lr v ahead of Zhang's y_k
     "gradient descent": (gradient_descent, {s.gamma: 0.1}, sgd(), {}),
     "heavy ball": (heavy_ball, {s.gamma: 0.1, s.momentum: 0.8}, sgd(momentum=0.8), {}),
     "Nesterov": (
@@ -101,7 +107,9 @@ TORCH = {
 @pytest.mark.parametrize("name", TORCH)
 def test_the_trajectory_is_that_of_torch(name):
     algorithm, params, optimizer, how = TORCH[name]
-    np.testing.assert_allclose(ours(algorithm, params), theirs(optimizer, **how), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        ours(algorithm, params), theirs(optimizer, **how), rtol=1e-12, atol=1e-12
+    )
 
 
 @pytest.mark.parametrize("name", TORCH)
@@ -144,7 +152,11 @@ def listed_adam_reddi(x, alpha=0.5, b1=0.5, b2=0.9):
 
 
 LISTED = {
-    "ACClip": (acclip, {s.gamma: 0.1, s.beta_1: 0.9, s.beta_2: 0.99, s.alpha: 1.5, s.epsilon_v: 1e-2}, listed_acclip),
+    "ACClip": (
+        acclip,
+        {s.gamma: 0.1, s.beta_1: 0.9, s.beta_2: 0.99, s.alpha: 1.5, s.epsilon_v: 1e-2},
+        listed_acclip,
+    ),
     "clipped SGD": (clipped_sgd, {s.eta: 0.1, s.L1: 5.0, s.tau: 0.25}, listed_clipped_sgd),
     "Adam of Reddi": (adam_reddi, {s.eta_X: 0.5, s.beta_1: 0.5, s.beta_2: 0.9}, listed_adam_reddi),
 }
@@ -156,18 +168,25 @@ def test_the_trajectory_is_that_of_the_listing(name):
     reference = listed(START.tolist())
     np.testing.assert_allclose(ours(algorithm, params), reference, rtol=1e-12, atol=1e-12)
     for constant in params:
-        assert np.abs(ours(algorithm, params | {constant: params[constant] * 1.01}) - reference).max() > 1e-6
+        assert (
+            np.abs(ours(algorithm, params | {constant: params[constant] * 1.01}) - reference).max()
+            > 1e-6
+        )
 
 
 def test_amsgrad_is_torchs_with_the_correction_of_the_bias_in_its_steps():
-    """torch: lr m / (1 - b1^t) / (sqrt(max v) / sqrt(1 - b2^t) + eps); here eta_t = lr sqrt(1 - b2^t) / (1 - b1^t), eps = 0."""
+    """torch: lr m / (1 - b1^t) / (sqrt(max v) / sqrt(1 - b2^t) + eps); here eta_t = lr sqrt(1 -
+    b2^t) / (1 - b1^t), eps = 0.
+    """
     b1, b2, query, x0 = 0.9, 0.99, bare_query(QUADRATIC, exact), QUADRATIC.start_point()
     reference = theirs(lambda x: torch.optim.Adam(x, lr=0.1, betas=(b1, b2), eps=0.0, amsgrad=True))
     for changed in (0.0, 1e-6):
         state, points = amsgrad.init(x0, {}), [x0]
         for t in range(1, STEPS + 1):
             eta = 0.1 * (1 - (b2 - changed) ** t) ** 0.5 / (1 - b1**t)
-            state = amsgrad.step(state, query, {s.eta_X: eta, s.beta_1: b1, s.beta_2: b2 - changed, s.k: float(t)})
+            state = amsgrad.step(
+                state, query, {s.eta_X: eta, s.beta_1: b1, s.beta_2: b2 - changed, s.k: float(t)}
+            )
             points.append(amsgrad.point(state))
         off = np.abs(torch.cat(points).numpy() - reference).max()
         assert (off > 1e-9) == (changed > 0)
@@ -178,7 +197,10 @@ def test_amsgrad_is_torchs_with_the_correction_of_the_bias_in_its_steps():
 
 def test_a_projected_method_is_the_method_and_then_the_projection():
     boxed = dataclasses.replace(QUADRATIC, project=lambda x: x.clamp(-1.0, 1.0))
-    query, params = bare_query(boxed, exact), {s.eta_X: 0.1, s.beta_1: 0.9, s.beta_2: 0.99, s.epsilon_v: 1e-3, s.k: 1.0}
+    query, params = (
+        bare_query(boxed, exact),
+        {s.eta_X: 0.1, s.beta_1: 0.9, s.beta_2: 0.99, s.epsilon_v: 1e-3, s.k: 1.0},
+    )
     start = adam.init(QUADRATIC.start_point(), params)
     free, kept = adam.step(start, query, params), projected(adam).step(start, query, params)
     assert (free["x"].abs() > 1).any()
@@ -200,10 +222,14 @@ def test_both_branches_of_each_clipping_are_taken():
 
 
 def test_conjugate_gradients_minimise_over_the_span_of_the_gradients():
-    """Each iterate against the minimum over the Krylov space, by the normal equations; after DIM steps it is the minimiser."""
+    """Each iterate against the minimum over the Krylov space, by the normal equations; after DIM
+    steps it is the minimiser.
+    """
     points, residual = ours(conjugate_gradient, {}, DIM + 3), slope(START)
     for k in range(1, DIM + 1):
-        krylov = np.linalg.qr(np.stack([np.linalg.matrix_power(HESSIAN, i) @ residual for i in range(k)], -1))[0]
+        krylov = np.linalg.qr(
+            np.stack([np.linalg.matrix_power(HESSIAN, i) @ residual for i in range(k)], -1)
+        )[0]
         wanted = START - krylov @ np.linalg.solve(krylov.T @ HESSIAN @ krylov, krylov.T @ residual)
         np.testing.assert_allclose(points[k], wanted, rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(points[DIM:], np.tile(BEST, (4, 1)), rtol=1e-9, atol=1e-9)
@@ -212,8 +238,17 @@ def test_conjugate_gradients_minimise_over_the_span_of_the_gradients():
 def test_clipping_by_coordinate_takes_infinite_gradients():
     """A level for each coordinate, and one for all."""
     query = bare_query(
-        Problem("cliff", lambda x: x.sum(-1), lambda x: x * 1e200 * 1e200 if float(x.abs().max()) > 5 else x, (1.0, 1.0), 0.0), exact
+        Problem(
+            "cliff",
+            lambda x: x.sum(-1),
+            lambda x: x * 1e200 * 1e200 if float(x.abs().max()) > 5 else x,
+            (1.0, 1.0),
+            0.0,
+        ),
+        exact,
     )
     x = torch.tensor([[7.0, -7.0]], dtype=torch.float64)
     for levels, wanted in (((1.0, 3.0), [6.0, -4.0]), ((2.0,), [5.0, -5.0])):
-        assert cclip(levels).step({"x": x}, query, {s.gamma: 1.0, s.tau: 1.0})["x"].tolist() == [wanted]
+        assert cclip(levels).step({"x": x}, query, {s.gamma: 1.0, s.tau: 1.0})["x"].tolist() == [
+            wanted
+        ]

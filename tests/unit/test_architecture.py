@@ -19,7 +19,11 @@ def imported(file):
 
 @pytest.mark.parametrize("file", MACHINERY, ids=lambda f: str(f.relative_to(ROOT)))
 def test_the_machinery_imports_no_catalogue(file):
-    assert not [name for name in imported(file) if name.split(".")[:2] == ["theorybench", "problems"] or name.split(".")[0] == "problems"]
+    assert not [
+        name
+        for name in imported(file)
+        if name.split(".")[:2] == ["theorybench", "problems"] or name.split(".")[0] == "problems"
+    ]
 
 
 def test_the_rule_would_notice():

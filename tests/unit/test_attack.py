@@ -1,4 +1,6 @@
-"""The attack refutes tight theorems whose bound is a little too small, or that miss a hypothesis, and never the true ones."""
+"""The attack refutes tight theorems whose bound is a little too small, or that miss a
+hypothesis, and never the true ones.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,21 +11,26 @@ import sympy
 
 import theorybench.attack.search as search_module
 import theorybench.verify.campaign as module
-from theorybench import symbols as s
-from theorybench.assumptions import has_minimiser, smooth
+from theorybench.attack.attack_run import Budget, campaign
 from theorybench.attack.batch import measure
-from theorybench.attack.menu import families_for, family
+from theorybench.attack.dispatch import remade, rounds, seek
+from theorybench.attack.families.spaces import families_for, family
 from theorybench.attack.search import Candidate, place, scored
-from theorybench.attack.seek import remade, rounds, seek
-from theorybench.attack.shrink import readable, shrunk, simple_numbers, wanted
+from theorybench.attack.simplify import (
+    readable,
+    shrunk,
+    simple_numbers,
+    wanted,
+)
 from theorybench.attack.store import read
-from theorybench.catalogue import BUNDLED, load
-from theorybench.claim import Claim
-from theorybench.loading import package_roots
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import EntryError
-from theorybench.verify.attacks import attack, judge
-from theorybench.verify.campaign import Budget, campaign
+from theorybench.attack.verdict import attack, judge
+from theorybench.catalogue.catalogue import BUNDLED, load
+from theorybench.catalogue.claim import Claim
+from theorybench.catalogue.loading import package_roots
+from theorybench.core import symbols as s
+from theorybench.core.assumptions import has_minimiser, smooth
+from theorybench.core.types import EntryError
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import verify_claim
 
@@ -56,9 +63,14 @@ def catalogue():
 
 @pytest.mark.parametrize("name", TIGHT)
 def test_tight_theorems(catalogue, name):
-    """From the theorem alone: its witness is withheld, and nothing that was found before is read."""
+    """From the theorem alone: its witness is withheld, and nothing that was found before is
+    read.
+    """
     theorem = replace(catalogue.entry(name), witness=None)
-    true, small = attack(theorem, ENOUGH), attack(replace(theorem, bound=theorem.bound * 0.95), ENOUGH)
+    true, small = (
+        attack(theorem, ENOUGH),
+        attack(replace(theorem, bound=theorem.bound * 0.95), ENOUGH),
+    )
     assert true.evidence.verdict == "supported", true.evidence
     assert true.ratio > 0.97
     assert small.evidence.verdict == "refuted", small.evidence
@@ -68,13 +80,29 @@ def test_tight_theorems(catalogue, name):
 _step = s.R / (s.L_f * sympy.sqrt(s.n))
 FALSE = {
     "convexity is missing": ("drori2014.thm-3.1", {"assumes": (smooth, has_minimiser)}, 1.05),
-    "step 1.9 for 1": ("drori2014.thm-3.1", {"params": {s.gamma: 1.9 / s.L}, "valid_when": (), "bound": s.L * s.R**2 / (4 * s.n + 2)}, 1.5),
-    "rate of gradient descent squared": ("drori2014.thm-3.1", {"bound": s.L * s.R**2 / (4 * s.n**2 + 2)}, 1.5),
+    "step 1.9 for 1": (
+        "drori2014.thm-3.1",
+        {"params": {s.gamma: 1.9 / s.L}, "valid_when": (), "bound": s.L * s.R**2 / (4 * s.n + 2)},
+        1.5,
+    ),
+    "rate of gradient descent squared": (
+        "drori2014.thm-3.1",
+        {"bound": s.L * s.R**2 / (4 * s.n**2 + 2)},
+        1.5,
+    ),
     "heavy ball beyond quadratics": ("pedregosa2020.polyak-momentum", {"assumes": None}, 1.01),
     # true where L = 1: only another unit of f or x shows it
-    "square root of L for L": ("drori2014.thm-3.1", {"bound": sympy.sqrt(s.L) * s.R**2 / (4 * s.n + 2), "as_printed": True}, 2.0),
+    "square root of L for L": (
+        "drori2014.thm-3.1",
+        {"bound": sympy.sqrt(s.L) * s.R**2 / (4 * s.n + 2), "as_printed": True},
+        2.0,
+    ),
     # 1.162 times the bound at n = 2 by performance estimation
-    "twice the step": ("boyd2003.eq-2", {"params": {s.gamma: 2 * _step}, "bound": s.L_f**2 * _step}, 1.1),
+    "twice the step": (
+        "boyd2003.eq-2",
+        {"params": {s.gamma: 2 * _step}, "bound": s.L_f**2 * _step},
+        1.1,
+    ),
 }
 
 
@@ -94,7 +122,9 @@ def test_same_seed_same_instance(catalogue):
     first, second, other = (attack(theorem, 3000, Settings(seed=seed)) for seed in (1, 1, 2))
     assert first.story() == second.story()
     assert first.evidence == second.evidence
-    assert {c.numbers for c in seek(theorem, 3000, 1)} != {c.numbers for c in seek(theorem, 3000, 2)}
+    assert {c.numbers for c in seek(theorem, 3000, 1)} != {
+        c.numbers for c in seek(theorem, 3000, 2)
+    }
     assert other.evidence.verdict == "supported"
 
 
@@ -102,8 +132,14 @@ def test_any_number_of_processes_finds_the_same(catalogue, monkeypatch):
     """Rounds do not depend on each other, on the process, or on the order in which they end."""
     theorem, budget = catalogue.entry("zhang2022.sec-2.1.1.gd-rate"), Budget(evaluations=12_100)
     monkeypatch.setattr(module, "load", lambda folders: catalogue)
-    monkeypatch.setattr(module, "outcomes", lambda call, tasks, jobs: ((i, call(*tasks[i])) for i in reversed(range(len(tasks)))))
-    one, four = (campaign(theorem, budget, Settings(), None, jobs, lambda *_: None) for jobs in (1, 4))
+    monkeypatch.setattr(
+        module,
+        "outcomes",
+        lambda call, tasks, jobs: ((i, call(*tasks[i])) for i in reversed(range(len(tasks)))),
+    )
+    one, four = (
+        campaign(theorem, budget, Settings(), None, jobs, lambda *_: None) for jobs in (1, 4)
+    )
     assert one.story == four.story
     assert one.evidence == four.evidence
     assert one.rounds == four.rounds == 2
@@ -111,9 +147,18 @@ def test_any_number_of_processes_finds_the_same(catalogue, monkeypatch):
 
 def test_the_claim_of_an_attack(catalogue):
     (claim,) = catalogue.claims(["drori2014.thm-3.1 @ attack*"])
-    assert (claim.name, claim.expected, claim.is_attack) == ("drori2014.thm-3.1 @ attack @ exact", "supported", True)
+    assert (claim.name, claim.expected, claim.is_attack) == (
+        "drori2014.thm-3.1 @ attack @ exact",
+        "supported",
+        True,
+    )
     evidence = verify_claim(claim, Settings())
-    assert (evidence.verdict, evidence.problem, evidence.oracle, evidence.as_expected) == ("supported", "attack", "exact", True)
+    assert (evidence.verdict, evidence.problem, evidence.oracle, evidence.as_expected) == (
+        "supported",
+        "attack",
+        "exact",
+        True,
+    )
     assert evidence.sharpness > 0.98
     assert "line" in evidence.detail
     assert evidence.repeat.endswith("--profile quick --seed 20220527")
@@ -134,11 +179,20 @@ def test_theorems_about_noise_are_expected_not_refuted(catalogue):
 
 @pytest.mark.parametrize(("factor", "verdict"), [(1 - 1e-11, "supported"), (1 - 1e-6, "refuted")])
 def test_ties_are_not_refuted(catalogue, factor, verdict):
-    """On the extremal Huber function the bound is reached; what rounding may do to a bound refutes nothing."""
+    """On the extremal Huber function the bound is reached; what rounding may do to a bound
+    refutes nothing.
+    """
     theorem = catalogue.entry("drori2014.thm-3.1")
     at = place(theorem, family("convex-line-1"), 2)
     instance = at.instance((0.2, 1.0, 1.0, 0.0, 1.0, 1.0))
-    assert judge(Claim(replace(theorem, bound=theorem.bound * factor), is_attack=True), instance, Settings()).verdict == verdict
+    assert (
+        judge(
+            Claim(replace(theorem, bound=theorem.bound * factor), is_attack=True),
+            instance,
+            Settings(),
+        ).verdict
+        == verdict
+    )
 
 
 def test_a_bug_of_the_rows_makes_no_verdict(catalogue, monkeypatch):
@@ -154,7 +208,9 @@ def test_a_bug_of_the_rows_makes_no_verdict(catalogue, monkeypatch):
 
 
 def test_rows_agree_with_the_ordinary_path(catalogue):
-    """Measured / bound of random rows against the verdict on each of them, for all kinds of metrics and bounds."""
+    """Measured / bound of random rows against the verdict on each of them, for all kinds of
+    metrics and bounds.
+    """
     rng, seen = np.random.default_rng(0), 0
     for name in (
         "taylor2018.thm-3.1",
@@ -170,12 +226,20 @@ def test_rows_agree_with_the_ordinary_path(catalogue):
             rows, compared = at.measure(numbers), 0
             for i in range(20):
                 if np.isfinite(rows.ratio[i]) and not rows.vacuous[i]:
-                    evidence = judge(Claim(theorem, is_attack=True), at.instance(numbers[i].tolist()), Settings())
+                    evidence = judge(
+                        Claim(theorem, is_attack=True), at.instance(numbers[i].tolist()), Settings()
+                    )
                     if theorem.mode is Mode.COMPLEXITY:
                         assert (evidence.verdict == "refuted") == (rows.ratio[i] > 1)
-                        assert evidence.measured / (evidence.bound + 1) <= rows.ratio[i] <= evidence.measured / evidence.bound
+                        assert (
+                            evidence.measured / (evidence.bound + 1)
+                            <= rows.ratio[i]
+                            <= evidence.measured / evidence.bound
+                        )
                     else:
-                        assert rows.ratio[i] * evidence.bound == pytest.approx(evidence.measured, rel=1e-6, abs=1e-9)
+                        assert rows.ratio[i] * evidence.bound == pytest.approx(
+                            evidence.measured, rel=1e-6, abs=1e-9
+                        )
                     compared += 1
             seen += compared
     assert seen > 100
@@ -196,7 +260,9 @@ def test_shrinking_keeps_what_matters(catalogue):
 def test_simpler_families_are_preferred(catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
     free = place(theorem, family("convex-line-3"), 2)
-    rich = Candidate(free, (0.2, 1.0, 2.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0), 1e-9)
+    rich = Candidate(
+        free, (0.2, 1.0, 2.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0), 1e-9
+    )
     plain = scored(place(theorem, family("convex-line-1"), 2), (0.2, 1.0, 1.0, 0.0, 1.0, 1.0))
     assert readable([rich, plain]).place.family.name == "convex-line-1"
 
@@ -217,7 +283,11 @@ STORIES = {
     "no family": {"family": "nope", "horizon": 1, "numbers": {}},
     "family of another class": {"family": "convex-lipschitz-line-1", "horizon": 1, "numbers": {}},
     "a number is missing": {"family": "quadratic-1d", "horizon": 1, "numbers": {}},
-    "a number too many": {"family": "quadratic-1d", "horizon": 1, "numbers": {"curvature 1": 0.5, "a": 1.0}},
+    "a number too many": {
+        "family": "quadratic-1d",
+        "horizon": 1,
+        "numbers": {"curvature 1": 0.5, "a": 1.0},
+    },
     "out of range": {"family": "quadratic-1d", "horizon": 1, "numbers": {"curvature 1": 7.0}},
     "no number": {"family": "quadratic-1d", "horizon": 1, "numbers": {"curvature 1": "x"}},
     "no horizon": {"family": "quadratic-1d", "numbers": {"curvature 1": 0.5}},
@@ -258,7 +328,10 @@ def test_what_was_found_before_counts(catalogue):
     assert found.instance.story["horizon"] == 7
 
 
-@pytest.mark.parametrize(("text", "budget"), [("60s", Budget(60.0)), ("1.5m", Budget(90.0)), ("5000", Budget(evaluations=5000))])
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [("60s", Budget(60.0)), ("1.5m", Budget(90.0)), ("5000", Budget(evaluations=5000))],
+)
 def test_budgets(text, budget):
     assert Budget.of(text) == budget
 

@@ -1,4 +1,6 @@
-"""`theorybench attack`: what it prints, stores and answers; and the printed Python, run by itself."""
+"""`theorybench attack`: what it prints, stores and answers; and the printed Python, run by
+itself.
+"""
 
 import json
 import os
@@ -10,19 +12,19 @@ import pytest
 import torch
 
 import theorybench.verify.campaign as campaign_module
-from theorybench import cli
-from theorybench import symbols as s
-from theorybench.algorithms.algorithm import Algorithm, at_start
-from theorybench.attack.listing import NoListing
-from theorybench.attack.menu import FAMILIES, families_for
-from theorybench.attack.script import script
+from theorybench.attack.families.spaces import FAMILIES, families_for
+from theorybench.attack.reproducer.methods import NoListing
+from theorybench.attack.reproducer.script import script
 from theorybench.attack.search import place
-from theorybench.catalogue import load
-from theorybench.claim import Claim, Evidence
-from theorybench.metrics import Metric, mean, of_average
+from theorybench.attack.verdict import judge
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.cli import main as cli
+from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm, at_start
+from theorybench.core.metrics import Metric, mean, of_average
+from theorybench.core.symbols import HEIGHT
 from theorybench.report.table import label
-from theorybench.symbols import HEIGHT
-from theorybench.verify.attacks import judge
 from theorybench.verify.profile import Settings
 
 FALSE = """
@@ -75,7 +77,18 @@ def numbers_of(text):
 
 
 def test_a_false_theorem(capsys, book):
-    code, out, err = run(capsys, "attack", "book.small", book, "--budget", "2000", "--jobs", 1, "--json", book / "report.json")
+    code, out, err = run(
+        capsys,
+        "attack",
+        "book.small",
+        book,
+        "--budget",
+        "2000",
+        "--jobs",
+        1,
+        "--json",
+        book / "report.json",
+    )
     assert code == 1
     assert "refuted, expected supported" in out
     assert not err
@@ -93,15 +106,28 @@ def test_a_false_theorem(capsys, book):
 
 def test_the_next_attack_and_verify_start_from_what_was_found(capsys, book):
     story = {"family": "convex-line-1", "horizon": 9}
-    names = ("right knot 1", "left knot 1", "curvature right 0", "curvature right 1", "curvature left 0", "curvature left 1")
+    names = (
+        "right knot 1",
+        "left knot 1",
+        "curvature right 0",
+        "curvature right 1",
+        "curvature left 0",
+        "curvature left 1",
+    )
     (book / "found").mkdir()
     stored = book / "found" / "book.true.json"
-    stored.write_text(json.dumps({**story, "numbers": dict(zip(names, (1 / 19, 1.0, 1.0, 0.0, 1.0, 1.0), strict=True))}))
+    stored.write_text(
+        json.dumps(
+            {**story, "numbers": dict(zip(names, (1 / 19, 1.0, 1.0, 0.0, 1.0, 1.0), strict=True))}
+        )
+    )
     code, out, _ = run(capsys, "attack", "book.true", book, "--budget", "50", "--jobs", 1)
     assert code == 0
     assert "n = 9\n" in out
     assert json.loads(stored.read_text())["horizon"] == 9
-    code, out, _ = run(capsys, "verify", book, "--select", "book.true @ attack*", "--json", book / "report.json")
+    code, out, _ = run(
+        capsys, "verify", book, "--select", "book.true @ attack*", "--json", book / "report.json"
+    )
     (claim,) = json.loads((book / "report.json").read_text())["claims"]
     assert code == 0
     assert claim["verdict"] == "supported"
@@ -109,18 +135,24 @@ def test_the_next_attack_and_verify_start_from_what_was_found(capsys, book):
 
 
 def test_not_stored(capsys, book):
-    code, out, _ = run(capsys, "attack", "book.true", book, "--budget", "300", "--jobs", 1, "--no-store")
+    code, out, _ = run(
+        capsys, "attack", "book.true", book, "--budget", "300", "--jobs", 1, "--no-store"
+    )
     assert code == 0
     assert "supported" in out
     assert not (book / "found").exists()
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"family": "nope", "horizon": 1, "numbers": {}}', '{"horizon": 1}'])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"family": "nope", "horizon": 1, "numbers": {}}', '{"horizon": 1}']
+)
 def test_spoilt_files_are_told_of_and_ignored(capsys, book, text):
     (book / "found").mkdir()
     stored = book / "found" / "book.true.json"
     stored.write_text(text)
-    code, _, _ = run(capsys, "verify", book, "--select", "book.true @ attack*", "--json", book / "report.json")
+    code, _, _ = run(
+        capsys, "verify", book, "--select", "book.true @ attack*", "--json", book / "report.json"
+    )
     (claim,) = json.loads((book / "report.json").read_text())["claims"]
     assert code == 0
     assert claim["verdict"] == "supported"
@@ -150,14 +182,18 @@ def test_a_lemma(capsys, book):
     assert code == 1
     assert "refuted" in out
     assert "mpmath" in out
-    assert json.loads((book / "found" / "book.lemma.json").read_text())["parts"][0]["part"] == "mean"
+    assert (
+        json.loads((book / "found" / "book.lemma.json").read_text())["parts"][0]["part"] == "mean"
+    )
     code, out, _ = run(capsys, "attack", "book.lemma", book, "--budget", "500")
     assert code == 1
     assert "warning" not in out
 
 
 def test_several_entries_by_a_pattern(capsys, book):
-    code, out, err = run(capsys, "attack", "book.*", book, "--budget", "300", "--jobs", 1, "--no-store")
+    code, out, err = run(
+        capsys, "attack", "book.*", book, "--budget", "300", "--jobs", 1, "--no-store"
+    )
     assert code == 1
     assert out.count("verdict") == 3
     assert "not attacked: book.unknown: no family promises round" in err
@@ -168,7 +204,10 @@ def test_several_entries_by_a_pattern(capsys, book):
     [
         (("nothing",), "no entry is called 'nothing'"),
         (("book.unknown",), "nothing to attack: book.unknown: no family promises round"),
-        (("book.true", "--budget", "soon"), "--budget soon: give a time, as in 60s or 5m, or a number of instances"),
+        (
+            ("book.true", "--budget", "soon"),
+            "--budget soon: give a time, as in 60s or 5m, or a number of instances",
+        ),
         (("zhang2022.table-4.1.gclip-strongly-convex",), "rate"),
     ],
 )
@@ -196,7 +235,9 @@ def test_ctrl_c_keeps_the_best(capsys, book, monkeypatch):
 
 
 def test_a_budget_of_time_ends(capsys, book):
-    code, out, _ = run(capsys, "attack", "book.true", book, "--budget", "0.5s", "--jobs", 1, "--no-store")
+    code, out, _ = run(
+        capsys, "attack", "book.true", book, "--budget", "0.5s", "--jobs", 1, "--no-store"
+    )
     assert code == 0
     assert "supported" in out
 
@@ -224,21 +265,31 @@ def test_scripts_reproduce_the_numbers(catalogue, name):
         at = place(theorem, one, 40 if theorem.bounds_steps else 4)
         shares = rng.random((400, len(at.ranges)))
         rows = at.measure(at.numbers(shares))
-        (fine, *_) = [*np.flatnonzero(np.isfinite(rows.ratio) & (rows.ratio > 1e-9) & ~rows.vacuous), None]
+        fine, *_ = [
+            *np.flatnonzero(np.isfinite(rows.ratio) & (rows.ratio > 1e-9) & ~rows.vacuous),
+            None,
+        ]
         if fine is None:
             continue
         instance = at.instance(at.numbers(shares[[fine]])[0].tolist())
         evidence = judge(Claim(theorem, is_attack=True), instance, Settings())
         measured, bound = numbers_of(script(theorem, instance))
         assert measured == pytest.approx(evidence.measured, rel=1e-12, abs=1e-14)
-        assert (bound if not theorem.bounds_steps else np.floor(bound)) == pytest.approx(evidence.bound, rel=1e-12)
+        assert (bound if not theorem.bounds_steps else np.floor(bound)) == pytest.approx(
+            evidence.bound, rel=1e-12
+        )
 
 
 def test_every_family_has_a_script_for_some_entry(catalogue):
-    assert {f.name for name in ENTRIES for f in families_for(catalogue.entry(name))} == {f.name for f in FAMILIES}
+    assert {f.name for name in ENTRIES for f in families_for(catalogue.entry(name))} == {
+        f.name for f in FAMILIES
+    }
 
 
-@pytest.mark.parametrize("along", [lambda m: mean(m), lambda m: of_average(m, weighted=True), lambda m: of_average(m, first=1)])
+@pytest.mark.parametrize(
+    "along",
+    [lambda m: mean(m), lambda m: of_average(m, weighted=True), lambda m: of_average(m, first=1)],
+)
 def test_scripts_of_other_metrics(catalogue, along):
     theorem = catalogue.entry("taylor2018.thm-3.3")
     theorem = replace(theorem, metric=along(theorem.metric))
@@ -254,12 +305,21 @@ def _shifting(shift):
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"algorithm": Algorithm("closure", (), at_start, _shifting(0.5)), "params": {}, "valid_when": ()}, "no plain function"),
+        (
+            {
+                "algorithm": Algorithm("closure", (), at_start, _shifting(0.5)),
+                "params": {},
+                "valid_when": (),
+            },
+            "no plain function",
+        ),
         ({"metric": Metric("own", HEIGHT, lambda p, x: p.value(x))}, "has no source of its own"),
     ],
 )
 def test_no_script_and_why(catalogue, changes, reason):
-    theorem = replace(catalogue.entry("drori2014.thm-3.1"), witness=None, **changes, bound=s.L * s.R**2)
+    theorem = replace(
+        catalogue.entry("drori2014.thm-3.1"), witness=None, **changes, bound=s.L * s.R**2
+    )
     with pytest.raises(NoListing, match=reason):
         script(theorem, place(theorem, FAMILIES[0], 1).instance((0.2, 1.0, 1.0, 0.0, 1.0, 1.0)))
 

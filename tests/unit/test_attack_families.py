@@ -1,4 +1,6 @@
-"""Families of functions: what they promise is true, constants and minima are exact, rows and plain problems and printed sources agree."""
+"""Families of functions: what they promise is true, constants and minima are exact, rows and
+plain problems and printed sources agree.
+"""
 
 from dataclasses import replace
 
@@ -6,13 +8,18 @@ import numpy as np
 import pytest
 import torch
 
-from theorybench import symbols as s
-from theorybench.attack.family import Family, Range, written
-from theorybench.attack.menu import FAMILIES, families_for, family, unserved
-from theorybench.catalogue import load
-from theorybench.problem import check_promises
-from theorybench.scaling import rescaled
-from theorybench.types import EntryError
+from theorybench.attack.families.family import Family, Range, written
+from theorybench.attack.families.spaces import (
+    FAMILIES,
+    families_for,
+    family,
+    unserved,
+)
+from theorybench.catalogue.catalogue import load
+from theorybench.core import symbols as s
+from theorybench.core.problem import check_promises
+from theorybench.core.scaling import rescaled
+from theorybench.core.types import EntryError
 
 pytestmark = pytest.mark.filterwarnings("error")
 by_name = pytest.mark.parametrize("one", FAMILIES, ids=lambda f: f.name)
@@ -43,14 +50,21 @@ def test_a_false_promise_is_seen():
 def test_rows_are_the_plain_problems(one):
     theta = random_theta(one, 5, seed=1)
     rows = one.rows(theta)
-    x = 2 * torch.randn(5, rows.dim, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    x = 2 * torch.randn(
+        5, rows.dim, generator=torch.Generator().manual_seed(0), dtype=torch.float64
+    )
     for i, numbers in enumerate(theta):
         problem = one.build(numbers)
         torch.testing.assert_close(problem.f(x[i : i + 1])[0], rows.f(x)[i], rtol=1e-14, atol=1e-14)
-        torch.testing.assert_close(problem.gradient(x[i : i + 1])[0], rows.gradient(x)[i], rtol=1e-14, atol=1e-14)
+        torch.testing.assert_close(
+            problem.gradient(x[i : i + 1])[0], rows.gradient(x)[i], rtol=1e-14, atol=1e-14
+        )
         assert problem.start == tuple(rows.start[i].tolist())
         assert problem.f_star == pytest.approx(float(rows.f_star[i]), rel=1e-14, abs=1e-15)
-        assert all(problem.constants[c] == pytest.approx(float(v[i]), rel=1e-14) for c, v in rows.constants.items())
+        assert all(
+            problem.constants[c] == pytest.approx(float(v[i]), rel=1e-14)
+            for c, v in rows.constants.items()
+        )
 
 
 @by_name
@@ -60,14 +74,28 @@ def test_rescaled_rows_are_rescaled_problems(one):
     rows = one.rows(theta).rescaled(height, length)
     for i in range(2):
         problem = rescaled(one.build(theta[i]), float(height[i]), float(length[i]))
-        torch.testing.assert_close(problem.gradient(rows.start[i : i + 1])[0], rows.gradient(rows.start)[i], rtol=1e-13, atol=1e-13)
-        assert problem.value(problem.start_point()).item() == pytest.approx(float(rows.f(rows.start)[i]), rel=1e-13, abs=1e-13)
-        assert all(problem.constants[c] == pytest.approx(float(v[i]), rel=1e-13) for c, v in rows.constants.items())
+        torch.testing.assert_close(
+            problem.gradient(rows.start[i : i + 1])[0],
+            rows.gradient(rows.start)[i],
+            rtol=1e-13,
+            atol=1e-13,
+        )
+        assert problem.value(problem.start_point()).item() == pytest.approx(
+            float(rows.f(rows.start)[i]), rel=1e-13, abs=1e-13
+        )
+        assert all(
+            problem.constants[c] == pytest.approx(float(v[i]), rel=1e-13)
+            for c, v in rows.constants.items()
+        )
 
 
-@pytest.mark.parametrize("name", ["smooth-line-2", "smooth-line-6", "relaxed-smooth-line-2", "relaxed-smooth-line-5"])
+@pytest.mark.parametrize(
+    "name", ["smooth-line-2", "smooth-line-6", "relaxed-smooth-line-2", "relaxed-smooth-line-5"]
+)
 def test_minima_of_nonconvex_functions_are_exact(name):
-    """Against the least value on a grid, which lies above by at most curvature times the square of its spacing."""
+    """Against the least value on a grid, which lies above by at most curvature times the square
+    of its spacing.
+    """
     one = family(name)
     for theta in random_theta(one, 5, seed=3):
         problem = one.build(theta)
@@ -75,8 +103,12 @@ def test_minima_of_nonconvex_functions_are_exact(name):
         x = torch.linspace(-12.0, 2.0, 3001, dtype=torch.float64)[:, None]
         near = centre + torch.linspace(-0.01, 0.01, 201, dtype=torch.float64)[:, None]
         assert float(problem.f(x).min()) >= problem.f_star - 1e-12 * (1 + abs(problem.f_star))
-        assert float(problem.f(near).min()) == pytest.approx(problem.f_star, abs=1e-9 * (1 + abs(problem.f_star)))
-        assert float(problem.gradient(torch.tensor([[centre]], dtype=torch.float64))[0]) == pytest.approx(0.0, abs=1e-11)
+        assert float(problem.f(near).min()) == pytest.approx(
+            problem.f_star, abs=1e-9 * (1 + abs(problem.f_star))
+        )
+        assert float(
+            problem.gradient(torch.tensor([[centre]], dtype=torch.float64))[0]
+        ) == pytest.approx(0.0, abs=1e-11)
 
 
 @pytest.mark.parametrize("name", ["relaxed-smooth-line-2", "relaxed-smooth-line-5"])
@@ -95,11 +127,14 @@ def test_steepest_gradient_on_the_sublevel_set(name):
 
 @by_name
 def test_the_source_is_the_function(one):
-    """Printed Python against the family at random points; for (L0, L1)-smooth functions another quadrature."""
+    """Printed Python against the family at random points; for (L0, L1)-smooth functions another
+    quadrature.
+    """
     for theta in random_theta(one, 3, seed=5):
         problem, space = one.build(theta), {}
-        source = "import torch\nfrom math import inf\ntorch.set_default_dtype(torch.float64)\n" + "".join(
-            one.source(theta.tolist()).values()
+        source = (
+            "import torch\nfrom math import inf\ntorch.set_default_dtype(torch.float64)\n"
+            + "".join(one.source(theta.tolist()).values())
         )
         before = torch.get_default_dtype()
         try:
@@ -107,16 +142,27 @@ def test_the_source_is_the_function(one):
             for x in (*problem.sample(12)[0].clamp(-4, 4), problem.start_point()[0]):
                 row = x[None]
                 scale = 1 + abs(float(problem.f(row)))
-                assert float(space["f"](row)) == pytest.approx(float(problem.f(row)), abs=1e-12 * scale)
-                torch.testing.assert_close(space["gradient"](row), problem.gradient(row), rtol=1e-12, atol=1e-12)
+                assert float(space["f"](row)) == pytest.approx(
+                    float(problem.f(row)), abs=1e-12 * scale
+                )
+                torch.testing.assert_close(
+                    space["gradient"](row), problem.gradient(row), rtol=1e-12, atol=1e-12
+                )
                 if problem.prox is not None:
-                    torch.testing.assert_close(space["prox"](row, 0.7), problem.prox(row, 0.7), rtol=1e-12, atol=1e-12)
+                    torch.testing.assert_close(
+                        space["prox"](row, 0.7), problem.prox(row, 0.7), rtol=1e-12, atol=1e-12
+                    )
         finally:
             torch.set_default_dtype(before)
 
 
 @pytest.mark.parametrize(
-    "one", [Range("a", 0.5, 2.0, log=True, stick=0.1), Range("a", -1.0, 1.0, stick=0.25), Range("a", 1e-3, 3.0, log=True)]
+    "one",
+    [
+        Range("a", 0.5, 2.0, log=True, stick=0.1),
+        Range("a", -1.0, 1.0, stick=0.25),
+        Range("a", 1e-3, 3.0, log=True),
+    ],
 )
 def test_ranges_go_there_and_back(one):
     values = one.at(np.linspace(0, 1, 101))
@@ -137,7 +183,9 @@ def test_who_is_served():
     drori = catalogue.entry("drori2014.thm-3.1")
     names = {f.name for f in families_for(drori)}
     assert {"convex-line-1", "strongly-convex-line-3", "quadratic-2d"} <= names
-    assert not any(name.startswith(("smooth-line", "convex-lipschitz", "relaxed")) for name in names)
+    assert not any(
+        name.startswith(("smooth-line", "convex-lipschitz", "relaxed")) for name in names
+    )
     assert families_for(catalogue.entry("cevher2020.eq-10")) == ()
     assert "infinite" in unserved(catalogue.entry("zhang2022.rem-4.4.1"))
 

@@ -1,4 +1,6 @@
-"""Lemmas attacked: about numbers of either sign and vectors, from stored inputs, with counterexamples that plain Python repeats."""
+"""Lemmas attacked: about numbers of either sign and vectors, from stored inputs, with
+counterexamples that plain Python repeats.
+"""
 
 import contextlib
 import io
@@ -10,20 +12,33 @@ import sympy
 
 from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import smooth, strongly_convex
-from theorybench.attack.extremes import search
+from theorybench.attack.attack_run import target
+from theorybench.attack.lemma_search import search
 from theorybench.attack.lemmas import attack_lemma, confirm, parts_of
 from theorybench.attack.methods import swept
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.metrics import distance
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core.assumptions import smooth, strongly_convex
+from theorybench.core.metrics import distance
+from theorybench.core.symbols import (
+    GRADIENT,
+    ONE,
+    Constant,
+    L,
+    R,
+    eta_c,
+    gamma,
+    gamma_c,
+    mu,
+    n,
+    unit,
+)
+from theorybench.core.types import EntryError, Source
+from theorybench.entries.inequality import Inequality
+from theorybench.entries.lower_bound import Instance, LowerBound
+from theorybench.entries.theorem import Mode
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.statements import Inequality
-from theorybench.symbols import GRADIENT, ONE, Constant, L, R, eta_c, gamma, gamma_c, mu, n, unit
-from theorybench.theorem import Instance, LowerBound, Mode
-from theorybench.types import EntryError, Source
-from theorybench.verify.campaign import target
-from theorybench.verify.inequalities import verify_inequality
+from theorybench.verify.lemmas import verify_inequality
 from theorybench.verify.lower_bounds import verify_lower_bound
 from theorybench.verify.profile import Settings
 
@@ -37,16 +52,30 @@ half, share = sympy.Rational(1, 2), sympy.Rational(999, 1000)
 
 
 def lemma(lhs, rhs, *premises, **ranges):
-    used = sorted(sympy.sympify(lhs - rhs).free_symbols | {s for q in premises for s in sympy.sympify(q).free_symbols}, key=str)
+    used = sorted(
+        sympy.sympify(lhs - rhs).free_symbols
+        | {s for q in premises for s in sympy.sympify(q).free_symbols},
+        key=str,
+    )
     variables = {c: ranges.get(c.name, POSITIVE if c.is_positive else EITHER) for c in used}
-    return Inequality(name="lemma", source=Source("test", 2024, ""), variables=variables, parts={"part": (lhs, rhs)}, premises=premises)
+    return Inequality(
+        name="lemma",
+        source=Source("test", 2024, ""),
+        variables=variables,
+        parts={"part": (lhs, rhs)},
+        premises=premises,
+    )
 
 
 def two_point_moment(factor):
-    """E|Z|^p <= factor (E Z^2)^(p/2) for Z = a1 with probability -a2 / (a1 - a2), else a2 < 0 < a1, of mean 0."""
+    """E|Z|^p <= factor (E Z^2)^(p/2) for Z = a1 with probability -a2 / (a1 - a2), else a2 < 0 <
+    a1, of mean 0.
+    """
     probability = -a2 / (a1 - a2)
     moment = probability * a1**t + (1 - probability) * (-a2) ** t
-    return lemma(moment, factor * (-a1 * a2) ** (t / 2), a1=(1e-6, 100.0), a2=(-100.0, -1e-6), t=(1.0, 2.0))
+    return lemma(
+        moment, factor * (-a1 * a2) ** (t / 2), a1=(1e-6, 100.0), a2=(-100.0, -1e-6), t=(1.0, 2.0)
+    )
 
 
 TRUE = {
@@ -66,7 +95,9 @@ FALSE = {
     "reverse triangle": lemma(together, apart),
     "no negative numbers in mind": lemma(a1, sympy.sqrt(a1**2) * share),
     "Young, wrong sign": lemma(-2 * a1 * b1, share * (t * a1**2 + b1**2 / t)),
-    "a square is not negative, coefficient too large": lemma(0, a1**2 - (2 + half / 1000) * a1 * b1 + b1**2),
+    "a square is not negative, coefficient too large": lemma(
+        0, a1**2 - (2 + half / 1000) * a1 * b1 + b1**2
+    ),
     "Bernoulli too far to the left": lemma(1 + 3 * a1, (1 + a1) ** 3, a1=(-3.01, 10.0)),
     "not monotone": lemma(a1**2, b1**2, a1 <= b1),
     "two-point moment with 0.99": two_point_moment(sympy.Rational(99, 100)),
@@ -99,13 +130,22 @@ def test_false_ones_are_refuted_and_the_script_shows_it(name):
 
 def run(script):
     """What a script prints, executed with nothing but mpmath."""
-    assert {line.split()[1] for line in script.splitlines() if line.startswith(("import", "from"))} == {"mpmath"}
+    assert {
+        line.split()[1] for line in script.splitlines() if line.startswith(("import", "from"))
+    } == {"mpmath"}
     with contextlib.redirect_stdout(io.StringIO()) as out:
         exec(compile(script, "script", "exec"), {})
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", ["zhang2022.proof-5.4.1", "zhang2022.table-4.1.lower-strongly-convex", "zhang2022.thm-4.4.2.product"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "zhang2022.proof-5.4.1",
+        "zhang2022.table-4.1.lower-strongly-convex",
+        "zhang2022.thm-4.4.2.product",
+    ],
+)
 def test_published_false_lemmas_are_refuted_with_scripts_that_repeat_it(name):
     found = list(attack_lemma(load().entry(name), 5_000, (3,)))
     assert any(one.refutes for one in found)
@@ -143,30 +183,50 @@ def test_a_lower_bound_is_attacked_by_methods_between_those_it_names():
     assert evidence.verdict == "refuted"
     assert evidence.measured < 1e-5
     values = np.asarray(more.methods({})[0][1][gamma])
-    assert (len(values), values[0], values[1], values[2:].min(), values[2:].max()) == (66, 0.5, 1.5, pytest.approx(0.5), pytest.approx(1.5))
+    assert (len(values), values[0], values[1], values[2:].min(), values[2:].max()) == (
+        66,
+        0.5,
+        1.5,
+        pytest.approx(0.5),
+        pytest.approx(1.5),
+    )
 
 
 def test_a_method_without_a_choice_is_left_alone():
     assert swept(fixed_steps(0.1, [0.5]), 8) is None
     schedules = replace(
-        fixed_steps(0.1, [0.5]), methods=lambda c: ((gradient_descent, {gamma: np.array([[0.1, 0.2, 0.3], [0.5, 0.5, 0.5]])}),)
+        fixed_steps(0.1, [0.5]),
+        methods=lambda c: (
+            (gradient_descent, {gamma: np.array([[0.1, 0.2, 0.3], [0.5, 0.5, 0.5]])}),
+        ),
     )
     assert swept(schedules, 8) is None
-    both = replace(schedules, methods=lambda c: ((clipped_gradient_descent, {eta_c: [[0.1], [0.4]], gamma_c: [1.0, 9.0]}),))
+    both = replace(
+        schedules,
+        methods=lambda c: (
+            (clipped_gradient_descent, {eta_c: [[0.1], [0.4]], gamma_c: [1.0, 9.0]}),
+        ),
+    )
     tables = swept(both, 8).methods({})[0][1]
     assert all(
-        len(v) == 10 and v[0] == first and v[1] == second for v, first, second in zip(tables.values(), (0.1, 1.0), (0.4, 9.0), strict=True)
+        len(v) == 10 and v[0] == first and v[1] == second
+        for v, first, second in zip(tables.values(), (0.1, 1.0), (0.4, 9.0), strict=True)
     )
     assert bool((tables[gamma_c][2:] <= 9).all())
 
 
-@pytest.mark.parametrize(("name", "reason"), [("tran2024.eq-12", "integrated"), ("zhang2022.proof-4.4.4", "several values")])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("tran2024.eq-12", "integrated"), ("zhang2022.proof-4.4.4", "several values")],
+)
 def test_what_cannot_be_attacked_says_why(name, reason):
     assert reason in target(load().entry(name))
 
 
 def test_the_next_attack_starts_from_what_the_last_one_stored():
-    needle = lemma(sympy.exp(-((a1 - sympy.Rational("123.4567")) ** 2) * 10**24), half, a1=(-1e6, 1e6))
+    needle = lemma(
+        sympy.exp(-((a1 - sympy.Rational("123.4567")) ** 2) * 10**24), half, a1=(-1e6, 1e6)
+    )
     assert not next(attack_lemma(needle, 100, (1,))).refutes
     (found,) = attack_lemma(needle, 100, (1,), known=({"part": "part", "point": {"a1": 123.4567}},))
     assert found.refutes
@@ -176,12 +236,17 @@ def test_the_next_attack_starts_from_what_the_last_one_stored():
 
 def test_a_counterexample_has_few_digits():
     (found,) = attack_lemma(FALSE["not monotone"], 5_000, (1,))
-    assert all(len(repr(v).strip("-").replace(".", "").strip("0")) <= 2 for v in found.point.values())
+    assert all(
+        len(repr(v).strip("-").replace(".", "").strip("0")) <= 2 for v in found.point.values()
+    )
 
 
 def test_several_seeds_stop_at_the_first_counterexample(monkeypatch):
     asked = []
-    monkeypatch.setattr("theorybench.attack.lemmas.search", lambda part, n, seed, known: asked.append(seed) or search(part, n, seed, known))
+    monkeypatch.setattr(
+        "theorybench.attack.lemmas.search",
+        lambda part, n, seed, known: asked.append(seed) or search(part, n, seed, known),
+    )
     list(attack_lemma(FALSE["only below"], 500, (5, 6, 7)))
     assert asked == [5]
     list(attack_lemma(TRUE["Bernoulli"], 500, (5, 6, 7)))
@@ -190,23 +255,56 @@ def test_several_seeds_stop_at_the_first_counterexample(monkeypatch):
 
 def test_a_positive_constant_takes_no_negative_range():
     with pytest.raises(EntryError, match="real=True"):
-        Inequality(name="bad", source=Source("test", 2024, ""), variables={t: (-1.0, 1.0)}, parts={"part": (t, t + 1)})
+        Inequality(
+            name="bad",
+            source=Source("test", 2024, ""),
+            variables={t: (-1.0, 1.0)},
+            parts={"part": (t, t + 1)},
+        )
     with pytest.raises(EntryError, match="finite"):
-        Inequality(name="bad", source=Source("test", 2024, ""), variables={a1: (-np.inf, 1.0)}, parts={"part": (a1, a1 + 1)})
+        Inequality(
+            name="bad",
+            source=Source("test", 2024, ""),
+            variables={a1: (-np.inf, 1.0)},
+            parts={"part": (a1, a1 + 1)},
+        )
 
 
 def test_units_of_numbers_of_either_sign():
-    g, x = Constant("g", "slope", GRADIENT, real=True), Constant("x", "place", unit(0, 1), real=True)
+    g, x = (
+        Constant("g", "slope", GRADIENT, real=True),
+        Constant("x", "place", unit(0, 1), real=True),
+    )
     source = Source("test", 2024, "")
-    assert Inequality(name="fine", source=source, variables={g: EITHER, x: EITHER}, parts={"p": (g * x, sympy.Abs(g * x))}).findings() == ()
+    assert (
+        Inequality(
+            name="fine",
+            source=source,
+            variables={g: EITHER, x: EITHER},
+            parts={"p": (g * x, sympy.Abs(g * x))},
+        ).findings()
+        == ()
+    )
     with pytest.raises(EntryError, match="unit"):
-        Inequality(name="bad", source=source, variables={g: EITHER, x: EITHER}, parts={"p": (g, sympy.Abs(x))})
-    assert (g.is_real, g.is_positive, g.unit, Constant("x", "positive", ONE).is_positive) == (True, None, GRADIENT, True)
+        Inequality(
+            name="bad",
+            source=source,
+            variables={g: EITHER, x: EITHER},
+            parts={"p": (g, sympy.Abs(x))},
+        )
+    assert (g.is_real, g.is_positive, g.unit, Constant("x", "positive", ONE).is_positive) == (
+        True,
+        None,
+        GRADIENT,
+        True,
+    )
 
 
 def test_the_scale_of_the_search_and_back():
     (part,) = parts_of(lemma(a1, t))
-    points = np.array([[-1e6, 1e-6], [-1.0, 1.0], [-1e-13, 3.0], [0.0, 2.0], [1e-9, 1e6], [1e6, 0.1]])
+    points = np.array(
+        [[-1e6, 1e-6], [-1.0, 1.0], [-1e-13, 3.0], [0.0, 2.0], [1e-9, 1e6], [1e6, 0.1]]
+    )
     places = part.scaled(points)
     assert part.unscaled(places) == pytest.approx(points, rel=1e-12)
     assert np.all(np.diff(places[:, 0]) > 0)
@@ -220,14 +318,18 @@ def test_a_premise_that_is_met_by_zeros_allows_them():
 
 
 def test_candidates_that_rounding_alone_lets_in_are_moved_inside():
-    """X = epsilon / (2 p) up to rounding: allowed in floating point, but p X > epsilon / 2 with 50 digits."""
+    """X = epsilon / (2 p) up to rounding: allowed in floating point, but p X > epsilon / 2 with
+    50 digits.
+    """
     one = lemma(a1, half, a1 * t <= b1 / 2, b1 < t, a1=(1e-6, 1), t=POSITIVE, b1=POSITIVE)
     part = parts_of(one)[0]
     rng = np.random.default_rng(0)
     p, eps = rng.uniform(0.1, 0.5, 1000), rng.uniform(1, 2, 1000)
     columns = {"a1": p, "b1": eps, "t": eps / (2 * p)}
     points = np.stack([columns[c.name] for c in part.names], axis=-1)
-    rounded_in = points[part.allows(points) & [any(v < 0 for v in _margins(one, x)) for x in points]]
+    rounded_in = points[
+        part.allows(points) & [any(v < 0 for v in _margins(one, x)) for x in points]
+    ]
     assert len(rounded_in) > 10
     found = confirm(part, rounded_in)
     assert found is not None

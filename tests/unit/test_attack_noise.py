@@ -1,4 +1,6 @@
-"""Noise families: every constant against an integral, an enumeration or draws; what an oracle promises follows from what is known."""
+"""Noise families: every constant against an integral, an enumeration or draws; what an oracle
+promises follows from what is known.
+"""
 
 import itertools
 from dataclasses import replace
@@ -9,26 +11,49 @@ import pytest
 import torch
 from scipy import stats
 
-from theorybench import assumptions as a
-from theorybench import symbols as s
-from theorybench.attack.noise import DIRECTIONS, noise
-from theorybench.attack.shapes import FAMILIES, discrete, heavy, heavy_symmetric, normal, rare, rare_symmetric, serves
+from theorybench.attack.noise.noise import DIRECTIONS, noise
+from theorybench.attack.noise.shapes import (
+    FAMILIES,
+    discrete,
+    heavy,
+    heavy_symmetric,
+    normal,
+    rare,
+    rare_symmetric,
+    serves,
+)
+from theorybench.core import assumptions as a
+from theorybench.core import symbols as s
+from theorybench.core.types import EntryError
 from theorybench.problems.functions.absolute_plus_quadratic import absolute_plus_quadratic
 from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.types import EntryError
 from theorybench.verify.hypotheses import draw_gradients, false_of_oracle
 from theorybench.verify.prepare import constants_of
 from theorybench.verify.profile import Settings
 
-ON_INTERVAL = absolute_plus_quadratic("interval", 0.15, 1.0, (-0.3, 0.0), (-0.3,))  # f' runs from -0.45 to 0 or 0.15 on it
+ON_INTERVAL = absolute_plus_quadratic(
+    "interval", 0.15, 1.0, (-0.3, 0.0), (-0.3,)
+)  # f' runs from -0.45 to 0 or 0.15 on it
 BENT = huber(2.0, 3.0, 0.5)  # |f'| <= 1 on R
 BOWL = quadratic("bowl", (1.0, 0.5, 0.25), (1.0, -1.0, 2.0))
-DISCRETE = (rare(0.01), rare(0.2, -1), rare(0.5), rare_symmetric(0.02), discrete("three", ((-1.0, 0.5), (0.5, 0.4), (3.0, 0.1))))
+DISCRETE = (
+    rare(0.01),
+    rare(0.2, -1),
+    rare(0.5),
+    rare_symmetric(0.02),
+    discrete("three", ((-1.0, 0.5), (0.5, 0.4), (3.0, 0.1))),
+)
 TAIL, MEAN = 1.7, mpmath.mpf("1.7") / mpmath.mpf("0.7")
-CONTINUOUS = {  # shape, distribution function, and E f(Z) as integrals over normals or over y, X = exp(y) being Pareto
+# shape, distribution function, and E f(Z) as integrals over normals or over y, X = exp(y) being
+# Pareto
+CONTINUOUS = {
     "normal": (normal(), stats.norm.cdf, ((lambda z: z, mpmath.npdf, (-mpmath.inf, mpmath.inf)),)),
-    "heavy-up": (heavy(TAIL), stats.pareto(TAIL, loc=-float(MEAN)).cdf, ((lambda y: mpmath.exp(y) - MEAN, None, (0, 400)),)),
+    "heavy-up": (
+        heavy(TAIL),
+        stats.pareto(TAIL, loc=-float(MEAN)).cdf,
+        ((lambda y: mpmath.exp(y) - MEAN, None, (0, 400)),),
+    ),
     "heavy-down": (
         heavy(TAIL, -1),
         lambda z: stats.pareto(TAIL, loc=-float(MEAN)).sf(-z),
@@ -36,7 +61,9 @@ CONTINUOUS = {  # shape, distribution function, and E f(Z) as integrals over nor
     ),
     "heavy-both": (
         heavy_symmetric(TAIL),
-        lambda z: np.where(z < 0, np.abs(z).clip(1) ** -TAIL / 2, 1 - np.abs(z).clip(1) ** -TAIL / 2),
+        lambda z: np.where(
+            z < 0, np.abs(z).clip(1) ** -TAIL / 2, 1 - np.abs(z).clip(1) ** -TAIL / 2
+        ),
         ((mpmath.exp, None, (0, 400)), (lambda y: -mpmath.exp(y), None, (0, 400))),
     ),
 }
@@ -62,7 +89,9 @@ def integral(of, pieces, c):
 def test_moments_about_every_centre_are_their_integrals(name, p):
     shape, _, pieces = CONTINUOUS[name]
     for c in (-4.0, -1.0, -0.3, 0.0, 1.0, 4.0):
-        assert shape.about(c, p) == pytest.approx(float(integral(lambda z: abs(z) ** p, pieces, c)), rel=1e-6)
+        assert shape.about(c, p) == pytest.approx(
+            float(integral(lambda z: abs(z) ** p, pieces, c)), rel=1e-6
+        )
 
 
 @pytest.mark.parametrize("name", CONTINUOUS)
@@ -101,11 +130,19 @@ def enumerated(made, problem, x):
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
 @pytest.mark.parametrize("shape", DISCRETE, ids=lambda shape: shape.name)
-@pytest.mark.parametrize(("problem", "alpha"), [(BENT, 1.4), (BENT, 2.0), (BOWL, 1.4), (BOWL, 2.0)], ids=str)
+@pytest.mark.parametrize(
+    ("problem", "alpha"), [(BENT, 1.4), (BENT, 2.0), (BOWL, 1.4), (BOWL, 2.0)], ids=str
+)
 def test_constants_are_exact_by_enumeration(problem, alpha, shape, direction):
     first = constants_of(problem, noise(problem, shape, alpha, {s.tau: 1.0}, direction).oracle)
     assert (s.sigma in first) == (direction != "independent" or problem.dim == 1 or alpha == 2)
-    for constant, value in ((s.sigma, 0.7), (s.tau, 3.0), (s.sigma_2, 0.2), (s.sigma_sum, 0.5), (s.G, 1.9)):
+    for constant, value in (
+        (s.sigma, 0.7),
+        (s.tau, 3.0),
+        (s.sigma_2, 0.2),
+        (s.sigma_sum, 0.5),
+        (s.G, 1.9),
+    ):
         if constant not in first:
             with pytest.raises(EntryError, match=f"no {constant.name} is known"):
                 noise(problem, shape, alpha, {constant: value}, direction)
@@ -119,10 +156,16 @@ def test_constants_are_exact_by_enumeration(problem, alpha, shape, direction):
         expected = {s.tau: norms.max(), s.sigma: (p @ norms**alpha) ** (1 / alpha)}
         expected |= {s.sigma_2: deviations.norm(), s.sigma_sum: deviations.sum()}
         assert (p @ z).norm() < 1e-12
-        assert {c: known[c] for c in expected if c in known} == {c: pytest.approx(float(v)) for c, v in expected.items() if c in known}
+        assert {c: known[c] for c in expected if c in known} == {
+            c: pytest.approx(float(v)) for c, v in expected.items() if c in known
+        }
 
 
-@pytest.mark.parametrize("shape", [*DISCRETE, heavy(1.9), heavy(1.9, -1), heavy_symmetric(1.9), normal()], ids=lambda shape: shape.name)
+@pytest.mark.parametrize(
+    "shape",
+    [*DISCRETE, heavy(1.9), heavy(1.9, -1), heavy_symmetric(1.9), normal()],
+    ids=lambda shape: shape.name,
+)
 @pytest.mark.parametrize("direction", ["first", "gradient"])
 @pytest.mark.parametrize("problem", [BENT, ON_INTERVAL], ids=str)
 def test_G_is_the_largest_moment_on_the_domain_and_reached_there(problem, direction, shape):
@@ -131,7 +174,9 @@ def test_G_is_the_largest_moment_on_the_domain_and_reached_there(problem, direct
     known = oracle.constants(problem)
     scale = known[s.sigma] / shape.moment(alpha) ** (1 / alpha)
     low, high = (-0.3, 0.0) if problem is ON_INTERVAL else (-3.0, 3.0)
-    slopes = problem.gradient(torch.linspace(low, high, 401, dtype=torch.float64)[:, None])[:, 0].tolist()
+    slopes = problem.gradient(torch.linspace(low, high, 401, dtype=torch.float64)[:, None])[
+        :, 0
+    ].tolist()
     if direction == "gradient":
         slopes = list(map(abs, slopes))
     largest = max(scale * shape.about(c / scale, alpha) ** (1 / alpha) for c in slopes)
@@ -146,11 +191,19 @@ def test_G_below_the_largest_gradient_is_refused():
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.name)
 @pytest.mark.parametrize("problem", [BENT, ON_INTERVAL, BOWL], ids=str)
-def test_draws_do_not_contradict_the_promises_of_a_family_and_do_if_a_constant_is_halved(family, problem):
+def test_draws_do_not_contradict_the_promises_of_a_family_and_do_if_a_constant_is_halved(
+    family, problem
+):
     alpha = 1.5
-    shape = family.make(alpha, {p: (low * high) ** 0.5 for p, (low, high) in family.parameters.items()})
+    shape = family.make(
+        alpha, {p: (low * high) ** 0.5 for p, (low, high) in family.parameters.items()}
+    )
     oracle = noise(problem, shape, alpha, {s.sigma: 2.0}).oracle
-    known = family.promises() if problem is not BOWL else family.promises() - {a.bounded_gradient_moment}
+    known = (
+        family.promises()
+        if problem is not BOWL
+        else family.promises() - {a.bounded_gradient_moment}
+    )
     assert known - {a.bounded_variance} <= frozenset(oracle.promises)
     assert not false_of_oracle(problem, oracle, oracle.promises, Settings())
     halved = replace(oracle, constants=lambda p: oracle.constants(p) | {s.sigma: 0.2})
@@ -160,7 +213,9 @@ def test_draws_do_not_contradict_the_promises_of_a_family_and_do_if_a_constant_i
 def test_the_random_coordinate_is_fair_and_independent_of_the_size():
     for shape in (normal(), rare_symmetric(0.5)):
         oracle = noise(BOWL, shape, 2.0, {s.sigma: 1.0}, "random").oracle
-        z = draw_gradients(BOWL, oracle, BOWL.start_point(), 5, 6000) - BOWL.gradient(BOWL.start_point())
+        z = draw_gradients(BOWL, oracle, BOWL.start_point(), 5, 6000) - BOWL.gradient(
+            BOWL.start_point()
+        )
         hit = z[(z != 0).any(-1)] != 0
         assert bool((hit.sum(-1) == 1).all())
         counts = hit.sum(0).numpy()
@@ -171,11 +226,25 @@ def test_the_random_coordinate_is_fair_and_independent_of_the_size():
 
 def test_what_a_family_serves_follows_from_its_promises():
     by = {f.name: f for f in FAMILIES}
-    moment, bounded, coordinates = (a.unbiased, a.bounded_moment), (a.bounded_noise,), (a.coordinate_variance,)
-    assert all(serves(f, moment, 1.5) and serves(f, (a.unbiased, a.bounded_variance), 2.0) for f in FAMILIES)
-    assert [serves(by["heavy-up"], x, 1.5) for x in (bounded, coordinates, (a.bounded_variance,))] == [False] * 3
+    moment, bounded, coordinates = (
+        (a.unbiased, a.bounded_moment),
+        (a.bounded_noise,),
+        (a.coordinate_variance,),
+    )
+    assert all(
+        serves(f, moment, 1.5) and serves(f, (a.unbiased, a.bounded_variance), 2.0)
+        for f in FAMILIES
+    )
+    assert [
+        serves(by["heavy-up"], x, 1.5) for x in (bounded, coordinates, (a.bounded_variance,))
+    ] == [False] * 3
     assert [serves(by["normal"], x) for x in (bounded, coordinates)] == [False, True]
     assert serves(by["rare-up"], bounded)
-    assert not any(serves(f, (a.exact_gradients,)) or serves(f, (a.infinite_variance,), 1.5) for f in FAMILIES)
-    names = [noise(BENT, f.make(1.5, dict.fromkeys(f.parameters, 0.1)), 1.5, {s.sigma: 1.0}).oracle.name for f in FAMILIES]
+    assert not any(
+        serves(f, (a.exact_gradients,)) or serves(f, (a.infinite_variance,), 1.5) for f in FAMILIES
+    )
+    names = [
+        noise(BENT, f.make(1.5, dict.fromkeys(f.parameters, 0.1)), 1.5, {s.sigma: 1.0}).oracle.name
+        for f in FAMILIES
+    ]
     assert all(x != y for x, y in itertools.combinations(names, 2))

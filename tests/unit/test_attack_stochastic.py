@@ -1,4 +1,6 @@
-"""Theorems about noise attacked: sums over all outcomes against closed forms, false theorems refuted, true ones not."""
+"""Theorems about noise attacked: sums over all outcomes against closed forms, false theorems
+refuted, true ones not.
+"""
 
 import contextlib
 import io
@@ -9,24 +11,35 @@ import numpy as np
 import pytest
 import torch
 
-from theorybench import assumptions as a
-from theorybench import symbols as s
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.attack import domains, line, several
-from theorybench.attack.noisy_menu import why_not
-from theorybench.attack.paths import enumerable, mean, outcomes, quantile
-from theorybench.attack.script import script
+from theorybench.attack.families import domains, line, several
+from theorybench.attack.noise.paths import (
+    enumerable,
+    mean,
+    outcomes,
+    quantile,
+)
+from theorybench.attack.noise.shapes import FAMILIES
+from theorybench.attack.noise.spaces import why_not
+from theorybench.attack.reproducer.script import script
 from theorybench.attack.search import scored
-from theorybench.attack.shapes import FAMILIES
-from theorybench.attack.stochastic import at_threshold, noisy_place, noisy_places, place_of, search_noise
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.metrics import gap, hitting_time
-from theorybench.problem import check_promises
-from theorybench.runner import Run, simulate
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import EntryError, Source
-from theorybench.verify.attacks import attack, judge
+from theorybench.attack.stochastic import (
+    at_threshold,
+    noisy_place,
+    noisy_places,
+    place_of,
+    search_noise,
+)
+from theorybench.attack.verdict import attack, judge
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core import assumptions as a
+from theorybench.core import symbols as s
+from theorybench.core.metrics import gap, hitting_time
+from theorybench.core.problem import check_promises
+from theorybench.core.types import EntryError, Source
+from theorybench.entries.theorem import Mode, Theorem
+from theorybench.run.runner import Run, simulate
 from theorybench.verify.exactly import judged_exactly
 from theorybench.verify.profile import Settings
 from theorybench.verify.runs import SharedRuns
@@ -37,7 +50,9 @@ SMOOTH = (a.convex, a.smooth, a.has_minimiser, a.unbiased, a.bounded_variance)
 
 
 def one_step(factor, **other):
-    """E f(x_n) - f* <= Delta_0 + factor n sigma^2 / (2 L) with steps 1/L: true for factor 1 by the descent lemma, false below 1/n."""
+    """E f(x_n) - f* <= Delta_0 + factor n sigma^2 / (2 L) with steps 1/L: true for factor 1 by
+    the descent lemma, false below 1/n.
+    """
     fields = {
         "name": "descent",
         "source": Source("test", 2024, ""),
@@ -66,7 +81,9 @@ def test_outcomes_are_all_there_once():
     for values, draws in ((2, 5), (3, 4), (4, 1)):
         paths = outcomes(values, draws)
         assert paths.complete
-        assert sorted(map(tuple, paths.chosen.tolist())) == sorted(itertools.product(range(values), repeat=draws))
+        assert sorted(map(tuple, paths.chosen.tolist())) == sorted(
+            itertools.product(range(values), repeat=draws)
+        )
     some = outcomes(3, 12, 400)
     assert not some.complete
     assert enumerable(3, 12, 400) == 2
@@ -74,13 +91,21 @@ def test_outcomes_are_all_there_once():
     assert outcomes(3, 100, 400) is None
     p = np.array([[0.9, 0.07, 0.03]])
     assert outcomes(3, 4).weights(p).sum() == pytest.approx(1)
-    at_most_two = sum(0.9 ** (12 - j) * 0.1**j * np.prod(range(13 - j, 13)) / max(j, 1) for j in range(3))
+    at_most_two = sum(
+        0.9 ** (12 - j) * 0.1**j * np.prod(range(13 - j, 13)) / max(j, 1) for j in range(3)
+    )
     assert some.weights(p).sum() == pytest.approx(at_most_two)
 
 
 def test_weighted_means_and_quantiles():
     values, weights = np.array([[3.0, 1.0, 2.0, np.inf]]), np.array([[0.2, 0.5, 0.2, 0.1]])
-    assert [float(quantile(values, weights, share)[0]) for share in (0.3, 0.5, 0.6, 0.9, 0.95)] == [1, 1, 2, 3, np.inf]
+    assert [float(quantile(values, weights, share)[0]) for share in (0.3, 0.5, 0.6, 0.9, 0.95)] == [
+        1,
+        1,
+        2,
+        3,
+        np.inf,
+    ]
     assert quantile(values[:, :3], weights[:, :3], 0.95)[0] == np.inf
     assert mean(values[:, :3], weights[:, :3])[0] == pytest.approx(1.5)
 
@@ -88,7 +113,9 @@ def test_weighted_means_and_quantiles():
 @pytest.mark.parametrize("law", ["rare-up", "rare-down", "rare-both"])
 @pytest.mark.parametrize("steps", [1, 3, 6])
 def test_the_mean_over_all_outcomes_is_the_closed_form(law, steps):
-    """SGD on a x^2/2: E f(x_n) = a/2 (q^2n x_0^2 + sigma^2 gamma^2 (1 - q^2n) / (1 - q^2)), q = 1 - a gamma."""
+    """SGD on a x^2/2: E f(x_n) = a/2 (q^2n x_0^2 + sigma^2 gamma^2 (1 - q^2n) / (1 - q^2)), q =
+    1 - a gamma.
+    """
     theorem = one_step(1, params={s.gamma: 1 / (2 * s.L)})
     (family,) = [f for f in several.families if f.name == "quadratic-1d"]
     place = noisy_place(theorem, family, LAWS[law], "first", steps, 1)
@@ -100,12 +127,20 @@ def test_the_mean_over_all_outcomes_is_the_closed_form(law, steps):
     assert place.measure(row).ratio[0] == pytest.approx(expected / bound, rel=1e-12)
     evidence = judge(Claim(theorem, is_attack=True), place.instance(row[0]), Settings())
     assert evidence.verdict == "vacuous", "doing nothing meets a bound that contains f(x_0) - f*"
-    assert (evidence.measured, evidence.bound) == (pytest.approx(expected, rel=1e-12), pytest.approx(bound, rel=1e-12))
+    assert (evidence.measured, evidence.bound) == (
+        pytest.approx(expected, rel=1e-12),
+        pytest.approx(bound, rel=1e-12),
+    )
 
 
-@pytest.mark.parametrize("name", ["cevher2020.eq-10", "zhang2022.thm-4.4.2", "liu2025.proof-4.1", "liu2025.thm-D.1.proof"])
+@pytest.mark.parametrize(
+    "name",
+    ["cevher2020.eq-10", "zhang2022.thm-4.4.2", "liu2025.proof-4.1", "liu2025.thm-D.1.proof"],
+)
 def test_rows_and_plain_problems_agree(name):
-    """The search runs rows of functions; the verdict a Problem with an Oracle: the same numbers, in all units."""
+    """The search runs rows of functions; the verdict a Problem with an Oracle: the same numbers,
+    in all units.
+    """
     theorem, rng = CATALOGUE.entry(name), np.random.default_rng(5)
     places = [p for p in noisy_places(theorem, 1, exactly=True) if p.horizon == 3]
     for place in places:
@@ -123,15 +158,21 @@ def test_rows_and_plain_problems_agree(name):
 
 
 def test_a_setting_that_gives_sigma_is_answered_by_the_oracle():
-    """The sigma and the alpha of the noise are those of the theorem; every number has a name of its own."""
+    """The sigma and the alpha of the noise are those of the theorem; every number has a name of
+    its own.
+    """
     theorem = CATALOGUE.entry("zhang2022.thm-4.4.1.proof")
     place = noisy_places(theorem, 1, exactly=True)[0]
     assert len({r.name for r in place.ranges}) == len(place.ranges)
     row = numbers(place, np.random.default_rng(3))
     instance = place.instance(row)
     evidence = judge(Claim(theorem, is_attack=True), instance, Settings())
-    assert evidence.constants["sigma"] == pytest.approx(instance.oracle.constants(instance.problem)[s.sigma])
-    assert evidence.measured / evidence.bound == pytest.approx(place.measure(np.array([row])).ratio[0], rel=1e-9)
+    assert evidence.constants["sigma"] == pytest.approx(
+        instance.oracle.constants(instance.problem)[s.sigma]
+    )
+    assert evidence.measured / evidence.bound == pytest.approx(
+        place.measure(np.array([row])).ratio[0], rel=1e-9
+    )
 
 
 @pytest.mark.parametrize("law", ["normal", "heavy-up", "heavy-both"])
@@ -142,9 +183,14 @@ def test_sampled_noise_has_the_mean_of_the_runner(law):
     row = numbers(place, np.random.default_rng(2))
     row[-1] = 3.0  # a tail with a finite fourth moment, where it has one
     instance = place.instance(row)
-    bound = instance.problem.constants[s.Delta_0] + 3 * instance.oracle.constants(instance.problem)[s.sigma] ** 2 / 2
+    bound = (
+        instance.problem.constants[s.Delta_0]
+        + 3 * instance.oracle.constants(instance.problem)[s.sigma] ** 2 / 2
+    )
     params = {s.gamma: np.array([[0.5]])}
-    drawn = simulate(Run(instance.problem, instance.oracle, gradient_descent, params, (3,), (gap,)), range(600))[gap].mean()
+    drawn = simulate(
+        Run(instance.problem, instance.oracle, gradient_descent, params, (3,), (gap,)), range(600)
+    )[gap].mean()
     assert place.measure(np.array([row])).ratio[0] == pytest.approx(0.95 * drawn / bound, rel=0.06)
 
 
@@ -156,11 +202,22 @@ def planted():
         "zhang2022.thm-4.4.2": CATALOGUE.entry("zhang2022.thm-4.4.2"),
         "half the bound; at n = 1 the mean square is 2 L Delta_0": replace(CORRECTED, **half),
         "noise forgotten": one_step(0),
-        "noise: a quarter, at large noise E f(x_1) = sigma^2 / (2 L)": one_step(0.25, settings=({s.n: 1},)),
-        "sigma for sigma^2, as small units show": one_step(1, bound=s.Delta_0 + s.n * s.sigma / (2 * s.L), as_printed=True),
+        "noise: a quarter, at large noise E f(x_1) = sigma^2 / (2 L)": one_step(
+            0.25, settings=({s.n: 1},)
+        ),
+        "sigma for sigma^2, as small units show": one_step(
+            1, bound=s.Delta_0 + s.n * s.sigma / (2 * s.L), as_printed=True
+        ),
         "steps too long for the noise term": one_step(1, params={s.gamma: 1.5 / s.L}),
-        "a step of 4/mu is no descent": replace(CLIPPED, params=CLIPPED.params, bound=CLIPPED.bound / 64, declares=()),
-        "clipped far too low": replace(CLIPPED, params={**CLIPPED.params, s.tau: s.G / 64}, bound=CLIPPED.bound / 24, declares=()),
+        "a step of 4/mu is no descent": replace(
+            CLIPPED, params=CLIPPED.params, bound=CLIPPED.bound / 64, declares=()
+        ),
+        "clipped far too low": replace(
+            CLIPPED,
+            params={**CLIPPED.params, s.tau: s.G / 64},
+            bound=CLIPPED.bound / 24,
+            declares=(),
+        ),
     }
 
 
@@ -175,7 +232,13 @@ def test_false_theorems_are_refuted_from_the_statement_alone(name):
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize(
     "theorem",
-    [CORRECTED, CLIPPED, one_step(1), CATALOGUE.entry("liu2025.proof-4.1"), CATALOGUE.entry("liu2025.thm-D.1.proof")],
+    [
+        CORRECTED,
+        CLIPPED,
+        one_step(1),
+        CATALOGUE.entry("liu2025.proof-4.1"),
+        CATALOGUE.entry("liu2025.thm-D.1.proof"),
+    ],
     ids=lambda t: t.name,
 )
 def test_true_theorems_are_not(theorem, seed):
@@ -194,26 +257,47 @@ def test_the_noise_found_keeps_its_promises(name):
     rng = np.random.default_rng(0)
     for place in noisy_places(theorem, 1)[::31]:
         instance = place.instance(numbers(place, rng))
-        made = plan(Claim(replace(theorem, settings=(instance.setting,)), instance.problem, instance.oracle), Settings())
+        made = plan(
+            Claim(
+                replace(theorem, settings=(instance.setting,)), instance.problem, instance.oracle
+            ),
+            Settings(),
+        )
         evidence = verify_theorem(made, SharedRuns(1, "cpu"), Settings()) if made.prepared else None
         assert evidence is None or evidence.verdict != "inapplicable", evidence.finding
 
 
 def test_a_quantile_is_attacked_too():
-    """P(f(x_1) - f* > 4 Delta_0 + 2 sigma^2/L) <= delta: true for delta = 1/2 by Markov, false for a bound without noise."""
-    true = one_step(1, mode=Mode.PROBABILITY, bound=2 * (s.Delta_0 + s.sigma**2 / (2 * s.L)), settings=({s.n: 1, s.delta: 0.5},))
+    """P(f(x_1) - f* > 4 Delta_0 + 2 sigma^2/L) <= delta: true for delta = 1/2 by Markov, false
+    for a bound without noise.
+    """
+    true = one_step(
+        1,
+        mode=Mode.PROBABILITY,
+        bound=2 * (s.Delta_0 + s.sigma**2 / (2 * s.L)),
+        settings=({s.n: 1, s.delta: 0.5},),
+    )
     assert not attack(true, 1000, Settings(seed=1)).refutes
-    false = replace(true, bound=s.Delta_0 + s.sigma**2 / (1000 * s.L), settings=({s.n: 1, s.delta: 0.01},))
+    false = replace(
+        true, bound=s.Delta_0 + s.sigma**2 / (1000 * s.L), settings=({s.n: 1, s.delta: 0.01},)
+    )
     found = attack(false, 1500, Settings(seed=1))
     assert found.refutes
     assert found.evidence.measured > found.evidence.bound
 
 
 def test_a_number_of_steps_is_attacked_too():
-    """The median of the first t with f(x_t) - f* <= epsilon_f against 40 steps: noise keeps it away for good."""
+    """The median of the first t with f(x_t) - f* <= epsilon_f against 40 steps: noise keeps it
+    away for good.
+    """
     level = s.Constant("epsilon_f", "accuracy", s.HEIGHT)
     late = one_step(
-        1, metric=hitting_time(gap, level), mode=Mode.COMPLEXITY, bound=2 * s.Delta_0 / level, settings=({level: 0.1},), as_printed=True
+        1,
+        metric=hitting_time(gap, level),
+        mode=Mode.COMPLEXITY,
+        bound=2 * s.Delta_0 / level,
+        settings=({level: 0.1},),
+        as_printed=True,
     )
     found = attack(late, 1500, Settings(seed=1))
     assert found.refutes
@@ -227,8 +311,12 @@ def keeps_dtype():
 
 
 def printed(text):
-    """The two numbers that a script prints, which needs no more than torch and the arrays that come with it."""
-    imported = {line.split()[1] for line in text.splitlines() if line.startswith(("import", "from"))}
+    """The two numbers that a script prints, which needs no more than torch and the arrays that
+    come with it.
+    """
+    imported = {
+        line.split()[1] for line in text.splitlines() if line.startswith(("import", "from"))
+    }
     assert imported <= {"itertools", "math", "random", "torch", "numpy"}
     with contextlib.redirect_stdout(io.StringIO()) as out:
         exec(compile(text, "script", "exec"), {})
@@ -251,13 +339,16 @@ def test_a_script_repeats_the_sum_over_all_outcomes(name, family, direction):
     place = place_of(theorem, family, "rare-up", direction, 3, 1)
     instance = place.instance(numbers(place, rng))
     evidence = judge(Claim(theorem, is_attack=True), instance, Settings())
-    assert printed(script(theorem, instance)) == (pytest.approx(evidence.measured, rel=1e-9), pytest.approx(evidence.bound, rel=1e-9))
+    assert printed(script(theorem, instance)) == (
+        pytest.approx(evidence.measured, rel=1e-9),
+        pytest.approx(evidence.bound, rel=1e-9),
+    )
 
 
 @pytest.mark.usefixtures("keeps_dtype")
 @pytest.mark.parametrize("law", [law.name for law in FAMILIES if not law.values])
 def test_a_script_samples_other_noise(law, monkeypatch):
-    monkeypatch.setattr("theorybench.attack.noisy_script._SAMPLES", 1500)
+    monkeypatch.setattr("theorybench.attack.reproducer.noise._SAMPLES", 1500)
     theorem = one_step(1, settings=({s.n: 1},))
     place = replace(place_of(theorem, "quadratic-1d", law, "gradient", 1, 1), count=50_000)
     row = [{"sigma": 3.0, "excess": 3.0}.get(r.name, 0.5) for r in place.ranges]
@@ -276,7 +367,10 @@ def test_where_samples_contradict_the_sum_something_is_wrong():
         judged_exactly(made, instance.noise, replace(sampled, verdict="refuted"))
     few = replace(instance.noise, atoms=None)
     assert judged_exactly(made, few, sampled) is sampled
-    assert judged_exactly(made, instance.noise, replace(sampled, verdict="inapplicable")).verdict == "inapplicable"
+    assert (
+        judged_exactly(made, instance.noise, replace(sampled, verdict="inapplicable")).verdict
+        == "inapplicable"
+    )
 
 
 @pytest.mark.parametrize(
@@ -295,7 +389,9 @@ def test_what_cannot_be_attacked_with_noise_says_why(name, reason):
 
 
 def test_noise_is_put_at_the_clipping_level():
-    """p and so the rare value such that noise, or noise and the steepest gradient, equals tau_k = G k^(1/alpha) for some k."""
+    """p and so the rare value such that noise, or noise and the steepest gradient, equals tau_k
+    = G k^(1/alpha) for some k.
+    """
     place = place_of(CLIPPED, "strongly-convex-interval", "rare-up", "first", 3, 1)
     row = dict.fromkeys([r.name for r in place.ranges], 0.5) | {"sigma": 20.0, "alpha": 1.5}
     rows = at_threshold(place, [row[r.name] for r in place.ranges])
@@ -304,16 +400,26 @@ def test_noise_is_put_at_the_clipping_level():
         instance = place.instance(one)
         known = {**instance.problem.constants, **instance.oracle.constants(instance.problem)}
         slopes = (0.0, known[s.L_f], -known[s.L_f])
-        near = [abs(known[s.tau] + c) / (known[s.G] * k ** (1 / 1.5)) - 1 for c in slopes for k in (1, 2, 3)]
+        near = [
+            abs(known[s.tau] + c) / (known[s.G] * k ** (1 / 1.5)) - 1
+            for c in slopes
+            for k in (1, 2, 3)
+        ]
         assert min(map(abs, near)) < 1e-3
-    assert not at_threshold(place_of(CORRECTED, "quadratic-1d", "rare-up", "first", 3, 1), [0.5] * 3)
-    assert not at_threshold(place_of(CLIPPED, "strongly-convex-interval", "normal", "first", 3, 1), [0.5] * 8)
+    assert not at_threshold(
+        place_of(CORRECTED, "quadratic-1d", "rare-up", "first", 3, 1), [0.5] * 3
+    )
+    assert not at_threshold(
+        place_of(CLIPPED, "strongly-convex-interval", "normal", "first", 3, 1), [0.5] * 8
+    )
 
 
 def test_a_place_is_found_again_by_its_names():
     found = search_noise(one_step(1), 400, 1, exactly=True)[0]
     story = found.instance().story
-    again = place_of(one_step(1), story["family"], story["noise"], story["direction"], story["horizon"], 1)
+    again = place_of(
+        one_step(1), story["family"], story["noise"], story["direction"], story["horizon"], 1
+    )
     assert again.same(found.place)
     assert scored(again, found.numbers).score == pytest.approx(found.score, rel=1e-9)
     with pytest.raises(EntryError, match="does not serve"):
@@ -326,7 +432,9 @@ def test_functions_on_domains_keep_their_promises(family):
     for _ in range(6):
         problem = family.build([float(r.at(rng.random(1))[0]) for r in family.parameters])
         assert not check_promises(problem, count=512)
-        corners = torch.tensor(list(itertools.product((-1e9, 1e9), repeat=problem.dim)), dtype=torch.float64)
+        corners = torch.tensor(
+            list(itertools.product((-1e9, 1e9), repeat=problem.dim)), dtype=torch.float64
+        )
         highest = float(problem.value(problem.project(corners)).max()) - problem.f_star
         assert highest == pytest.approx(problem.constants[s.gap_max])
         assert problem.project(problem.start_point()).tolist() == problem.start_point().tolist()

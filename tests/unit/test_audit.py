@@ -1,4 +1,6 @@
-"""Grades of declared constants: true ones are proved, false ones are found with a point, and never called proved or certified."""
+"""Grades of declared constants: true ones are proved, false ones are found with a point, and
+never called proved or certified.
+"""
 
 import functools
 import json
@@ -11,8 +13,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theorybench import symbols as s
-from theorybench.assumptions import (
+from theorybench.audit.grade import Grade, Level
+from theorybench.audit.oracles import audit_oracle
+from theorybench.audit.problems import audit_problem
+from theorybench.catalogue.catalogue import load
+from theorybench.cli.main import main
+from theorybench.core import symbols as s
+from theorybench.core.assumptions import (
     Assumption,
     bounded_gradient_on_sublevel,
     bounded_moment,
@@ -28,13 +35,17 @@ from theorybench.assumptions import (
     twice_differentiable,
     unbiased,
 )
-from theorybench.audit.grade import Grade, Level
-from theorybench.audit.oracles import audit_oracle
-from theorybench.audit.problems import audit_problem
-from theorybench.catalogue import load
-from theorybench.cli import main
-from theorybench.oracles import Law, Oracle, alpha_stable, coin, finite_sum, gaussian, pareto, two_point
-from theorybench.problem import Problem
+from theorybench.core.oracles import (
+    Law,
+    Oracle,
+    alpha_stable,
+    coin,
+    finite_sum,
+    gaussian,
+    pareto,
+    two_point,
+)
+from theorybench.core.problem import Problem
 from theorybench.problems.functions.quadratic import quadratic
 
 CATALOGUE = load()
@@ -51,10 +62,14 @@ def grade(grades: list[Grade], constant: str) -> Grade:
 
 
 def ripples(f_star: float = 0.0, smoothness: float = 3.0) -> Problem:
-    """1 - cos(x) + x^2 / 2 + log(1 + x^2) / 2: not rational in any one variable, so that it is a matter of intervals; f''(0) = 3."""
+    """1 - cos(x) + x^2 / 2 + log(1 + x^2) / 2: not rational in any one variable, so that it is a
+    matter of intervals; f''(0) = 3.
+    """
     return Problem(
         name="ripples",
-        f=lambda x: (2 * torch.sin(x / 2).square() + x.square() / 2 + torch.log1p(x.square()) / 2)[:, 0],
+        f=lambda x: (2 * torch.sin(x / 2).square() + x.square() / 2 + torch.log1p(x.square()) / 2)[
+            :, 0
+        ],
         gradient=lambda x: torch.sin(x) + x + x / (1 + x.square()),
         start=(3.0,),
         f_star=f_star,
@@ -71,7 +86,9 @@ def test_no_bundled_constant_is_exceeded(problem: Problem):
     assert {"f*", "gradient", "Delta_0"} <= {g.constant for g in grades}
 
 
-@pytest.mark.parametrize("oracle", [o for o in CATALOGUE.oracles if "mini-batch" not in o.name], ids=lambda o: o.name)
+@pytest.mark.parametrize(
+    "oracle", [o for o in CATALOGUE.oracles if "mini-batch" not in o.name], ids=lambda o: o.name
+)
 def test_no_bundled_moment_is_exceeded(oracle: Oracle):
     assert [g.finding for g in audit_oracle(oracle, CATALOGUE.problems) if g.finding] == []
 
@@ -97,15 +114,23 @@ def test_what_algebra_can_decide_is_proved(name, constants):
 
 def test_intervals_certify_what_algebra_cannot():
     grades = audit_problem(ripples())
-    assert [grade(grades, c).level for c in ("f*", "L", "gradient")] == [Level.PROVED, Level.CERTIFIED, Level.PROVED]
+    assert [grade(grades, c).level for c in ("f*", "L", "gradient")] == [
+        Level.PROVED,
+        Level.CERTIFIED,
+        Level.PROVED,
+    ]
     assert "boxes" in grade(grades, "L").how
-    assert [grade(audit_problem(ripples(f_star=v)), "f*").level for v in (1e-3, -1e-3)] == [Level.EXCEEDED] * 2
+    assert [grade(audit_problem(ripples(f_star=v)), "f*").level for v in (1e-3, -1e-3)] == [
+        Level.EXCEEDED
+    ] * 2
     assert grade(audit_problem(ripples(smoothness=2.99)), "L").level is Level.EXCEEDED
 
 
 def with_constant(name: str, constant: s.Constant, factor: float) -> Problem:
     problem = CATALOGUE.problem(name)
-    return replace(problem, constants={**problem.constants, constant: problem.constants[constant] * factor})
+    return replace(
+        problem, constants={**problem.constants, constant: problem.constants[constant] * factor}
+    )
 
 
 FALSE = (
@@ -137,7 +162,9 @@ FALSE = (
 )
 
 
-@pytest.mark.parametrize(("name", "constant", "factor"), FALSE, ids=[f"{n} {c.name} x {f}" for n, c, f in FALSE])
+@pytest.mark.parametrize(
+    ("name", "constant", "factor"), FALSE, ids=[f"{n} {c.name} x {f}" for n, c, f in FALSE]
+)
 def test_a_false_constant_is_found_with_a_point(name, constant, factor):
     false = with_constant(name, constant, factor)
     found = grade(audit_problem(false), constant.name)
@@ -150,7 +177,15 @@ def test_a_false_constant_is_found_with_a_point(name, constant, factor):
     assert constant.name in found.finding
 
 
-INFIMA = ("huber-1-0.5", "sin-sin-100", "max-affine-dent", "sawtooth-teeth", "bounded-bump-3d", "steep-start-1-1-10", "kink-mu-2")
+INFIMA = (
+    "huber-1-0.5",
+    "sin-sin-100",
+    "max-affine-dent",
+    "sawtooth-teeth",
+    "bounded-bump-3d",
+    "steep-start-1-1-10",
+    "kink-mu-2",
+)
 
 
 @pytest.mark.parametrize("shift", [1e-3, -1e-3])
@@ -171,24 +206,36 @@ PROPERTIES = (
 )
 
 
-@pytest.mark.parametrize(("name", "promise", "how"), PROPERTIES, ids=[f"{n} {p}" for n, p, _ in PROPERTIES])
+@pytest.mark.parametrize(
+    ("name", "promise", "how"), PROPERTIES, ids=[f"{n} {p}" for n, p, _ in PROPERTIES]
+)
 def test_a_false_property_is_found(name: str, promise: Assumption, how: str):
     problem = CATALOGUE.problem(name)
-    found = grade(audit_problem(replace(problem, promises=(*problem.promises, promise))), str(promise))
+    found = grade(
+        audit_problem(replace(problem, promises=(*problem.promises, promise))), str(promise)
+    )
     assert found.level is Level.EXCEEDED
     assert how in found.how
 
 
 def test_a_kink_has_no_lipschitz_gradient_whatever_its_pieces():
     problem = CATALOGUE.problem("kink-mu-2")
-    found = grade(audit_problem(replace(problem, constants={**problem.constants, s.L: 1e6}, promises=(smooth,))), "L")
+    found = grade(
+        audit_problem(
+            replace(problem, constants={**problem.constants, s.L: 1e6}, promises=(smooth,))
+        ),
+        "L",
+    )
     assert (found.level, found.reached, found.at) == (Level.EXCEEDED, math.inf, (0.0, 0.0))
 
 
 def test_a_gradient_that_is_not_the_derivative_is_found():
     problem = CATALOGUE.problem("double-well-2-2")
     true = problem.gradient
-    assert grade(audit_problem(replace(problem, gradient=lambda x: true(x) * 1.001)), "gradient").level is Level.EXCEEDED
+    assert (
+        grade(audit_problem(replace(problem, gradient=lambda x: true(x) * 1.001)), "gradient").level
+        is Level.EXCEEDED
+    )
 
 
 breaks = st.lists(st.integers(-24, 24), min_size=1, max_size=4, unique=True).map(sorted)
@@ -197,7 +244,9 @@ PART = st.sampled_from([-1e-2, -1e-4, 0.0, 1e-4])
 
 
 def piecewise_quadratic(cuts: list[int], bends: list[int]) -> tuple[Problem, float, float]:
-    """f'' = bends[i] / 4 on the i-th piece between cuts / 8, with f' continuous; the largest |f''| and the least f'' are exact."""
+    """f'' = bends[i] / 4 on the i-th piece between cuts / 8, with f' continuous; the largest
+    |f''| and the least f'' are exact.
+    """
     used = [b / 4 for b in bends[: len(cuts) + 1]]
 
     def slope(x: torch.Tensor) -> torch.Tensor:
@@ -213,7 +262,13 @@ def piecewise_quadratic(cuts: list[int], bends: list[int]) -> tuple[Problem, flo
         return total[:, 0]
 
     problem = Problem(
-        "pieces", f, slope, (1.0,), -1e6, constants={s.L: 1.0, s.mu: 1.0}, promises=(smooth, strongly_convex, twice_differentiable)
+        "pieces",
+        f,
+        slope,
+        (1.0,),
+        -1e6,
+        constants={s.L: 1.0, s.mu: 1.0},
+        promises=(smooth, strongly_convex, twice_differentiable),
     )
     return problem, max(map(abs, used)), min(used)
 
@@ -223,7 +278,10 @@ def piecewise_quadratic(cuts: list[int], bends: list[int]) -> tuple[Problem, flo
 def test_a_number_is_certified_if_and_only_if_it_is_true(cuts, bends, part):
     problem, steepest, least = piecewise_quadratic(cuts, bends)
     size = steepest or 1.0
-    declared = replace(problem, constants={**problem.constants, s.L: steepest + part * size, s.mu: least - part * size})
+    declared = replace(
+        problem,
+        constants={**problem.constants, s.L: steepest + part * size, s.mu: least - part * size},
+    )
     grades = audit_problem(declared)
     for constant in ("L", "mu"):
         found = grade(grades, constant)
@@ -236,7 +294,9 @@ def test_a_number_is_certified_if_and_only_if_it_is_true(cuts, bends, part):
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(a=st.floats(0.1, 3), b=st.floats(0.1, 3), k=st.integers(1, 3), part=PART)
 def test_sines_on_a_parabola(a, b, k, part):
-    """f = a cos(kx) / k^2 + b x^2 / 2 has f'' = b - a cos(kx): everything between b - a and b + a."""
+    """f = a cos(kx) / k^2 + b x^2 / 2 has f'' = b - a cos(kx): everything between b - a and b +
+    a.
+    """
     problem = Problem(
         "sines",
         f=lambda x: (a * torch.cos(k * x) / k**2 + b / 2 * x.square())[:, 0],
@@ -255,7 +315,16 @@ def test_a_function_without_a_formula_is_searched_with_the_reason():
     def branching(x: torch.Tensor) -> torch.Tensor:
         return x[:, 0].square() / 2 if bool(x.sum() > -1e300) else x[:, 0]
 
-    problem = Problem("branching", branching, lambda x: x, (1.0,), 0.0, (0.0,), {s.L: 1.0, s.mu: 1.0}, (smooth, strongly_convex))
+    problem = Problem(
+        "branching",
+        branching,
+        lambda x: x,
+        (1.0,),
+        0.0,
+        (0.0,),
+        {s.L: 1.0, s.mu: 1.0},
+        (smooth, strongly_convex),
+    )
     grades = audit_problem(problem)
     assert grade(grades, "L").level is Level.SEARCHED
     assert "branches on values" in grade(grades, "L").how
@@ -264,7 +333,7 @@ def test_a_function_without_a_formula_is_searched_with_the_reason():
 
 
 def test_a_wrong_formula_proves_nothing(monkeypatch):
-    from theorybench.audit.operations import OPERATIONS
+    from theorybench.audit.formula.operations import OPERATIONS
 
     monkeypatch.setitem(OPERATIONS, "cosh", OPERATIONS["sinh"])
     monkeypatch.setitem(OPERATIONS, "sinh", OPERATIONS["sin"])
@@ -282,12 +351,21 @@ def test_convexity_and_stationarity_give_the_infimum_of_a_logistic_loss():
 
 
 def test_a_lower_bound_of_an_affine_function_needs_multipliers():
-    assert [grade(audited(n), "f*").how for n in ("max-affine-dent", "max-affine-drift")] == ["by algebra"] * 2
+    assert [grade(audited(n), "f*").how for n in ("max-affine-dent", "max-affine-drift")] == [
+        "by algebra"
+    ] * 2
 
 
 def rotated(mu: float, smoothness: float) -> Problem:
-    """A quadratic in four coupled variables with the eigenvalues 1, 2, 3, 4, turned by a Hadamard matrix."""
-    turn = torch.tensor([[1.0, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]], dtype=torch.float64) / 2
+    """A quadratic in four coupled variables with the eigenvalues 1, 2, 3, 4, turned by a
+    Hadamard matrix.
+    """
+    turn = (
+        torch.tensor(
+            [[1.0, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]], dtype=torch.float64
+        )
+        / 2
+    )
     matrix = turn @ torch.diag(torch.tensor([1.0, 2, 3, 4], dtype=torch.float64)) @ turn.T
     return Problem(
         "rotated",
@@ -309,7 +387,9 @@ def test_eigenvalues_of_a_coupled_quadratic_are_certified():
 
 
 def test_a_formula_that_is_too_long_is_searched():
-    weights = torch.randn(40, 40, generator=torch.Generator().manual_seed(0), dtype=torch.float64) / 8
+    weights = (
+        torch.randn(40, 40, generator=torch.Generator().manual_seed(0), dtype=torch.float64) / 8
+    )
 
     def network(x: torch.Tensor) -> torch.Tensor:
         return torch.tanh(torch.tanh(torch.tanh(x @ weights) @ weights) @ weights).square().sum(-1)
@@ -324,7 +404,13 @@ def test_a_gradient_bound_at_the_start_is_not_one_on_the_sublevel_set():
     rosenbrock = Problem(
         "rosenbrock",
         lambda x: (1 - x[:, 0]) ** 2 + 100 * (x[:, 1] - x[:, 0] ** 2) ** 2,
-        lambda x: torch.stack([2 * (x[:, 0] - 1) - 400 * x[:, 0] * (x[:, 1] - x[:, 0] ** 2), 200 * (x[:, 1] - x[:, 0] ** 2)], -1),
+        lambda x: torch.stack(
+            [
+                2 * (x[:, 0] - 1) - 400 * x[:, 0] * (x[:, 1] - x[:, 0] ** 2),
+                200 * (x[:, 1] - x[:, 0] ** 2),
+            ],
+            -1,
+        ),
         start=(-1.2, 1.0),
         f_star=0.0,
         minimiser=(1.0, 1.0),
@@ -335,7 +421,9 @@ def test_a_gradient_bound_at_the_start_is_not_one_on_the_sublevel_set():
     assert found.level is Level.EXCEEDED
     x0, x1 = found.at or (0.0, 0.0)
     assert (1 - x0) ** 2 + 100 * (x1 - x0**2) ** 2 <= 24.2
-    assert found.reached == pytest.approx(float(rosenbrock.gradient(torch.tensor([[x0, x1]], dtype=torch.float64)).norm()))
+    assert found.reached == pytest.approx(
+        float(rosenbrock.gradient(torch.tensor([[x0, x1]], dtype=torch.float64)).norm())
+    )
 
 
 def test_infinite_slack_is_not_reported():
@@ -355,30 +443,52 @@ def moments(oracle: Oracle, *problems: Problem) -> dict[str, Grade]:
 
 def declaring(oracle: Oracle, factor: float) -> Oracle:
     fixed = (s.alpha, s.batch)
-    return replace(oracle, constants=lambda p: {c: v if c in fixed else v * factor for c, v in oracle.constants(p).items()})
+    return replace(
+        oracle,
+        constants=lambda p: {
+            c: v if c in fixed else v * factor for c, v in oracle.constants(p).items()
+        },
+    )
 
 
-LAWS = (gaussian(2.0), coin(1.5), two_point(0.01, 10.0), two_point(0.004, 20.0, promised=1.8), pareto(1.6, 1.5), alpha_stable(1.6, 1.5))
+LAWS = (
+    gaussian(2.0),
+    coin(1.5),
+    two_point(0.01, 10.0),
+    two_point(0.004, 20.0, promised=1.8),
+    pareto(1.6, 1.5),
+    alpha_stable(1.6, 1.5),
+)
 
 
 @pytest.mark.parametrize("oracle", LAWS, ids=lambda o: o.name)
 def test_moments_of_a_law(oracle):
     true = moments(oracle)
     assert {g.level for g in true.values()} <= {Level.CERTIFIED, Level.SEARCHED}
-    assert (true["sigma"].level is Level.CERTIFIED) == (oracle.law is not None and oracle.law.stable is None)
+    assert (true["sigma"].level is Level.CERTIFIED) == (
+        oracle.law is not None and oracle.law.stable is None
+    )
     false = moments(declaring(oracle, 0.98), LINE)
-    assert {c: g.level for c, g in false.items() if c in ("sigma", "sigma_2", "sigma_sum", "tau")} == {
-        c: Level.EXCEEDED for c in false if c in ("sigma", "sigma_2", "sigma_sum", "tau")
-    }
+    assert {
+        c: g.level for c, g in false.items() if c in ("sigma", "sigma_2", "sigma_sum", "tau")
+    } == {c: Level.EXCEEDED for c in false if c in ("sigma", "sigma_2", "sigma_sum", "tau")}
 
 
 def test_moments_against_mpmath():
-    third = float(mpmath.quad(lambda u: (0.5 * u ** (-1 / 1.6)) ** 1.5, [0, 1e-12, 1e-6, 1])) ** (1 / 1.5)
-    assert moments(pareto(1.6, 1.5, scale=0.5), LINE)["sigma"].reached == pytest.approx(third, rel=0.3)  # the pole is at the edge of mpmath
+    third = float(mpmath.quad(lambda u: (0.5 * u ** (-1 / 1.6)) ** 1.5, [0, 1e-12, 1e-6, 1])) ** (
+        1 / 1.5
+    )
+    assert moments(pareto(1.6, 1.5, scale=0.5), LINE)["sigma"].reached == pytest.approx(
+        third, rel=0.3
+    )  # the pole is at the edge of mpmath
     exact = (0.5**1.5 * 1.6 / 0.1) ** (1 / 1.5)
-    assert moments(pareto(1.6, 1.5, scale=0.5), LINE)["sigma"].reached == pytest.approx(exact, rel=1e-12)
+    assert moments(pareto(1.6, 1.5, scale=0.5), LINE)["sigma"].reached == pytest.approx(
+        exact, rel=1e-12
+    )
     density = lambda z: z**2 * mpmath.exp(-(z**2) / 8) / mpmath.sqrt(8 * mpmath.pi)  # noqa: E731
-    assert moments(gaussian(2.0), LINE)["sigma"].reached == pytest.approx(float(mpmath.sqrt(mpmath.quad(density, [-40, 0, 40]))), rel=1e-12)
+    assert moments(gaussian(2.0), LINE)["sigma"].reached == pytest.approx(
+        float(mpmath.sqrt(mpmath.quad(density, [-40, 0, 40]))), rel=1e-12
+    )
 
 
 def test_a_biased_oracle_is_found():
@@ -394,7 +504,7 @@ def test_a_biased_oracle_is_found():
 
 
 def test_a_finite_variance_is_not_infinite():
-    from theorybench.assumptions import infinite_variance
+    from theorybench.core.assumptions import infinite_variance
 
     light = gaussian(1.0)
     found = moments(replace(light, promises=(*light.promises, infinite_variance)), LINE)
@@ -402,7 +512,9 @@ def test_a_finite_variance_is_not_infinite():
 
 
 def term_gradients(bias: float) -> Oracle:
-    """f = (f_0 + f_1 + f_2) / 3 with gradients 2x, x, 0, the last one off by a bias: variance 2 x^2 / 3 on [-1, 1]."""
+    """f = (f_0 + f_1 + f_2) / 3 with gradients 2x, x, 0, the last one off by a bias: variance 2
+    x^2 / 3 on [-1, 1].
+    """
 
     def answer(problem: Problem, x: torch.Tensor, index: torch.Tensor) -> torch.Tensor:
         weights = torch.tensor([2.0, 1.0, 0.0], dtype=x.dtype)[index.long()]
@@ -439,7 +551,11 @@ def test_the_command_prints_grades_and_writes_json(tmp_path, capsys):
     assert left.value.code == 0
     made = json.loads((tmp_path / "grades.json").read_text())
     huber = {g["constant"]: g for g in made["grades"]["huber-1-0.5"]}
-    assert (huber["L_f"]["grade"], huber["L_f"]["declared"], huber["L_f"]["reached"]) == ("proved", 0.5, 0.5)
+    assert (huber["L_f"]["grade"], huber["L_f"]["declared"], huber["L_f"]["reached"]) == (
+        "proved",
+        0.5,
+        0.5,
+    )
     assert made["findings"] == []
     assert "proved" in capsys.readouterr().out
 

@@ -1,4 +1,6 @@
-"""The parts below the grades: formulas read from torch, intervals that enclose, Sturm's theorem, multipliers, branch and bound."""
+"""The parts below the grades: formulas read from torch, intervals that enclose, Sturm's theorem,
+multipliers, branch and bound.
+"""
 
 import math
 
@@ -10,35 +12,84 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theorybench.audit.affine import is_at_least, is_empty, parts
-from theorybench.audit.algebra import is_positive, oo, rationals, roots
-from theorybench.audit.boxes import Box, search_for_negative
-from theorybench.audit.formulas import Maximum, Undecided, Where, absolute, ball, branches, numpy_function
-from theorybench.audit.intervals import Intervals, enclose
-from theorybench.audit.lines import pieces, show_nonnegative
-from theorybench.audit.operations import Untraceable
-from theorybench.audit.trace import trace
+from theorybench.audit.formula.intervals import Intervals, enclose
+from theorybench.audit.formula.nodes import (
+    Maximum,
+    Undecided,
+    Where,
+    absolute,
+    ball,
+    branches,
+    numpy_function,
+)
+from theorybench.audit.formula.operations import Untraceable
+from theorybench.audit.formula.trace import trace
+from theorybench.audit.prove.affine import is_at_least, is_empty, parts
+from theorybench.audit.prove.algebra import (
+    is_positive,
+    oo,
+    rationals,
+    roots,
+)
+from theorybench.audit.prove.boxes import Box, search_for_negative
+from theorybench.audit.prove.lines import pieces, show_nonnegative
 
 x, y = sympy.symbols("x y", real=True)
 
 FUNCTIONS = {
     "sums": lambda v: 2 + v.sum(-1) - v.mean(-1) * 3 + (1 - v).prod(-1),
-    "powers": lambda v: (v.square() + v**3 + (1 + v**2) ** -1.5 + (1 + v**2).sqrt() + (2 + v**2).rsqrt()).sum(-1),
-    "elementary": lambda v: (v.exp() + v.sin() * v.cos() + v.sinh() - v.cosh() + v.tanh() + v.atan() + v.tan()).sum(-1),
-    "logarithms": lambda v: (torch.log1p(v**2) + torch.expm1(v) + torch.log(3 + v.sin()) + v.asinh()).sum(-1),
+    "powers": (
+        lambda v: (
+            v.square() + v**3 + (1 + v**2) ** -1.5 + (1 + v**2).sqrt() + (2 + v**2).rsqrt()
+        ).sum(-1)
+    ),
+    "elementary": (
+        lambda v: (
+            v.exp() + v.sin() * v.cos() + v.sinh() - v.cosh() + v.tanh() + v.atan() + v.tan()
+        ).sum(-1)
+    ),
+    "logarithms": (
+        lambda v: (torch.log1p(v**2) + torch.expm1(v) + torch.log(3 + v.sin()) + v.asinh()).sum(-1)
+    ),
     "logistic": lambda v: (
-        torch.sigmoid(v).sum(-1) + torch.nn.functional.softplus(v, threshold=700.0).sum(-1) + torch.logaddexp(v, -v).sum(-1)
+        torch.sigmoid(v).sum(-1)
+        + torch.nn.functional.softplus(v, threshold=700.0).sum(-1)
+        + torch.logaddexp(v, -v).sum(-1)
     ),
     "log-sum-exp": lambda v: v.logsumexp(-1),
-    "kinks": lambda v: v.abs().sum(-1) + v.relu().sum(-1) + v.clamp(-0.5, 0.25).sum(-1) + v.sign().sum(-1) + v.amax(-1) - v.amin(-1),
-    "branches": lambda v: torch.where((v > 0.1) & ~(v > 0.7) | (v < -1), v**2, -v).sum(-1) + torch.copysign(v.exp(), v).sum(-1),
-    "pairs": lambda v: torch.maximum(v[:, 0], v[:, 1]) + torch.minimum(v[:, 0], 2 * v[:, 1]) + torch.hypot(v[:, 0], v[:, 1]),
-    "norms": lambda v: v.norm(dim=-1) + torch.linalg.vector_norm(v, ord=1, dim=-1) + torch.linalg.vector_norm(v, ord=torch.inf, dim=-1),
-    "matrices": lambda v: ((v @ torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=v.dtype)) * v.flip(-1)).sum(-1),
-    "shapes": lambda v: (
-        torch.cat([v, v[:, :1]], -1).reshape(len(v), 3).T[2] + torch.stack([v[:, 0], v[:, 1]]).amax(0) + v.roll(1, -1)[:, 0]
+    "kinks": lambda v: (
+        v.abs().sum(-1)
+        + v.relu().sum(-1)
+        + v.clamp(-0.5, 0.25).sum(-1)
+        + v.sign().sum(-1)
+        + v.amax(-1)
+        - v.amin(-1)
     ),
-    "einsum": lambda v: torch.einsum("bi,ij,bj->b", v, torch.tensor([[2.0, 1.0], [0.0, 3.0]], dtype=v.dtype), v),
+    "branches": lambda v: (
+        torch.where((v > 0.1) & ~(v > 0.7) | (v < -1), v**2, -v).sum(-1)
+        + torch.copysign(v.exp(), v).sum(-1)
+    ),
+    "pairs": lambda v: (
+        torch.maximum(v[:, 0], v[:, 1])
+        + torch.minimum(v[:, 0], 2 * v[:, 1])
+        + torch.hypot(v[:, 0], v[:, 1])
+    ),
+    "norms": lambda v: (
+        v.norm(dim=-1)
+        + torch.linalg.vector_norm(v, ord=1, dim=-1)
+        + torch.linalg.vector_norm(v, ord=torch.inf, dim=-1)
+    ),
+    "matrices": (
+        lambda v: ((v @ torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=v.dtype)) * v.flip(-1)).sum(-1)
+    ),
+    "shapes": lambda v: (
+        torch.cat([v, v[:, :1]], -1).reshape(len(v), 3).T[2]
+        + torch.stack([v[:, 0], v[:, 1]]).amax(0)
+        + v.roll(1, -1)[:, 0]
+    ),
+    "einsum": lambda v: torch.einsum(
+        "bi,ij,bj->b", v, torch.tensor([[2.0, 1.0], [0.0, 3.0]], dtype=v.dtype), v
+    ),
     "table": lambda v: torch.tensor([5.0, -1.0, 2.0], dtype=v.dtype)[
         torch.searchsorted(torch.tensor([-0.5, 0.5], dtype=v.dtype), v[:, 0].contiguous())
     ],
@@ -89,7 +140,11 @@ FORMULAS = (
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)
-@given(seed=st.integers(0, 10**6), formula=st.sampled_from(FORMULAS), width=st.sampled_from([0.0, 1e-12, 1e-6, 1e-2, 1.0, 10.0]))
+@given(
+    seed=st.integers(0, 10**6),
+    formula=st.sampled_from(FORMULAS),
+    width=st.sampled_from([0.0, 1e-12, 1e-6, 1e-2, 1.0, 10.0]),
+)
 def test_an_enclosure_holds_every_value(seed, formula, width):
     random = np.random.default_rng(seed)
     low = random.normal(size=(2, 40)) * 3
@@ -103,7 +158,12 @@ def test_an_enclosure_holds_every_value(seed, formula, width):
 
 def test_enclosures_reach_to_infinity():
     ray = Intervals(np.array([2.0]), np.array([np.inf]))
-    for formula, low in ((sympy.exp(x), math.exp(2)), (1 / x, 0.0), (x**2 * sympy.exp(-x), 0.0), (sympy.tanh(x), math.tanh(2))):
+    for formula, low in (
+        (sympy.exp(x), math.exp(2)),
+        (1 / x, 0.0),
+        (x**2 * sympy.exp(-x), 0.0),
+        (sympy.tanh(x), math.tanh(2)),
+    ):
         found = enclose([formula], {x: ray})[0]
         assert found.low[0] == pytest.approx(low, rel=1e-12)
     assert enclose([1 / x], {x: Intervals(np.array([-1.0]), np.array([1.0]))})[0].low[0] == -np.inf
@@ -117,7 +177,9 @@ def test_sturm_is_right_about_polynomials(numbers, low, width):
     least = np.polyval(numbers[::-1], grid).min()
     if not sympy.sympify(formula).has(x) or abs(least) < 1e-3:
         return
-    assert is_positive(sympy.sympify(formula), x, sympy.Integer(low), sympy.Integer(low + width)) == (least > 0)
+    assert is_positive(
+        sympy.sympify(formula), x, sympy.Integer(low), sympy.Integer(low + width)
+    ) == (least > 0)
 
 
 def test_a_pole_is_not_positive():
@@ -127,13 +189,20 @@ def test_a_pole_is_not_positive():
 
 def test_roots_are_where_conditions_change():
     assert roots(1 - x**2, x, -oo, oo) == [-1, 1]
-    assert float(roots(sympy.exp(2 * x) - 3, x, -oo, oo)[0]) == pytest.approx(math.log(3) / 2, rel=1e-15)
+    assert float(roots(sympy.exp(2 * x) - 3, x, -oo, oo)[0]) == pytest.approx(
+        math.log(3) / 2, rel=1e-15
+    )
     with pytest.raises(Undecided, match="periodic"):
         roots(sympy.sin(x) + sympy.Rational(1, 2), x, -oo, oo)
 
 
 def test_mixed_functions_are_left_to_intervals():
-    for formula in (x * sympy.exp(x), sympy.sin(x) + sympy.exp(x), sympy.exp(x) + sympy.exp(sympy.sqrt(2) * x), x + sympy.sin(x)):
+    for formula in (
+        x * sympy.exp(x),
+        sympy.sin(x) + sympy.exp(x),
+        sympy.exp(x) + sympy.exp(sympy.sqrt(2) * x),
+        x + sympy.sin(x),
+    ):
         with pytest.raises(Undecided):
             rationals((formula,), x, -oo, oo)
 
@@ -147,14 +216,30 @@ def test_pieces_of_a_nested_formula():
 INEQUALITIES = (
     ("sinh by tails", lambda u: absolute(u) + 2, (sympy.sinh(x),), -oo, oo, True),
     ("sine", lambda u: 1 - absolute(u), (sympy.sin(x) * sympy.Rational(99, 100),), -oo, oo, True),
-    ("sine too high", lambda u: sympy.Rational(98, 100) - absolute(u), (sympy.sin(x) * sympy.Rational(99, 100),), -oo, oo, False),
+    (
+        "sine too high",
+        lambda u: sympy.Rational(98, 100) - absolute(u),
+        (sympy.sin(x) * sympy.Rational(99, 100),),
+        -oo,
+        oo,
+        False,
+    ),
     ("mixed", lambda u: u + sympy.Rational(1, 10**6), (sympy.exp(x) - 1 - x,), -oo, oo, True),
-    ("mixed, false", lambda u: u - sympy.Rational(1, 10**6), (sympy.exp(x) - 1 - x,), -oo, oo, False),
+    (
+        "mixed, false",
+        lambda u: u - sympy.Rational(1, 10**6),
+        (sympy.exp(x) - 1 - x,),
+        -oo,
+        oo,
+        False,
+    ),
     ("on a piece", lambda u: u, (sympy.log(2 + x),), sympy.Integer(0), oo, True),
 )
 
 
-@pytest.mark.parametrize(("name", "build", "of", "low", "high", "true"), INEQUALITIES, ids=[i[0] for i in INEQUALITIES])
+@pytest.mark.parametrize(
+    ("name", "build", "of", "low", "high", "true"), INEQUALITIES, ids=[i[0] for i in INEQUALITIES]
+)
 def test_an_inequality_is_shown_if_and_only_if_it_is_true(name, build, of, low, high, true):
     if true:
         show_nonnegative(build, of, x, low, high)

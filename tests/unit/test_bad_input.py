@@ -7,13 +7,18 @@ import pytest
 import sympy
 import torch
 
-from theorybench import symbols as s
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import convex, has_minimiser, smooth, strongly_convex
-from theorybench.metrics import gap, gradient_norm
-from theorybench.problem import Problem, check_promises
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import EntryError, Source
+from theorybench.core import symbols as s
+from theorybench.core.assumptions import (
+    convex,
+    has_minimiser,
+    smooth,
+    strongly_convex,
+)
+from theorybench.core.metrics import gap, gradient_norm
+from theorybench.core.problem import Problem, check_promises
+from theorybench.core.types import EntryError, Source
+from theorybench.entries.theorem import Mode, Theorem
 
 SOURCE = Source("Nobody", 2026, "Theorem 0")
 
@@ -55,7 +60,7 @@ def test_the_templates_are_good():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"bound": sympy.Symbol("L") * s.R**2}, ("no Constant", "theorybench.symbols")),
+        ({"bound": sympy.Symbol("L") * s.R**2}, ("no Constant", "theorybench.core.symbols")),
         ({"bound": s.sigma * s.R}, ("sigma", "no assumption introduces", "known are")),
         ({"bound": s.L * s.R}, ("has the unit F X^(-1)", "but F is needed", "as_printed=True")),
         ({"bound": s.L * s.R**2 + s.R}, ("different units", "L*R**2")),
@@ -92,7 +97,10 @@ def test_a_printed_mismatch_is_a_finding():
         ({"start": (math.nan, 1.0)}, ("start=", "finite")),
         ({"minimiser": (0.0,)}, ("minimiser has 1 coordinates, start has 2",)),
         ({"f_star": math.nan}, ("f_star=nan", "infimum")),
-        ({"constants": {s.L: 1.0}}, ("promises 'strongly convex' but gives no mu", "add it to constants")),
+        (
+            {"constants": {s.L: 1.0}},
+            ("promises 'strongly convex' but gives no mu", "add it to constants"),
+        ),
         ({"constants": {s.L: math.inf, s.mu: 1.0}}, ("L=inf", "finite number")),
         ({"constants": {"L": 1.0}}, ("constant L", "Constant")),
     ],
@@ -107,11 +115,17 @@ def test_problem_is_refused(changes, words):
     ("changes", "statement"),
     [
         ({"gradient": lambda x: 1.001 * x}, "the gradient is the derivative of f"),
-        ({"gradient": lambda x: x + torch.tensor([1e-5, 0.0]).double()}, "the gradient is the derivative of f"),
+        (
+            {"gradient": lambda x: x + torch.tensor([1e-5, 0.0]).double()},
+            "the gradient is the derivative of f",
+        ),
         ({"constants": {s.L: 0.99, s.mu: 0.99}}, smooth.statement),
         ({"constants": {s.L: 1.0, s.mu: 1.01}}, strongly_convex.statement),
         (
-            {"f": lambda x: x.square().sum(-1).cos(), "gradient": lambda x: -2 * x * x.square().sum(-1, keepdim=True).sin()},
+            {
+                "f": lambda x: x.square().sum(-1).cos(),
+                "gradient": lambda x: -2 * x * x.square().sum(-1, keepdim=True).sin(),
+            },
             convex.statement,
         ),
     ],

@@ -1,4 +1,6 @@
-"""Finding entries: any folder of Python files is a catalogue; what is wrong with it is said with file and line."""
+"""Finding entries: any folder of Python files is a catalogue; what is wrong with it is said with
+file and line.
+"""
 
 import difflib
 import os
@@ -7,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from theorybench import catalogue as module
-from theorybench.catalogue import load, mismatches
-from theorybench.oracles import exact
+from theorybench.catalogue import catalogue as module
+from theorybench.catalogue.catalogue import load, mismatches
+from theorybench.core.oracles import exact
+from theorybench.core.types import EntryError
 from theorybench.report.listing import claim_lines
-from theorybench.types import EntryError
 
 HEAD = """
 import torch
@@ -87,7 +89,10 @@ def test_files_import_each_other_relatively(shelf):
         {
             "common.py": "shared = square('shared')\nclass Marker: pass",
             "x/one.py": "from ..common import Marker, shared\nt = descent('t-one')",
-            "y/two.py": "from ..common import Marker, shared\nfrom ..x.one import t\nassert t.name == 't-one'",
+            "y/two.py": (
+                "from ..common import Marker, shared\nfrom ..x.one import t\nassert t.name =="
+                " 't-one'"
+            ),
         }
     )
     found = load([folder])
@@ -96,7 +101,14 @@ def test_files_import_each_other_relatively(shelf):
 
 
 def test_an_absolute_import_of_a_neighbour_is_explained(shelf):
-    folder = shelf({"common.py": "", "x/one.py": "import common", "x/two.py": "from one import t", "x/three.py": "import nowhere_at_all"})
+    folder = shelf(
+        {
+            "common.py": "",
+            "x/one.py": "import common",
+            "x/two.py": "from one import t",
+            "x/three.py": "import nowhere_at_all",
+        }
+    )
     reasons = {Path(f.file).name: f.reason for f in load([folder]).failures}
     assert reasons["one.py"].endswith("import each other relatively: from ..common import ...")
     assert reasons["two.py"].endswith("import each other relatively: from .one import ...")
@@ -108,15 +120,39 @@ def test_an_absolute_import_of_a_neighbour_is_explained(shelf):
     [
         ("x = 1\ny = = 2", 2, "SyntaxError: invalid syntax"),
         ("if True:\nx = 1", 2, "IndentationError: expected an indented block"),
-        ("import nothing_of_this_name", 1, "ModuleNotFoundError: No module named 'nothing_of_this_name'"),
-        ("from theorybench.symbols import nothing", 1, "ImportError: cannot import name 'nothing'"),
-        ("x = 1\n\nt = descent('t-bad', bound=s.R * s.L)", 3, "t-bad: the bound = L*R has the unit F X^(-1), but X is needed"),
+        (
+            "import nothing_of_this_name",
+            1,
+            "ModuleNotFoundError: No module named 'nothing_of_this_name'",
+        ),
+        (
+            "from theorybench.core.symbols import nothing",
+            1,
+            "ImportError: cannot import name 'nothing'",
+        ),
+        (
+            "x = 1\n\nt = descent('t-bad', bound=s.R * s.L)",
+            3,
+            "t-bad: the bound = L*R has the unit F X^(-1), but X is needed",
+        ),
         ("t = descent('t-bad', bound=s.sigma)", 1, "t-bad: the bound uses sigma"),
-        ("p = square('p-bad', promises=(unbiased, Assumption('needs M', '', (s.M,))))", 1, "promises 'needs M' but gives no M"),
+        (
+            "p = square('p-bad', promises=(unbiased, Assumption('needs M', '', (s.M,))))",
+            1,
+            "promises 'needs M' but gives no M",
+        ),
         ("1 / 0", 1, "ZeroDivisionError: division by zero"),
         ("raise SystemExit(3)", 1, "SystemExit: 3"),
-        ("t = descent('t-bad', expects={'*': 'vacuous'})", -1, "expects={'*': 'vacuous'}; give problem pattern -> Outcome("),
-        ("t = descent('t-bad', erratum='wrong')", -1, "t-bad: erratum='wrong'; give Erratum(what=...)"),
+        (
+            "t = descent('t-bad', expects={'*': 'vacuous'})",
+            -1,
+            "expects={'*': 'vacuous'}; give problem pattern -> Outcome(",
+        ),
+        (
+            "t = descent('t-bad', erratum='wrong')",
+            -1,
+            "t-bad: erratum='wrong'; give Erratum(what=...)",
+        ),
     ],
 )
 def test_a_bad_file_is_named_with_its_line_and_costs_nothing_else(shelf, text, line, reason):
@@ -139,34 +175,57 @@ def test_a_bad_file_is_blamed_where_it_is_imported_too(shelf):
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("problem", "square('twice')"), ("entry", "descent('twice')"), ("oracle", "gaussian(1.0, 'twice')")]
+    ("kind", "value"),
+    [
+        ("problem", "square('twice')"),
+        ("entry", "descent('twice')"),
+        ("oracle", "gaussian(1.0, 'twice')"),
+    ],
 )
 def test_two_values_of_one_name_are_refused_with_both_files(shelf, kind, value):
-    folder = shelf({"one.py": f"a = {value}", "sub/two.py": f"b = {value}", "a_user.py": "from .one import a"})
+    folder = shelf(
+        {"one.py": f"a = {value}", "sub/two.py": f"b = {value}", "a_user.py": "from .one import a"}
+    )
     with pytest.raises(EntryError) as caught:
         load([folder])
-    assert str(caught.value) == (
-        f"two values of kind {kind} are called 'twice', in {folder / 'one.py'} and in {folder / 'sub' / 'two.py'}; rename one"
+    assert (
+        str(caught.value)
+        == f"two values of kind {kind} are called 'twice', in {folder / 'one.py'} and in"
+        f" {folder / 'sub' / 'two.py'}; rename one"
     )
 
 
 def test_a_name_of_the_bundled_catalogue_is_taken(shelf):
     folder = shelf({"mine.py": "t = descent('drori2014.thm-3.1')"})
-    with pytest.raises(EntryError, match=r"two values of kind entry .*gradient_descent_drori\.py and in .*mine\.py; rename one"):
+    with pytest.raises(
+        EntryError,
+        match=(
+            r"two values of kind entry .*gradient_descent_drori\.py and in .*mine\.py; rename one"
+        ),
+    ):
         load([folder])
 
 
 def test_two_values_of_one_name_in_one_file(shelf):
     folder = shelf({"one.py": "a = square('twice')\nb = square('twice')"})
-    with pytest.raises(EntryError, match=r"'twice', twice in .*one\.py; rename one, or, .* import it relatively"):
+    with pytest.raises(
+        EntryError, match=r"'twice', twice in .*one\.py; rename one, or, .* import it relatively"
+    ):
         load([folder])
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "value"), [("problem", "witness", "square('witness')"), ("oracle", "exact", "gaussian(1, 'exact')")]
+    ("kind", "name", "value"),
+    [("problem", "witness", "square('witness')"), ("oracle", "exact", "gaussian(1, 'exact')")],
 )
 def test_names_with_a_meaning_are_refused(shelf, kind, name, value):
-    with pytest.raises(EntryError, match=rf"one\.py: a value of kind {kind} is called '{name}', which has a meaning of its own; rename it"):
+    with pytest.raises(
+        EntryError,
+        match=(
+            rf"one\.py: a value of kind {kind} is called '{name}', which has a meaning of its own;"
+            r" rename it"
+        ),
+    ):
         load([shelf({"one.py": f"a = {value}"})])
 
 
@@ -179,7 +238,12 @@ def test_a_single_file_is_a_catalogue(shelf):
 
 def test_folders_that_overlap_are_loaded_once(shelf):
     folder = shelf({"one.py": "t = descent('t-one')", "sub/two.py": "p = square('p-two')"})
-    for folders in ([folder, folder], [folder, folder / "sub"], [folder / "sub", folder], [folder / "one.py", folder]):
+    for folders in (
+        [folder, folder],
+        [folder, folder / "sub"],
+        [folder / "sub", folder],
+        [folder / "one.py", folder],
+    ):
         assert load(folders).own == {"t-one", "p-two"}
 
 
@@ -206,7 +270,9 @@ def test_own_problems_meet_bundled_theorems(shelf):
 
 
 def test_own_oracles_meet_what_is_bundled(shelf):
-    text = "import dataclasses\noracle = dataclasses.replace(two_point(0.3, 1.0), name='own-oracle')"
+    text = (
+        "import dataclasses\noracle = dataclasses.replace(two_point(0.3, 1.0), name='own-oracle')"
+    )
     claims = own_claims(load([shelf({"o.py": text})]))
     assert claims
     assert all(name.endswith("@ own-oracle") for name in claims)
@@ -219,7 +285,9 @@ def test_what_is_imported_from_the_bundled_catalogue_is_not_ones_own(shelf):
 
 def test_a_folder_of_the_bundled_catalogue_is_a_selection_of_it():
     root = Path(next(iter(module.package_roots(module.BUNDLED))))
-    assert load([root / "functions" / "huber.py"]).own == {p.name for p in load().problems if p.name.startswith("huber-1")}
+    assert load([root / "functions" / "huber.py"]).own == {
+        p.name for p in load().problems if p.name.startswith("huber-1")
+    }
     theorem = load([root / "theorems" / "convex" / "gradient_descent_drori.py"])
     assert theorem.own == {"drori2014.thm-3.1"}
     assert own_claims(theorem) == {c.name for c in load().claims(["drori2014.thm-3.1"])}
@@ -227,10 +295,15 @@ def test_a_folder_of_the_bundled_catalogue_is_a_selection_of_it():
 
 
 def test_orphans_are_found(shelf):
-    lonely = "t = descent('lonely', assumes=(Assumption('of nobody', 'never said'), smooth, has_minimiser))"
+    lonely = (
+        "t = descent('lonely', assumes=(Assumption('of nobody', 'never said'), smooth,"
+        " has_minimiser))"
+    )
     found = load([shelf({"t.py": f"{lonely}\nu = descent('met')"})])
     assert found.orphans() == ["lonely"]
-    with pytest.raises(EntryError, match="no problem satisfies lonely: `theorybench why lonely PROBLEM` says why"):
+    with pytest.raises(
+        EntryError, match="no problem satisfies lonely: `theorybench why lonely PROBLEM` says why"
+    ):
         found.claims(["lone*"])
 
 
@@ -239,12 +312,22 @@ def test_selection_of_claims(shelf):
     assert {c.name for c in found.claims(["own-t @ own-p*"])} == {"own-t @ own-p @ exact"}
     assert {c.entry.name for c in found.claims(["own-?"])} == {"own-t"}
     assert {c.problem_name for c in found.claims(["drori*"])} == {"own-p"}
-    with pytest.raises(EntryError, match=r"--select 'owm-t' matches no claim; the nearest are own-t"):
+    with pytest.raises(
+        EntryError, match=r"--select 'owm-t' matches no claim; the nearest are own-t"
+    ):
         found.claims(["owm-t"])
     with pytest.raises(EntryError, match=r"--select 'OWN-T' matches no claim"):
         found.claims(["OWN-T"])
     with pytest.raises(EntryError, match="is bundled and meets nothing of the folders given"):
-        found.claims([next(e.name for e in found.entries if not {c.problem_name for c in found.claims_of(e)} & {"own-p"})])
+        found.claims(
+            [
+                next(
+                    e.name
+                    for e in found.entries
+                    if not {c.problem_name for c in found.claims_of(e)} & {"own-p"}
+                )
+            ]
+        )
 
 
 def test_a_name_with_brackets_selects_itself(shelf):
@@ -254,20 +337,39 @@ def test_a_name_with_brackets_selects_itself(shelf):
 
 
 def test_claims_of_one_name_are_refused(shelf):
-    text = "t = descent('t', assumes=(convex, smooth, has_minimiser, unbiased), oracles=(gaussian(1.0), gaussian(1.0)))"
-    with pytest.raises(EntryError, match=r"two claims are called 't @ .* @ gaussian-1'; give the oracles of t different names"):
+    text = (
+        "t = descent('t', assumes=(convex, smooth, has_minimiser, unbiased),"
+        " oracles=(gaussian(1.0), gaussian(1.0)))"
+    )
+    with pytest.raises(
+        EntryError,
+        match=r"two claims are called 't @ .* @ gaussian-1'; give the oracles of t different names",
+    ):
         load([shelf({"x.py": text})]).claims()
 
 
 def test_an_oracle_whose_functions_fail_is_named(shelf):
-    text = "import dataclasses\no = dataclasses.replace(gaussian(1.0, 'own-o'), constants=lambda problem: problem.nothing)"
-    with pytest.raises(EntryError, match=r"Oracle\(own-o\): its functions `only` or `constants` fail on problem .*: AttributeError"):
+    text = (
+        "import dataclasses\no = dataclasses.replace(gaussian(1.0, 'own-o'), constants=lambda"
+        " problem: problem.nothing)"
+    )
+    with pytest.raises(
+        EntryError,
+        match=(
+            r"Oracle\(own-o\): its functions `only` or `constants` fail on problem .*:"
+            r" AttributeError"
+        ),
+    ):
         load([shelf({"x.py": text})]).claims()
 
 
 def test_names_that_do_not_exist():
     found = load()
-    for ask, given in ((found.entry, "drori2014.thm-3.2"), (found.problem, "huber-1-0.6"), (found.oracle, "gaussian-2")):
+    for ask, given in (
+        (found.entry, "drori2014.thm-3.2"),
+        (found.problem, "huber-1-0.6"),
+        (found.oracle, "gaussian-2"),
+    ):
         with pytest.raises(EntryError, match=f"is called '{given}'; the nearest are "):
             ask(given)
 
@@ -277,8 +379,14 @@ def test_names_that_do_not_exist():
     [
         (lambda p: p / "nothing", "does not exist; give a folder"),
         (lambda p: p, "holds no Python file; put a problem or a theorem into it"),
-        (lambda p: (p / "note.txt").write_text("x") and p / "note.txt", "is no Python file; give a folder, or a file that ends in .py"),
-        (lambda p: (p / "none.py").write_text("x = 1") and p, "holds no problem, no theorem and no oracle; put one into it"),
+        (
+            lambda p: (p / "note.txt").write_text("x") and p / "note.txt",
+            "is no Python file; give a folder, or a file that ends in .py",
+        ),
+        (
+            lambda p: (p / "none.py").write_text("x = 1") and p,
+            "holds no problem, no theorem and no oracle; put one into it",
+        ),
     ],
 )
 def test_folders_that_hold_nothing(tmp_path, make, words):
@@ -293,7 +401,9 @@ def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
         onerror(PermissionError(13, "Permission denied", str(folder)))
 
     monkeypatch.setattr(os, "walk", walk)
-    with pytest.raises(EntryError, match=r"cannot be read \(Permission denied\); mend its permissions"):
+    with pytest.raises(
+        EntryError, match=r"cannot be read \(Permission denied\); mend its permissions"
+    ):
         load([tmp_path])
 
 
@@ -309,5 +419,10 @@ def test_the_committed_list_of_claims():
     found = list(claim_lines(load().claims()))
     changes = [line for line in difflib.ndiff(committed, found) if line[0] in "+-"]
     lost, new = (sum(line[0] == sign for line in changes) for sign in "-+")
-    told = [f"- {lost} claims vanished or had another verdict, + {new} are new or have another:", *changes]
-    assert not changes, "\n".join([*told, "if that is meant: theorybench list --claims > tests/claims.txt"])
+    told = [
+        f"- {lost} claims vanished or had another verdict, + {new} are new or have another:",
+        *changes,
+    ]
+    assert not changes, "\n".join(
+        [*told, "if that is meant: theorybench list --claims > tests/claims.txt"]
+    )

@@ -1,11 +1,13 @@
-"""Every numbered claim of Zhang (2022), chapters 2 to 4 and section 7.2.1, has an entry or a place among the definitions."""
+"""Every numbered claim of Zhang (2022), chapters 2 to 4 and section 7.2.1, has an entry or a
+place among the definitions.
+"""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from theorybench.catalogue import load
+from theorybench.catalogue.catalogue import load
 from theorybench.problems.definitions import MISPRINTED, NOT_TESTED, REALISED
 
 CHECKLIST = Path(__file__).parents[2].parent / "shared" / "claims.md"
@@ -22,7 +24,10 @@ def numbers():
             yield found[1]
 
 
-@pytest.mark.skipif(not CHECKLIST.exists(), reason="the list of claims is not part of the project; it is compared where it lies beside it")
+@pytest.mark.skipif(
+    not CHECKLIST.exists(),
+    reason="the list of claims is not part of the project; it is compared where it lies beside it",
+)
 def test_every_number_has_its_place():
     places = {e.name for e in load().entries} | {*REALISED, *NOT_TESTED, *MISPRINTED}
     places |= {number for number, entry in ELSEWHERE.items() if entry in places}

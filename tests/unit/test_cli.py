@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from theorybench.catalogue import load
-from theorybench.commands import common
+from theorybench.catalogue.catalogue import load
+from theorybench.cli import common
 from theorybench.report.results import natural
 from theorybench.report.show import facts
 from theorybench.verify.profile import PROFILES, ROOT_SEED
@@ -99,8 +99,9 @@ def row(text, *words):
 
 def test_help_is_quick_and_imports_nothing_heavy():
     code = (
-        "import sys\nfrom theorybench.cli import main\ntry: main(['--help'])\nexcept SystemExit as e: assert not e.code\n"
-        "print([m for m in ('torch', 'sympy', 'numpy', 'scipy', 'joblib', 'hypothesis') if m in sys.modules])"
+        "import sys\nfrom theorybench.cli.main import main\ntry: main(['--help'])\nexcept"
+        " SystemExit as e: assert not e.code\nprint([m for m in ('torch', 'sympy', 'numpy',"
+        " 'scipy', 'joblib', 'hypothesis') if m in sys.modules])"
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -127,9 +128,15 @@ def test_choices_are_those_of_the_library():
 def test_verdicts_at_200_columns(run, good):
     status, out, err = run("verify", good)
     assert (status, err) == (0, "")
-    assert re.search(r"claim +problem +oracle +verdict +bound +measured +sharpness +seeds +finding", out)
+    assert re.search(
+        r"claim +problem +oracle +verdict +bound +measured +sharpness +seeds +finding", out
+    )
     assert max(map(len, out.splitlines())) <= 200
-    names = [line.split()[0] for line in out.splitlines() if " @ " not in line and line.startswith(" book.")]
+    names = [
+        line.split()[0]
+        for line in out.splitlines()
+        if " @ " not in line and line.startswith(" book.")
+    ]
     assert names == ["book.idle", "book.noisy", "book.printed", "book.thm-9.loose", "book.thm-10"]
     square = "a-square-with-a-rather-long-name"
     assert re.search(rf"book.thm-10 +{square} +exact +supported +0.375 +0.375 +1 +-", out)
@@ -137,7 +144,11 @@ def test_verdicts_at_200_columns(run, good):
     assert re.search(rf"book.noisy +{square} +book-noise +supported +0.\d+ +0.\d+ +0.\d+ +\d+", out)
     assert "refuted (erratum)" in row(out, "book.printed", square)
     assert "book.printed: The base is 2, not 3; corrected: book.thm-10" in out
-    assert re.search(r"5 claims in \d+\.\d s: 3 supported.*, 1 refuted \(1 expected\), 1 vacuous \(1 expected\); all as expected\.", out)
+    assert re.search(
+        r"5 claims in \d+\.\d s: 3 supported.*, 1 refuted \(1 expected\), 1 vacuous \(1 expected\);"
+        r" all as expected\.",
+        out,
+    )
     assert "P(any false 'refuted' in this suite) <= 1e-06" in out
     assert "a run can refute a theorem, never prove it" in " ".join(out.split())
     assert "Unexpected" not in out
@@ -150,7 +161,11 @@ def test_verdicts_at_80_columns(run, good, monkeypatch):
     assert max(map(len, out.splitlines())) <= 80
     assert re.search(r"claim +verdict +bound +measured +sharp +seeds", out)
     assert re.search(r"^ book\.thm-10 *$", out, re.MULTILINE)
-    assert re.search(r"a-square-with-a-rather-long-na +refuted +0\.1111 +0\.375 +3\.4 +- *\n me @ exact +\(erratum\) *\n", out)
+    assert re.search(
+        r"a-square-with-a-rather-long-na +refuted +0\.1111 +0\.375 +3\.4 +- *\n me @ exact"
+        r" +\(erratum\) *\n",
+        out,
+    )
 
 
 @pytest.mark.parametrize("width", [80, 200])
@@ -162,11 +177,17 @@ def test_what_is_unexpected_is_said_twice_with_its_command(run, bad, monkeypatch
     assert "! error" in out
     assert "Unexpected:" in out
     told = out[out.index("Unexpected:") :]
-    assert "book.wrong @ a-square-with-a-rather-long-name @ exact: refuted, expected supported" in " ".join(told.split())
+    assert (
+        "book.wrong @ a-square-with-a-rather-long-name @ exact: refuted, expected supported"
+        in " ".join(told.split())
+    )
     assert "0.375 > 0.111111" in told
     assert "TypeError: can only concatenate list" in " ".join(told.split())
     name = "book.wrong @ a-square-with-a-rather-long-name @ exact"
-    assert f"    theorybench verify {bad} --select '{name}' --profile quick --seed {ROOT_SEED}" in told.splitlines()
+    assert (
+        f"    theorybench verify {bad} --select '{name}' --profile quick --seed {ROOT_SEED}"
+        in told.splitlines()
+    )
     assert "2 unexpected" in out
     assert f"{bad / 'syntax.py'}:2: SyntaxError: invalid syntax" in err
     assert "Not loaded" in out
@@ -175,7 +196,9 @@ def test_what_is_unexpected_is_said_twice_with_its_command(run, bad, monkeypatch
 
 def test_the_command_that_is_told_repeats_the_verdict(run, bad):
     _, out, _ = run("verify", bad)
-    (command,) = (line for line in out.splitlines() if "theorybench verify" in line and "book.wrong" in line)
+    (command,) = (
+        line for line in out.splitlines() if "theorybench verify" in line and "book.wrong" in line
+    )
     _, out, _ = run(*shlex.split(command)[1:])
     assert "1 claims in" in out
     assert "! refuted" in row(out, "book.wrong", "exact ")
@@ -187,16 +210,33 @@ def test_json(run, bad, tmp_path):
     assert status == 1
     assert [p.name for p in target.parent.iterdir()] == ["report.json"]
     report = json.loads(target.read_text(), parse_constant=pytest.fail)
-    assert (report["schema"], report["profile"], report["alpha"], report["seed"], report["device"]) == (1, "quick", 1e-6, 5, "cpu")
-    assert (report["interrupted"], report["planned"], report["catalogues"]) == (False, 7, [str(bad)])
+    assert (
+        report["schema"],
+        report["profile"],
+        report["alpha"],
+        report["seed"],
+        report["device"],
+    ) == (1, "quick", 1e-6, 5, "cpu")
+    assert (report["interrupted"], report["planned"], report["catalogues"]) == (
+        False,
+        7,
+        [str(bad)],
+    )
     assert report["versions"]["theorybench"] == importlib.metadata.version("theorybench")
     assert [f["line"] for f in report["failures"]] == [2]
     by_name = {c["theorem"]: c for c in report["claims"]}
     assert list(by_name) == sorted(by_name, key=natural)
     assert by_name["book.thm-10"]["bound"] == 0.375
     assert by_name["book.thm-10"]["constants"]["L"] == 2.0
-    assert (by_name["book.printed"]["expected"], by_name["book.printed"]["as_expected"]) == ("refuted", True)
-    assert [by_name["book.broken"][field] for field in ("verdict", "bound", "as_expected")] == ["error", None, False]
+    assert (by_name["book.printed"]["expected"], by_name["book.printed"]["as_expected"]) == (
+        "refuted",
+        True,
+    )
+    assert [by_name["book.broken"][field] for field in ("verdict", "bound", "as_expected")] == [
+        "error",
+        None,
+        False,
+    ]
     assert by_name["book.noisy"]["alpha"] == pytest.approx(1e-9)
     assert by_name["book.noisy"]["repeat"].endswith("--profile quick --seed 5")
 
@@ -204,22 +244,45 @@ def test_json(run, bad, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("show", "drori2014.thm-3.2"), "nothing is called 'drori2014.thm-3.2'; the nearest are drori2014.thm-3.1"),
-        (("why", "drori2014.thm-3.2", "huber-1-0.5"), "no entry is called 'drori2014.thm-3.2'; the nearest are drori2014.thm-3.1"),
-        (("why", "drori2014.thm-3.1", "hubert"), "no problem is called 'hubert'; the nearest are huber"),
-        (("why", "drori2014.thm-3.1", "huber-1-0.5", "--oracle", "gaussian"), "no oracle is called 'gaussian'; the nearest are gaussian-1"),
-        (("verify", "--select", "drory*"), "--select 'drory*' matches no claim; the nearest are drori2014.thm-3.1"),
+        (
+            ("show", "drori2014.thm-3.2"),
+            "nothing is called 'drori2014.thm-3.2'; the nearest are drori2014.thm-3.1",
+        ),
+        (
+            ("why", "drori2014.thm-3.2", "huber-1-0.5"),
+            "no entry is called 'drori2014.thm-3.2'; the nearest are drori2014.thm-3.1",
+        ),
+        (
+            ("why", "drori2014.thm-3.1", "hubert"),
+            "no problem is called 'hubert'; the nearest are huber",
+        ),
+        (
+            ("why", "drori2014.thm-3.1", "huber-1-0.5", "--oracle", "gaussian"),
+            "no oracle is called 'gaussian'; the nearest are gaussian-1",
+        ),
+        (
+            ("verify", "--select", "drory*"),
+            "--select 'drory*' matches no claim; the nearest are drori2014.thm-3.1",
+        ),
         (("verify", "{tmp}/nothing"), "does not exist"),
         (("verify", "{tmp}"), "holds no Python file"),
         (("list", "{tmp}/nothing"), "does not exist"),
         (("show", "drori2014.thm-3.1", "-c", "{tmp}/nothing"), "does not exist"),
         (("verify", "--json", "{tmp}"), "--json {tmp}: cannot be written (it is a folder)"),
-        (("verify", "--json", "{tmp}/file/x.json"), "--json {tmp}/file/x.json: cannot be written ({tmp}/file is no folder)"),
-        (("verify", "--json", "/proc/nothing/x.json"), "--json /proc/nothing/x.json: cannot be written"),
+        (
+            ("verify", "--json", "{tmp}/file/x.json"),
+            "--json {tmp}/file/x.json: cannot be written ({tmp}/file is no folder)",
+        ),
+        (
+            ("verify", "--json", "/proc/nothing/x.json"),
+            "--json /proc/nothing/x.json: cannot be written",
+        ),
     ],
 )
 def test_mistakes_are_told_in_one_line(run, tmp_path, monkeypatch, arguments, words):
-    monkeypatch.setattr("theorybench.verify.suite.verify_claims", lambda *a: pytest.fail("work has begun"))
+    monkeypatch.setattr(
+        "theorybench.verify.suite.verify_claims", lambda *a: pytest.fail("work has begun")
+    )
     if "{tmp}/file" in "".join(arguments):
         (tmp_path / "file").write_text("")
     status, out, err = run(*(a.format(tmp=tmp_path) for a in arguments))
@@ -230,7 +293,15 @@ def test_mistakes_are_told_in_one_line(run, tmp_path, monkeypatch, arguments, wo
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--jobs", "0"), ("--jobs", "many"), ("--seed", "-1"), ("--profile", "slow"), ("--device", "tpu"), ("--select",), ("--speed", "1")],
+    [
+        ("--jobs", "0"),
+        ("--jobs", "many"),
+        ("--seed", "-1"),
+        ("--profile", "slow"),
+        ("--device", "tpu"),
+        ("--select",),
+        ("--speed", "1"),
+    ],
 )
 def test_impossible_options_are_usage_errors(run, arguments):
     status, out, err = run("verify", *arguments)
@@ -254,18 +325,27 @@ def test_a_json_file_that_is_not_writable(run, tmp_path, monkeypatch):
     status, _, err = run("verify", "--json", tmp_path / "mine.json")
     assert (status, err) == (
         2,
-        f"theorybench: error: --json {tmp_path / 'mine.json'}: cannot be written (it is not writable); "
-        "give a file in a folder that can be written to\n",
+        (
+            f"theorybench: error: --json {tmp_path / 'mine.json'}: cannot be written (it is not"
+            " writable); give a file in a folder that can be written to\n"
+        ),
     )
 
 
 def test_orphans_are_warned_of(run, good, tmp_path):
-    lonely = 'from .book import *\nt = dataclasses.replace(still, name="book.lonely", assumes=(Assumption("of nobody", "x"), book))\n'
+    lonely = (
+        'from .book import *\nt = dataclasses.replace(still, name="book.lonely",'
+        ' assumes=(Assumption("of nobody", "x"), book))\n'
+    )
     (tmp_path / "book.py").write_text(BOOK)
     (tmp_path / "lonely.py").write_text(lonely)
     status, _, err = run("verify", tmp_path)
     assert status == 0
-    assert err == "theorybench: warning: no problem satisfies book.lonely; `theorybench why book.lonely PROBLEM` says what is missing\n"
+    assert (
+        err
+        == "theorybench: warning: no problem satisfies book.lonely; `theorybench why book.lonely"
+        " PROBLEM` says what is missing\n"
+    )
     status, out, _ = run("why", "book.lonely", "a-square-with-a-rather-long-name", "-c", tmp_path)
     assert (status, "does not promise 'of nobody' (x)" in out) == (0, True)
     assert run("verify", tmp_path, "--select", "book.idle")[2] == ""
@@ -307,7 +387,13 @@ def test_show_an_entry(run, good):
     facts = (
         ("claim", "book.printed (upper-bound)"),
         ("source", "Book (2026), Theorem 10 https://book"),
-        ("statement", "If of the book: gradient descent with gamma = 1/(2*L) has ||x - x*|| <= R/3**n (deterministic)."),
+        (
+            "statement",
+            (
+                "If of the book: gradient descent with gamma = 1/(2*L) has ||x - x*|| <= R/3**n"
+                " (deterministic)."
+            ),
+        ),
         ("assumes", "of the book: f = L x^2 / 2 [L]"),
         ("parameter", r"gamma = 1/(2*L)    $\gamma$ = $\frac{1}{2 L}$"),
         ("metric", "||x - x*|| [X], deterministic"),
@@ -320,7 +406,15 @@ def test_show_an_entry(run, good):
     for heading, text in facts:
         assert row(out, text).split("  ")[0] == heading
     assert "A note [with brackets]." in run("show", "book.thm-9.loose", "-c", good)[1]
-    assert row(run("show", "book.idle", "-c", good)[1], "to show it").split() == ["expected", "vacuous", "on", "*:", "to", "show", "it"]
+    assert row(run("show", "book.idle", "-c", good)[1], "to show it").split() == [
+        "expected",
+        "vacuous",
+        "on",
+        "*:",
+        "to",
+        "show",
+        "it",
+    ]
     assert "a square of a normal variable" in run("show", "book.noisy", "-c", good)[1]
 
 
@@ -346,13 +440,18 @@ def test_everything_bundled_can_be_shown():
 
 def test_why(run, good):
     name = "a-square-with-a-rather-long-name"
-    assert run("why", "book.thm-10", name, "-c", good, "--oracle", "exact")[1].split() == ["exact", "tested"]
+    assert run("why", "book.thm-10", name, "-c", good, "--oracle", "exact")[1].split() == [
+        "exact",
+        "tested",
+    ]
     status, out, _ = run("why", "book.noisy", name, "-c", good)
     assert status == 0
     assert re.search(r"^book-noise +tested *$", out, re.MULTILINE)
     assert "book.noisy is put to its own oracles only: book-noise" in row(out, "gaussian-1")
     status, out, _ = run("why", "book.thm-10", "huber-1-0.5", "-c", good)
-    assert "problem huber-1-0.5 does not promise 'of the book' (f = L x^2 / 2)" in row(out, "any oracle ")
+    assert "problem huber-1-0.5 does not promise 'of the book' (f = L x^2 / 2)" in row(
+        out, "any oracle "
+    )
     assert re.search(r"^exact +not tested: see 'any oracle' *$", out, re.MULTILINE)
     assert "assumes nothing of the oracle" in row(out, "gaussian-1")
 
@@ -365,7 +464,10 @@ def test_progress_is_shown_on_a_terminal_only(run, good, monkeypatch):
     assert "\x1b[" in out
 
 
-@pytest.mark.parametrize(("claims", "device", "jobs"), [(0, "cpu", 1), (31, "cpu", 1), (32, "cpu", 4), (1000, "cpu", 4), (1000, "cuda", 1)])
+@pytest.mark.parametrize(
+    ("claims", "device", "jobs"),
+    [(0, "cpu", 1), (31, "cpu", 1), (32, "cpu", 4), (1000, "cpu", 4), (1000, "cuda", 1)],
+)
 def test_the_number_of_processes(monkeypatch, claims, device, jobs):
     monkeypatch.setattr("joblib.cpu_count", lambda: 4)
     assert common.processes(claims, common.Device(device)) == jobs
@@ -385,11 +487,28 @@ def test_an_interrupted_run_keeps_what_it_has_and_leaves_nothing_behind(tmp_path
     """Ctrl-C goes to the whole process group, as from a terminal."""
     (tmp_path / "book.py").write_text(BOOK)
     (tmp_path / "slow.py").write_text(SLOW)
-    script = "from theorybench.cli import main; main()"
-    words = [sys.executable, "-c", script, "verify", str(tmp_path), "--jobs", "2", "--json", str(tmp_path / "r.json")]
+    script = "from theorybench.cli.main import main; main()"
+    words = [
+        sys.executable,
+        "-c",
+        script,
+        "verify",
+        str(tmp_path),
+        "--jobs",
+        "2",
+        "--json",
+        str(tmp_path / "r.json"),
+    ]
     environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": "200"}
     with (tmp_path / "err").open("w") as err:
-        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=err, text=True, start_new_session=True, env=environment)
+        process = subprocess.Popen(
+            words,
+            stdout=subprocess.PIPE,
+            stderr=err,
+            text=True,
+            start_new_session=True,
+            env=environment,
+        )
     told = until(lambda: "5/6" in (tmp_path / "err").read_text(), 120)
     os.killpg(process.pid, signal.SIGINT)
     out, _ = process.communicate(timeout=30)

@@ -5,18 +5,23 @@ import dataclasses
 import pytest
 import torch
 
-from theorybench import symbols as s
-from theorybench.catalogue import Catalogue, load
-from theorybench.claim import Claim
+from theorybench.catalogue.catalogue import Catalogue, load
+from theorybench.catalogue.claim import Claim
 from theorybench.conformance.check import Verifier, group_of
 from theorybench.conformance.claims import claim_checks
 from theorybench.conformance.oracles import oracle_check
 from theorybench.conformance.problems import problem_checks
-from theorybench.conformance.scales import HEIGHT, LENGTH, in_other_units, scale_check
+from theorybench.conformance.scales import (
+    HEIGHT,
+    LENGTH,
+    in_other_units,
+    scale_check,
+)
 from theorybench.conformance.search import worst_pairs
 from theorybench.conformance.theorems import theorem_check
-from theorybench.oracles import exact, gaussian
-from theorybench.problem import broken, check_promises, checkable
+from theorybench.core import symbols as s
+from theorybench.core.oracles import exact, gaussian
+from theorybench.core.problem import broken, check_promises, checkable
 from theorybench.problems.functions.huber import huber
 from theorybench.verify.profile import Settings
 
@@ -33,7 +38,12 @@ def results(claim):
 
 
 def wrong_of(problem):
-    return [line for check in problem_checks(problem) if check.kind == "problem" for line in check.run(Verifier(Settings(), {})).wrong]
+    return [
+        line
+        for check in problem_checks(problem)
+        if check.kind == "problem"
+        for line in check.run(Verifier(Settings(), {})).wrong
+    ]
 
 
 def with_constants(problem, **factors):
@@ -42,7 +52,10 @@ def with_constants(problem, **factors):
 
 
 FALSE = {
-    "f_star too high": (dataclasses.replace(BOWL, f_star=0.5, constants={s.L: 1.0, s.mu: BOWL.constants[s.mu]}), "f_star <= f"),
+    "f_star too high": (
+        dataclasses.replace(BOWL, f_star=0.5, constants={s.L: 1.0, s.mu: BOWL.constants[s.mu]}),
+        "f_star <= f",
+    ),
     "f_star too low": (dataclasses.replace(BOWL, f_star=-0.5), r"f(minimiser) = f_star"),
     "minimiser": (dataclasses.replace(BOWL, minimiser=(0.1,) * BOWL.dim), r"f(minimiser) = f_star"),
     "Delta_0": (with_constants(BOWL, Delta_0=1.01), "Delta_0 ="),
@@ -53,9 +66,21 @@ FALSE = {
     "D_2": (with_constants(BOX, D_2=0.9), "D_2 is the Euclidean diameter"),
     "gap_max": (with_constants(BOX, gap_max=0.9), "gap_max is the largest f - f*"),
     "start": (dataclasses.replace(BOX, start=(0.5, 0.0)), "the start lies in the domain"),
-    "gradient": (dataclasses.replace(BOWL, gradient=lambda x: 1.01 * BOWL.gradient(x)), "the gradient is the derivative of f"),
-    "rows": (dataclasses.replace(BOWL, f=lambda x: BOWL.f(x) + 1e-6 * (x - x.mean(0)).square().sum()), "does not depend on other rows"),
-    "NaN": (dataclasses.replace(BOWL, f=lambda x: BOWL.f(x) + (x[:, 0] - BOWL.start[0]).clamp(max=0).add(1e-300).sqrt() * 0), "NaN"),
+    "gradient": (
+        dataclasses.replace(BOWL, gradient=lambda x: 1.01 * BOWL.gradient(x)),
+        "the gradient is the derivative of f",
+    ),
+    "rows": (
+        dataclasses.replace(BOWL, f=lambda x: BOWL.f(x) + 1e-6 * (x - x.mean(0)).square().sum()),
+        "does not depend on other rows",
+    ),
+    "NaN": (
+        dataclasses.replace(
+            BOWL,
+            f=lambda x: BOWL.f(x) + (x[:, 0] - BOWL.start[0]).clamp(max=0).add(1e-300).sqrt() * 0,
+        ),
+        "NaN",
+    ),
 }
 
 
@@ -81,7 +106,9 @@ def test_the_search_finds_what_the_sample_misses(constant, factor):
 
 
 def test_a_function_that_cannot_be_differentiated_is_sampled_only():
-    plain = dataclasses.replace(BOWL, f=lambda x: BOWL.f(x.detach()), gradient=lambda x: BOWL.gradient(x.detach()))
+    plain = dataclasses.replace(
+        BOWL, f=lambda x: BOWL.f(x.detach()), gradient=lambda x: BOWL.gradient(x.detach())
+    )
     for assumption in checkable(plain):
         x, y = worst_pairs(plain, assumption, starts=2)
         assert torch.isfinite(torch.cat([x, y])).all()
@@ -90,17 +117,26 @@ def test_a_function_that_cannot_be_differentiated_is_sampled_only():
 
 def test_a_true_claim_passes_all_its_tests():
     found = results(Claim(DRORI, CATALOGUE.problem("huber-1-0.5"), exact))
-    assert {kind: result.wrong for kind, result in found.items()} == {"claim": (), "sharp": (), "rescaled": ()}
+    assert {kind: result.wrong for kind, result in found.items()} == {
+        "claim": (),
+        "sharp": (),
+        "rescaled": (),
+    }
     assert found["sharp"].facts["verdict_below"] == "refuted"
 
 
 def test_a_witness_far_from_its_bound_is_none():
     far = dataclasses.replace(DRORI, name="far", witness=lambda values: huber(1.0, 1.0, 1.0))
-    assert "the witness does not reach the bound" in results(Claim(far, oracle=exact, is_witness=True))["sharp"].wrong[0]
+    assert (
+        "the witness does not reach the bound"
+        in results(Claim(far, oracle=exact, is_witness=True))["sharp"].wrong[0]
+    )
 
 
 def test_a_condition_in_other_units_changes_the_claim():
-    """L <= 2 has no meaning without units; units of conditions are not looked at when an entry is made."""
+    """L <= 2 has no meaning without units; units of conditions are not looked at when an entry
+    is made.
+    """
     odd = dataclasses.replace(DRORI, name="odd", valid_when=(s.L <= 2,))
     wrong = results(Claim(odd, CATALOGUE.problem("huber-1-0.5"), exact))["rescaled"].wrong
     assert wrong[0].startswith("f -> 64 f, x -> 0.015625 x changes the claim")
@@ -109,7 +145,9 @@ def test_a_condition_in_other_units_changes_the_claim():
 
 
 def test_a_unit_mismatch_is_stated_instead():
-    printed = dataclasses.replace(DRORI, name="printed", params={s.gamma: 1 / s.L + 0 * s.R, s.eta: s.R}, as_printed=True)
+    printed = dataclasses.replace(
+        DRORI, name="printed", params={s.gamma: 1 / s.L + 0 * s.R, s.eta: s.R}, as_printed=True
+    )
     result = results(Claim(printed, CATALOGUE.problem("huber-1-0.5"), exact))["rescaled"]
     assert result.wrong == ()
     assert "parameter eta = R has the unit X" in result.facts["finding"]
@@ -135,12 +173,19 @@ def test_names_in_other_units_tell_them():
 
 def test_an_oracle_that_serves_nobody_fails():
     lonely = dataclasses.replace(gaussian(1.0), name="lonely", only=lambda problem: False)
-    assert "serves no problem" in oracle_check(lonely, CATALOGUE.problems).run(Verifier(Settings(), {})).wrong[0]
+    assert (
+        "serves no problem"
+        in oracle_check(lonely, CATALOGUE.problems).run(Verifier(Settings(), {})).wrong[0]
+    )
 
 
 def test_an_orphan_says_what_is_lacking():
     pink = dataclasses.replace(DRORI.assumes[0], name="pink", statement="f is pink", implies=())
     alone = dataclasses.replace(DRORI, witness=None, assumes=(*DRORI.assumes, pink))
-    wrong = theorem_check(alone, Catalogue((alone,), (BOX, BOWL), ())).run(Verifier(Settings(), {})).wrong
+    wrong = (
+        theorem_check(alone, Catalogue((alone,), (BOX, BOWL), ()))
+        .run(Verifier(Settings(), {}))
+        .wrong
+    )
     assert wrong[0] == "no problem satisfies drori2014.thm-3.1; the nearest lack:"
     assert wrong[1] == "problem quadratic-ill-conditioned does not promise 'pink' (f is pink)"

@@ -1,4 +1,6 @@
-"""AdaGrad on a box: the method step by step, the logistic example by enumeration, and the hypotheses without which the claims are false."""
+"""AdaGrad on a box: the method step by step, the logistic example by enumeration, and the
+hypotheses without which the claims are false.
+"""
 
 import dataclasses
 import itertools
@@ -10,18 +12,43 @@ import scipy.optimize
 import torch
 
 from theorybench.algorithms.adagrad import adagrad, adagrad_norm
-from theorybench.assumptions import box_domain, convex, coordinate_smooth, minimal_everywhere
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.metrics import gap
-from theorybench.oracles import exact
-from theorybench.problem import Problem, check_promises
-from theorybench.problems.functions.anisotropic_logistic import anisotropic_logistic, data_deviation, decay, features, mini_batches, problem
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core.assumptions import (
+    box_domain,
+    convex,
+    coordinate_smooth,
+    minimal_everywhere,
+)
+from theorybench.core.metrics import gap
+from theorybench.core.oracles import exact
+from theorybench.core.problem import Problem, check_promises
+from theorybench.core.symbols import (
+    D_2,
+    D_inf,
+    L_max,
+    L_sum,
+    T,
+    batch,
+    d,
+    epsilon_AdaGrad,
+    eta_X,
+    gap_max,
+    sigma_2,
+    sigma_sum,
+)
+from theorybench.problems.functions.anisotropic_logistic import (
+    anisotropic_logistic,
+    data_deviation,
+    decay,
+    features,
+    mini_batches,
+    problem,
+)
 from theorybench.problems.functions.huber_on_box import huber_on_box, slow
 from theorybench.problems.noise import light
 from theorybench.problems.theorems.adaptive.gradient_descent_convex import capped_sum
-from theorybench.runner import Run, simulate_exactly
-from theorybench.symbols import D_2, D_inf, L_max, L_sum, T, batch, d, epsilon_AdaGrad, eta_X, gap_max, sigma_2, sigma_sum
+from theorybench.run.runner import Run, simulate_exactly
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import verify_claim
 
@@ -48,7 +75,9 @@ def by_hand(one, low, high, step, epsilon, steps, norm):
 @pytest.mark.parametrize("step", [0.5, 8.0])
 def test_method_does_what_algorithm_1_says(method, norm, step):
     params = {eta_X: np.array([step]), epsilon_AdaGrad: np.array([0.3])}
-    found = simulate_exactly(Run(problem, exact, method, params, tuple(range(1, 9)), (gap,)))[gap][:, 0]
+    found = simulate_exactly(Run(problem, exact, method, params, tuple(range(1, 9)), (gap,)))[gap][
+        :, 0
+    ]
     points = torch.as_tensor(np.stack(by_hand(problem, -4, 4, step, 0.3, 8, norm)))
     assert np.allclose(found, (problem.value(points) - problem.f_star).numpy(), rtol=1e-12)
 
@@ -56,14 +85,20 @@ def test_method_does_what_algorithm_1_says(method, norm, step):
 def test_on_a_box_the_projection_in_a_diagonal_norm_is_the_clamp():
     """argmin over z in [-4, 4]^3 of sum_j lambda_j (z_j - w_j)^2, by a solver."""
     w, weights = np.array([5.0, -1.0, -9.0]), np.array([0.1, 3.0, 40.0])
-    found = scipy.optimize.minimize(lambda z: weights @ (z - w) ** 2, np.zeros(3), bounds=[(-4, 4)] * 3, tol=1e-14)
+    found = scipy.optimize.minimize(
+        lambda z: weights @ (z - w) ** 2, np.zeros(3), bounds=[(-4, 4)] * 3, tol=1e-14
+    )
     assert np.allclose(found.x, w.clip(-4, 4), atol=1e-5)
 
 
 @pytest.mark.parametrize("rate", [0.5, 1.0, 2.0])
 def test_features_decay_and_are_orthogonal(rate):
     x = features(rate, 12)
-    assert torch.allclose(x.T @ x / len(x), torch.diag(torch.exp(-rate * torch.arange(12, dtype=torch.float64))), atol=1e-14)
+    assert torch.allclose(
+        x.T @ x / len(x),
+        torch.diag(torch.exp(-rate * torch.arange(12, dtype=torch.float64))),
+        atol=1e-14,
+    )
 
 
 def test_minimum_is_what_a_solver_finds():
@@ -79,7 +114,10 @@ def test_minimum_is_what_a_solver_finds():
     assert found.fun == pytest.approx(problem.f_star, rel=1e-12)
     assert problem.minimiser is not None
     assert np.allclose(found.x[:4], problem.minimiser[:4], atol=1e-5)
-    assert float(problem.gradient(torch.tensor([problem.minimiser], dtype=torch.float64)).abs().max()) < 1e-13
+    assert (
+        float(problem.gradient(torch.tensor([problem.minimiser], dtype=torch.float64)).abs().max())
+        < 1e-13
+    )
 
 
 def test_smoothness_of_every_coordinate_is_certified_and_attained():
@@ -87,14 +125,21 @@ def test_smoothness_of_every_coordinate_is_certified_and_attained():
     curvature = torch.diag(25.0 * torch.exp(-torch.arange(12, dtype=torch.float64)))
     assert problem.constants[L_sum] == pytest.approx(float(curvature.trace()))
     assert problem.constants[L_max] == 25.0
-    for row, at_origin in ((torch.zeros(12, dtype=torch.float64), True), *((x, False) for x in problem.sample(20)[0])):
-        hessian = torch.as_tensor(torch.autograd.functional.jacobian(lambda w: problem.gradient(w[None])[0], row))
+    for row, at_origin in (
+        (torch.zeros(12, dtype=torch.float64), True),
+        *((x, False) for x in problem.sample(20)[0]),
+    ):
+        hessian = torch.as_tensor(
+            torch.autograd.functional.jacobian(lambda w: problem.gradient(w[None])[0], row)
+        )
         assert float(torch.linalg.eigvalsh(curvature - hessian).min()) > -1e-10
         assert not at_origin or torch.allclose(hessian, curvature, atol=1e-12)
 
 
 def test_no_vertex_has_a_larger_gap_than_declared():
-    vertices = 4 * (2 * torch.randint(2, (4096, 12), generator=torch.Generator().manual_seed(0)).double() - 1)
+    vertices = 4 * (
+        2 * torch.randint(2, (4096, 12), generator=torch.Generator().manual_seed(0)).double() - 1
+    )
     assert float((problem.value(vertices) - problem.f_star).max()) <= problem.constants[gap_max]
 
 
@@ -105,12 +150,16 @@ def answers(size, w):
 
 
 def test_mini_batches_by_enumeration():
-    """The mean over all batches is the gradient; two data have half the variance of one, which is at most sigma_j^2."""
+    """The mean over all batches is the gradient; two data have half the variance of one, which
+    is at most sigma_j^2.
+    """
     for w in (*problem.sample(8)[0], torch.full((12,), -4.0, dtype=torch.float64)):
         one, two = answers(1, w), answers(2, w)
         for drawn in (one, two):
             assert torch.allclose(drawn.mean(0), problem.gradient(w[None])[0], atol=1e-10)
-        assert torch.allclose(two.var(0, correction=0), one.var(0, correction=0) / 2, rtol=1e-9, atol=1e-9)
+        assert torch.allclose(
+            two.var(0, correction=0), one.var(0, correction=0) / 2, rtol=1e-9, atol=1e-9
+        )
         assert bool((one.var(0, correction=0) <= data_deviation(1.0, 12).square()).all())
 
 
@@ -139,7 +188,9 @@ def test_sum_of_steps(turn, last):
 
 
 def test_bound_of_the_proof_solves_its_inequality():
-    """A <= C C_1 sqrt(A) + C C_0 implies A <= C^2 C_1^2 + 2 C C_0, the line before the constants are put in."""
+    """A <= C C_1 sqrt(A) + C C_0 implies A <= C^2 C_1^2 + 2 C C_0, the line before the constants
+    are put in.
+    """
     rng = np.random.default_rng(0)
     c, one, zero = 10 ** rng.uniform(-3, 3, (3, 10_000))
     largest = ((c * one + np.sqrt((c * one) ** 2 + 4 * c * zero)) / 2) ** 2
@@ -162,12 +213,18 @@ def slope(height):
     )
 
 
-@pytest.mark.parametrize("name", ["liu2025.thm-4.1", "liu2025.proof-4.1", "liu2025.thm-D.1", "liu2025.thm-D.1.proof"])
+@pytest.mark.parametrize(
+    "name", ["liu2025.thm-4.1", "liu2025.proof-4.1", "liu2025.thm-D.1", "liu2025.thm-D.1.proof"]
+)
 def test_a_minimiser_on_the_boundary_with_a_gradient_refutes_the_claim(name):
-    """The hypothesis that the minimiser is one over R^d is checked; without it the claims are false."""
+    """The hypothesis that the minimiser is one over R^d is checked; without it the claims are
+    false.
+    """
     entry = CATALOGUE.entry(name)
     assert verdict(entry, slope(100.0)).verdict == "inapplicable"
-    without = dataclasses.replace(entry, assumes=tuple(a for a in entry.assumes if a is not minimal_everywhere))
+    without = dataclasses.replace(
+        entry, assumes=tuple(a for a in entry.assumes if a is not minimal_everywhere)
+    )
     assert verdict(without, slope(100.0)).verdict == "refuted"
 
 
@@ -181,10 +238,16 @@ def test_a_minimiser_on_the_boundary_with_a_gradient_refutes_the_claim(name):
 )
 def test_a_faster_rate_and_a_smaller_constant_are_refuted(name, false):
     entry = CATALOGUE.entry(name)
-    assert verdict(dataclasses.replace(entry, bound=false(entry.bound), as_printed=True), slow).verdict == "refuted"
+    assert (
+        verdict(dataclasses.replace(entry, bound=false(entry.bound), as_printed=True), slow).verdict
+        == "refuted"
+    )
 
 
-@pytest.mark.parametrize(("constant", "value", "broken"), [(L_sum, 15.0, coordinate_smooth), (L_max, 12.0, minimal_everywhere)])
+@pytest.mark.parametrize(
+    ("constant", "value", "broken"),
+    [(L_sum, 15.0, coordinate_smooth), (L_max, 12.0, minimal_everywhere)],
+)
 def test_wrong_smoothness_is_a_broken_promise(constant, value, broken):
     """Near the minimiser, with x and y at all distances."""
     near = dataclasses.replace(problem, name="near", start=(1.1, *(0.01,) * 11))
@@ -195,14 +258,20 @@ def test_wrong_smoothness_is_a_broken_promise(constant, value, broken):
 
 def test_where_features_do_not_decay_the_bound_of_gradient_descent_is_smaller():
     entry = CATALOGUE.entry("liu2025.sec-4.1")
-    even = verify_claim(Claim(dataclasses.replace(entry, settings=({decay: 0.05, d: 12.0},))), Settings())
+    even = verify_claim(
+        Claim(dataclasses.replace(entry, settings=({decay: 0.05, d: 12.0},))), Settings()
+    )
     assert even.verdict == "refuted"
     assert "the bound for AdaGrad" in even.finding
 
 
 def test_ratios_are_those_of_the_definition():
     one = anisotropic_logistic(1.0)
-    ratio = one.constants[L_sum] * one.constants[D_inf] ** 2 / (one.constants[L_max] * one.constants[D_2] ** 2)
+    ratio = (
+        one.constants[L_sum]
+        * one.constants[D_inf] ** 2
+        / (one.constants[L_max] * one.constants[D_2] ** 2)
+    )
     assert ratio == pytest.approx(sum(math.exp(-j) for j in range(12)) / 12)
 
 

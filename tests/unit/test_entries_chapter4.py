@@ -1,4 +1,6 @@
-"""Chapter 4 of Zhang (2022), upper bounds and lemmas: verdicts against closed forms, enumeration and mpmath; plants; the laws of noise."""
+"""Chapter 4 of Zhang (2022), upper bounds and lemmas: verdicts against closed forms, enumeration
+and mpmath; plants; the laws of noise.
+"""
 
 import dataclasses
 import itertools
@@ -12,17 +14,28 @@ import sympy
 import torch
 from scipy import stats
 
-from theorybench import symbols as s
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.laws import Scalar, by_coordinate, one_sided_pareto, student, symmetric_pareto
-from theorybench.oracles import Law, coin, exact
-from theorybench.problem import check_promises
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core import symbols as s
+from theorybench.core.laws import (
+    Scalar,
+    by_coordinate,
+    one_sided_pareto,
+    student,
+    symmetric_pareto,
+)
+from theorybench.core.oracles import Law, coin, exact
+from theorybench.core.problem import check_promises
 from theorybench.problems.definitions import MISPRINTED, NOT_TESTED, REALISED
 from theorybench.problems.few_point_laws import few_points
 from theorybench.problems.functions.quadratic import quadratic
 from theorybench.problems.functions.unequal_boxes import unequal_boxes
-from theorybench.problems.heavy_tail_rates import exponent, gaps, predicted, promised
+from theorybench.problems.heavy_tail_rates import (
+    exponent,
+    gaps,
+    predicted,
+    promised,
+)
 from theorybench.verify.hypotheses import false_of_oracle
 from theorybench.verify.profile import QUICK, Settings
 from theorybench.verify.suite import verify_claim
@@ -48,10 +61,43 @@ def numbers(expression, values):
 
 
 def test_every_number_of_the_chapter_has_its_place():
-    ids = ["asm-4.4.1", "asm-4.4.2-4", "asm-4.5.1", "alg-gclip", "alg-proj-gclip", "alg-cclip", "alg-1", "rem-4.4.1", "rem-4.4.2"]
-    ids += [f"table-4.1.{what}" for what in ("sgd-strongly-convex", "gclip-strongly-convex", "sgd-nonconvex", "gclip-nonconvex")]
-    ids += ["thm-4.4.1", "thm-4.4.2", "sec-4.4.1.sgd-match", "cor-4.5.1", "thm-4.5.1", "table-4.2", "table-4.3"]
-    ids += [f"lem-4.7.{i}" for i in range(1, 6)] + ["proof-4.4.1", "proof-4.4.2", "proof-4.5.1", "fig-4-2", "fig-4-3", "fig-4-4"]
+    ids = [
+        "asm-4.4.1",
+        "asm-4.4.2-4",
+        "asm-4.5.1",
+        "alg-gclip",
+        "alg-proj-gclip",
+        "alg-cclip",
+        "alg-1",
+        "rem-4.4.1",
+        "rem-4.4.2",
+    ]
+    ids += [
+        f"table-4.1.{what}"
+        for what in (
+            "sgd-strongly-convex",
+            "gclip-strongly-convex",
+            "sgd-nonconvex",
+            "gclip-nonconvex",
+        )
+    ]
+    ids += [
+        "thm-4.4.1",
+        "thm-4.4.2",
+        "sec-4.4.1.sgd-match",
+        "cor-4.5.1",
+        "thm-4.5.1",
+        "table-4.2",
+        "table-4.3",
+    ]
+    ids += [f"lem-4.7.{i}" for i in range(1, 6)] + [
+        "proof-4.4.1",
+        "proof-4.4.2",
+        "proof-4.5.1",
+        "fig-4-2",
+        "fig-4-3",
+        "fig-4-4",
+    ]
     assert {f"zhang2022.{number}" for number in ids} <= {*REALISED, *NOT_TESTED, *ENTRIES}
     assert set(MISPRINTED) <= set(REALISED)
 
@@ -67,12 +113,23 @@ def density(law):
         c = mpmath.gamma((a + 1) / 2) / (mpmath.sqrt(a * mpmath.pi) * mpmath.gamma(a / 2))
         return (lambda z: c * (1 + z**2 / a) ** (-(a + 1) / 2)), [-mpmath.inf, -1, 0, 1, mpmath.inf]
     if name == "pareto":
-        return (lambda z: a / 2 * abs(z) ** (-a - 1) if abs(z) >= 1 else mpmath.mpf(0)), [-mpmath.inf, -1, 1, mpmath.inf]
+        return (lambda z: a / 2 * abs(z) ** (-a - 1) if abs(z) >= 1 else mpmath.mpf(0)), [
+            -mpmath.inf,
+            -1,
+            1,
+            mpmath.inf,
+        ]
     m = a / (a - 1)
     return (lambda z: a * (z + m) ** (-a - 1)), [1 - m, 0, m, mpmath.inf]
 
 
-LAWS = [student(1.6), student(3.0), one_sided_pareto(1.4), one_sided_pareto(2.5), symmetric_pareto(1.8)]
+LAWS = [
+    student(1.6),
+    student(3.0),
+    one_sided_pareto(1.4),
+    one_sided_pareto(2.5),
+    symmetric_pareto(1.8),
+]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
@@ -82,13 +139,22 @@ def test_moments_of_laws_by_quadrature(law, share):
     power, (of, edges) = share * law.tail, density(law)
 
     def far(v):
-        """The integral from 1 to infinity in v = z^(power - tail), on which the integrand is bounded."""
+        """The integral from 1 to infinity in v = z^(power - tail), on which the integrand is
+        bounded.
+        """
         z = v ** (1 / (power - law.tail))
-        return (abs(z) ** power) * (of(z) + (of(-z) if law.symmetric else 0)) * z ** (1 + law.tail - power) / (law.tail - power)
+        return (
+            (abs(z) ** power)
+            * (of(z) + (of(-z) if law.symmetric else 0))
+            * z ** (1 + law.tail - power)
+            / (law.tail - power)
+        )
 
     start = max(1.0, float(edges[-2])) if not law.symmetric else 1.0
     inner_edges = [e for e in edges if abs(e) < mpmath.inf and e <= start]
-    inner = mpmath.quad(lambda z: abs(z) ** power * of(z), sorted({*map(float, inner_edges), 0.0, start}))
+    inner = mpmath.quad(
+        lambda z: abs(z) ** power * of(z), sorted({*map(float, inner_edges), 0.0, start})
+    )
     found = inner + mpmath.quad(far, [0, start ** (power - law.tail)])
     assert float(found) == pytest.approx(law.moment(power), rel=1e-7)
     assert law.moment(law.tail) == math.inf
@@ -101,7 +167,10 @@ def test_moments_of_laws_by_quadrature(law, share):
         (one_sided_pareto(1.4), lambda z: stats.pareto(1.4).cdf(z + 3.5)),
         (
             symmetric_pareto(1.8),
-            lambda z: np.where(z > 0, 1 - np.abs(z) ** -1.8 / 2, np.abs(z) ** -1.8 / 2) * (np.abs(z) >= 1) + 0.5 * (np.abs(z) < 1),
+            lambda z: (
+                np.where(z > 0, 1 - np.abs(z) ** -1.8 / 2, np.abs(z) ** -1.8 / 2) * (np.abs(z) >= 1)
+                + 0.5 * (np.abs(z) < 1)
+            ),
         ),
     ],
     ids=["student", "one-sided", "symmetric"],
@@ -112,25 +181,36 @@ def test_draws_follow_their_law(law, cdf):
     assert stats.kstest(law.law.transform(raw)[:, 0].numpy(), cdf).pvalue > 1e-6
 
 
-@pytest.mark.parametrize(("make", "parameter"), [(student, "freedom"), (one_sided_pareto, "tail"), (symmetric_pareto, "tail")])
+@pytest.mark.parametrize(
+    ("make", "parameter"),
+    [(student, "freedom"), (one_sided_pareto, "tail"), (symmetric_pareto, "tail")],
+)
 def test_laws_without_a_mean_are_refused(make, parameter):
     with pytest.raises(ValueError, match=f"{parameter}=1.0: without a finite mean"):
         make(1.0)
 
 
 def test_a_moment_that_is_infinite_cannot_be_promised():
-    with pytest.raises(ValueError, match=r"promised=1.6: the moment must be finite, promised < 1.6"):
+    with pytest.raises(
+        ValueError, match=r"promised=1.6: the moment must be finite, promised < 1.6"
+    ):
         by_coordinate(student(1.6), (1.0,), 1.6, correlated=False)
 
 
 COINS = Scalar(
-    "coins", Law("uniform", lambda raw: torch.where(raw[..., 0, :] < 0.5, -1.0, 1.0).double()), lambda p: 1.0, math.inf, symmetric=True
+    "coins",
+    Law("uniform", lambda raw: torch.where(raw[..., 0, :] < 0.5, -1.0, 1.0).double()),
+    lambda p: 1.0,
+    math.inf,
+    symmetric=True,
 )
 
 
 @pytest.mark.parametrize("correlated", [False, True])
 def test_noise_by_coordinate_has_its_constants(correlated):
-    """sigma by enumeration of coins, exact if correlated; B_i from slope^p + scale^p, whose norms are plain sums."""
+    """sigma by enumeration of coins, exact if correlated; B_i from slope^p + scale^p, whose
+    norms are plain sums.
+    """
     problem, scales, p = unequal_boxes((1.0, 0.5), 0.2, 1.0, 1.0), (0.3, 0.4), 1.5
     oracle = by_coordinate(COINS, scales, p, correlated, slopes=(1.2, 0.6))
     known = oracle.constants(problem)
@@ -145,7 +225,9 @@ def test_noise_by_coordinate_has_its_constants(correlated):
     assert "coordinate" in false_of_oracle(problem, wrong, oracle.promises, Settings())[0]
     width = oracle.width(problem)
     answered = oracle.answer(
-        problem, problem.start_point().expand(4, -1), torch.tensor([[1.0], [-1.0], [1.0], [1.0]]).double().expand(4, width)
+        problem,
+        problem.start_point().expand(4, -1),
+        torch.tensor([[1.0], [-1.0], [1.0], [1.0]]).double().expand(4, width),
     )
     off = (answered - problem.gradient(problem.start_point())).numpy()
     np.testing.assert_allclose(np.abs(off), [scales] * 4)
@@ -181,7 +263,9 @@ def test_lemma_4_7_4_fails_where_coordinates_take_turns():
 
 
 def test_d_to_the_alpha_half_is_superfluous():
-    """10^4 random vectors in up to 8 dimensions, in numpy: between d^(alpha/2-1) sum and the sum, without d^(alpha/2)."""
+    """10^4 random vectors in up to 8 dimensions, in numpy: between d^(alpha/2-1) sum and the
+    sum, without d^(alpha/2).
+    """
     rng = np.random.default_rng(0)
     for dim in (2, 3, 8):
         g, power = rng.standard_cauchy((10_000, dim)), rng.uniform(1, 2, 10_000)
@@ -191,21 +275,32 @@ def test_d_to_the_alpha_half_is_superfluous():
 
 
 def test_display_in_the_proof_of_lemma_4_7_2_is_wrong_where_nothing_is_clipped():
-    """g = grad f = 1, tau = 2: |E g clipped - grad f| = 0, E[||g|| - tau 1{||g|| > tau}] = 1, E[||g - grad f|| 1{||g|| > tau}] = 0."""
+    """g = grad f = 1, tau = 2: |E g clipped - grad f| = 0, E[||g|| - tau 1{||g|| > tau}] = 1,
+    E[||g - grad f|| 1{||g|| > tau}] = 0.
+    """
     g, level = 1.0, 2.0
     first, second, third = abs(min(g, level) - g), g - level * (g > level), 0.0 * (g > level)
     assert first != second > third
     assert "g = grad f = tau/2 gives 0 = tau/2 <= 0" in ENTRIES["zhang2022.lem-4.7.2"].slip
 
 
-@pytest.mark.parametrize("name", ["zhang2022.lem-4.7.1.corrected", "zhang2022.lem-4.7.5.corrected", "zhang2022.lem-4.7.4.corrected"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "zhang2022.lem-4.7.1.corrected",
+        "zhang2022.lem-4.7.5.corrected",
+        "zhang2022.lem-4.7.4.corrected",
+    ],
+)
 @pytest.mark.parametrize("part", [0, 1])
 def test_tight_lemmas_lose_a_twentieth_and_fall(name, part):
     """The bias bound is reached for alpha -> 1 only; all others within the ranges."""
     entry = ENTRIES[name]
     what, (lhs, rhs) = list(entry.parts.items())[part]
     factor = 0.5 if "grad" in what else 0.95
-    assert verdict(dataclasses.replace(entry, parts={what: (lhs, factor * rhs)})).verdict == "refuted"
+    assert (
+        verdict(dataclasses.replace(entry, parts={what: (lhs, factor * rhs)})).verdict == "refuted"
+    )
 
 
 def test_the_sharp_alignment_lemma_has_the_best_constants():
@@ -220,13 +315,21 @@ def test_the_sharp_alignment_lemma_has_the_best_constants():
 
 def test_few_point_laws_against_plain_sums():
     law = few_points(3, 2)
-    at = dict(zip(sorted({*itertools.chain(*law.points)}, key=str), (1.0, -2.0, 0.5, 3.0, -1.0, 0.25), strict=True))
+    at = dict(
+        zip(
+            sorted({*itertools.chain(*law.points)}, key=str),
+            (1.0, -2.0, 0.5, 3.0, -1.0, 0.25),
+            strict=True,
+        )
+    )
     at |= dict(zip(law.weights[1:], (2.0, 5.0), strict=True))
     points, p = np.array([[1.0, -2.0], [0.5, 3.0], [-1.0, 0.25]]), np.array([1, 2, 5]) / 8
     middle = p @ points
     assert [float(numbers(x, at)) for x in law.mean_vector()] == pytest.approx(middle.tolist())
     expected = p @ np.linalg.norm(points - middle, axis=1) ** 1.5
-    assert float(numbers(law.moment(sympy.Rational(3, 2), law.mean_vector()), at)) == pytest.approx(expected)
+    assert float(numbers(law.moment(sympy.Rational(3, 2), law.mean_vector()), at)) == pytest.approx(
+        expected
+    )
 
 
 # theorem 4.4.1
@@ -239,7 +342,9 @@ def eta_printed(f_0, sigma, K, L=1.0, alpha=2.0):
 
 
 def test_printed_theorem_fails_near_the_minimum():
-    """x_k = (1 - eta)^k x_0: a geometric sum of squares against the printed bound, and what the harness finds on its witness."""
+    """x_k = (1 - eta)^k x_0: a geometric sum of squares against the printed bound, and what the
+    harness finds on its witness.
+    """
     x0, sigma, K = 1e-3, 1 / 6, 100
     f_0 = x0**2 / 2
     eta = eta_printed(f_0, sigma, K)
@@ -254,7 +359,9 @@ def test_printed_theorem_fails_near_the_minimum():
 
 
 def test_printed_theorem_fails_with_real_noise_too():
-    """Coins of size sigma are never clipped here, so that E x_k^2 is a linear recursion: K = 10^4, f_0 = 1e-4, sigma = 1."""
+    """Coins of size sigma are never clipped here, so that E x_k^2 is a linear recursion: K =
+    10^4, f_0 = 1e-4, sigma = 1.
+    """
     f_0, sigma, K = 1e-4, 1.0, 10_000
     eta, square, total = eta_printed(f_0, sigma, K), 2 * f_0, 0.0
     for _ in range(K):
@@ -281,7 +388,9 @@ def test_proof_version_stands_still():
 
 
 def test_one_step_of_the_corrected_theorem():
-    """A decrease of eta/4 min{tau a/2, a^2} up to 4 eta sigma^2 (eta L)^((2 alpha-2)/alpha): 2 10^5 random laws of two values, in numpy."""
+    """A decrease of eta/4 min{tau a/2, a^2} up to 4 eta sigma^2 (eta L)^((2 alpha-2)/alpha): 2
+    10^5 random laws of two values, in numpy.
+    """
     rng = np.random.default_rng(7)
     count = 200_000
     alpha, a, jump, odds = rng.uniform(1.01, 2, count), *(10 ** rng.uniform(-3, 3, (3, count)))
@@ -292,14 +401,25 @@ def test_one_step_of_the_corrected_theorem():
     tau = sigma * eta ** (-1 / alpha)
     clipped = np.clip(a + noise, -tau, tau)
     change = -eta * a * (p * clipped).sum(0) + eta**2 / 2 * (p * clipped**2).sum(0)
-    allowed = -eta / 4 * np.minimum(tau * a / 2, a**2) + 4 * eta * sigma**2 * eta ** ((2 * alpha - 2) / alpha)
+    allowed = -eta / 4 * np.minimum(tau * a / 2, a**2) + 4 * eta * sigma**2 * eta ** (
+        (2 * alpha - 2) / alpha
+    )
     assert (change <= allowed + 1e-12 * np.abs(allowed)).all()
-    assert (change > allowed - 0.85 * eta * np.minimum(tau * a / 2, a**2)).any()  # 1.1 in place of 1/4 is too much
+    assert (
+        change > allowed - 0.85 * eta * np.minimum(tau * a / 2, a**2)
+    ).any()  # 1.1 in place of 1/4 is too much
 
 
 def test_corrected_theorem_by_enumeration():
-    """All 2^12 sequences of coins on a quadratic; a bound just below the exact mean is refuted, the mean lies in the interval."""
-    entry, problem, K, sigma = ENTRIES["zhang2022.thm-4.4.1.corrected"], quadratic("one", (1.0,), (2.0,)), 12, 0.5
+    """All 2^12 sequences of coins on a quadratic; a bound just below the exact mean is refuted,
+    the mean lies in the interval.
+    """
+    entry, problem, K, sigma = (
+        ENTRIES["zhang2022.thm-4.4.1.corrected"],
+        quadratic("one", (1.0,), (2.0,)),
+        12,
+        0.5,
+    )
     eta = min(1 / 64, math.sqrt(2.0 / (sigma**2 * K)))
     tau = sigma * eta**-0.5
     coins = np.array(list(itertools.product((-sigma, sigma), repeat=K)))
@@ -308,7 +428,9 @@ def test_corrected_theorem_by_enumeration():
         total += np.mean(np.minimum(tau * np.abs(x) / 2, x**2)) / K
         x = x - eta * np.clip(x + coins[:, k], -tau, tau)
     assert total <= 20 * 2.0 / (eta * K)
-    planted = dataclasses.replace(entry, settings=({s.n: K},), oracles=None, bound=0.98 * total * s.sigma**2 / sigma**2)
+    planted = dataclasses.replace(
+        entry, settings=({s.n: K},), oracles=None, bound=0.98 * total * s.sigma**2 / sigma**2
+    )
     found = verdict(planted, problem, coin(sigma))
     assert found.verdict == "refuted"
     assert found.low <= total <= found.high
@@ -318,7 +440,9 @@ def test_corrected_theorem_by_enumeration():
 
 
 def test_clipping_by_coordinate_by_enumeration():
-    """f is a sum over coordinates, and so is E f(x-bar): each from all 2^10 sequences of coins, against the harness and the bound."""
+    """f is a sum over coordinates, and so is E f(x-bar): each from all 2^10 sequences of coins,
+    against the harness and the bound.
+    """
     entry, weights, K = ENTRIES["zhang2022.thm-4.5.1.corrected"], (1.0, 0.5), 10
     problem = unequal_boxes(weights, 0.0, 1.0, 1.0)
     oracle = by_coordinate(COINS, (2.0, 1.0), 2.0, correlated=True, slopes=weights)
@@ -332,14 +456,21 @@ def test_clipping_by_coordinate_by_enumeration():
             x = np.clip(x - 4 / (k + 1) * g, -w, w)
         exact_gap += np.mean(average**2) / 2
     assert exact_gap <= 16 * sum(r**2 for r in b) / (K + 1)
-    planted = dataclasses.replace(entry, settings=({s.n: K},), oracles=None, bound=0.7 * exact_gap * s.B_2**2 / s.mu / sum(r**2 for r in b))
+    planted = dataclasses.replace(
+        entry,
+        settings=({s.n: K},),
+        oracles=None,
+        bound=0.7 * exact_gap * s.B_2**2 / s.mu / sum(r**2 for r in b),
+    )
     found = verdict(planted, problem, oracle)
     assert found.verdict == "refuted"
     assert found.low <= exact_gap <= found.high
 
 
 def test_the_advantage_of_clipping_by_coordinate_is_not_d():
-    """||B||_2 <= ||B||_alpha <= d^(1/alpha - 1/2) ||B||_2, reached by equal B_i: the ratio of the bounds is at most d^(2/alpha - 1) < d."""
+    """||B||_2 <= ||B||_alpha <= d^(1/alpha - 1/2) ||B||_2, reached by equal B_i: the ratio of
+    the bounds is at most d^(2/alpha - 1) < d.
+    """
     rng = np.random.default_rng(1)
     for dim, alpha in itertools.product((2, 10), (1.1, 1.5, 2.0)):
         b = rng.exponential(size=(2000, dim))
@@ -364,18 +495,26 @@ def test_a_faster_rate_is_refuted(name):
 @pytest.mark.parametrize("alpha", [1.1, 1.5, 2.0])
 @pytest.mark.parametrize("last", [1, 2, 50])
 def test_steps_of_the_strongly_convex_proof(alpha, last):
-    """The sum by itself, the division by K(K+1)/2 that loses a 2, and a last display that says less than f - f* <= 2 G^2/mu."""
+    """The sum by itself, the division by K(K+1)/2 that loses a 2, and a last display that says
+    less than f - f* <= 2 G^2/mu.
+    """
     q = (2 - alpha) / alpha
     total = sum(k**q for k in range(1, last + 1))
     assert total <= alpha / 2 * (last + 1) ** (2 / alpha) <= (last + 1) ** (2 / alpha)
     divided = 8 * (last + 1) ** (2 / alpha) * 2 / (last * (last + 1))
     assert divided == pytest.approx(2 * 8 * (last + 1) ** q / last)
     assert 16 * (last + 1) ** q > 2
-    assert 3 * total * 2 / (last * (last + 1)) <= 8 / last * (last + 1) ** q <= 16 * (last + 1) ** (-2 * (alpha - 1) / alpha) * (1 + 1e-12)
+    assert (
+        3 * total * 2 / (last * (last + 1))
+        <= 8 / last * (last + 1) ** q
+        <= 16 * (last + 1) ** (-2 * (alpha - 1) / alpha) * (1 + 1e-12)
+    )
 
 
 def test_case_2_of_the_nonconvex_proof_in_fractions():
-    """grad f = 1/10, tau = 1/5, no noise: <grad f, g clipped> = 1/100 < 1/60; with the factor tau it is above 7/16 tau/10."""
+    """grad f = 1/10, tau = 1/5, no noise: <grad f, g clipped> = 1/100 < 1/60; with the factor
+    tau it is above 7/16 tau/10.
+    """
     gradient, tau = Fraction(1, 10), Fraction(1, 5)
     progress = gradient * min(gradient, tau)
     assert Fraction(7, 16) * tau * gradient <= progress < gradient / 6
@@ -385,9 +524,14 @@ def test_case_2_of_the_nonconvex_proof_in_fractions():
 
 
 def test_mean_gaps_fall_as_predicted():
-    """At alpha = 1.7: SGD like k^-(t-1), clipped faster, the exponents of the theorem in the limit t -> alpha."""
+    """At alpha = 1.7: SGD like k^-(t-1), clipped faster, the exponents of the theorem in the
+    limit t -> alpha.
+    """
     horizons = (300, 3000)
-    measured = {name: exponent(horizons, found.mean(-1)) for name, found in gaps(1.7, horizons, range(40)).items()}
+    measured = {
+        name: exponent(horizons, found.mean(-1))
+        for name, found in gaps(1.7, horizons, range(40)).items()
+    }
     assert set(measured) == {"SGD", "GClip", "CClip", "ACClip", "Adam"}
     for name, power in predicted(1.7).items():
         assert measured[name] == pytest.approx(power, abs=0.15)

@@ -1,4 +1,6 @@
-"""Rates for smooth strongly convex functions: the runs against closed forms, and mutants of every bound."""
+"""Rates for smooth strongly convex functions: the runs against closed forms, and mutants of
+every bound.
+"""
 
 from dataclasses import replace
 
@@ -6,12 +8,12 @@ import mpmath
 import numpy as np
 import pytest
 
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.oracles import exact
-from theorybench.problem import check_promises
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core.oracles import exact
+from theorybench.core.problem import check_promises
+from theorybench.core.symbols import L, mu
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
-from theorybench.symbols import L, mu
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import verify_claim
 
@@ -36,7 +38,9 @@ def descent_gap(spectrum, start, steps, step=1.0):
 
 
 def nesterov_gap(spectrum, start, steps):
-    """f(y_n): (y_{k+1}, y_k) is a power of a 2 x 2 matrix on every coordinate, x_k = (1 + beta) y_k - beta y_{k-1}."""
+    """f(y_n): (y_{k+1}, y_k) is a power of a 2 x 2 matrix on every coordinate, x_k = (1 + beta)
+    y_k - beta y_{k-1}.
+    """
     total, condition = 0.0, 1 / min(spectrum)
     beta = (np.sqrt(condition) - 1) / (np.sqrt(condition) + 1)
     for a, x in zip(spectrum, start, strict=True):
@@ -56,8 +60,16 @@ def ratios(name, gap, bound):
 @pytest.mark.parametrize(
     ("entry", "gap", "bound"),
     [
-        ("zhang2022.sec-2.1.1.gd-rate", descent_gap, lambda n, q, radius: radius / 2 * (1 / (1 + q)) ** (2 * n)),
-        ("zhang2022.thm-2.1.3", nesterov_gap, lambda n, q, radius: radius * (1 + q) / 2 * np.exp(-(n - 1) * np.sqrt(q))),
+        (
+            "zhang2022.sec-2.1.1.gd-rate",
+            descent_gap,
+            lambda n, q, radius: radius / 2 * (1 / (1 + q)) ** (2 * n),
+        ),
+        (
+            "zhang2022.thm-2.1.3",
+            nesterov_gap,
+            lambda n, q, radius: radius * (1 + q) / 2 * np.exp(-(n - 1) * np.sqrt(q)),
+        ),
     ],
 )
 def test_rates_on_quadratics_against_closed_forms(entry, gap, bound, name):
@@ -77,7 +89,9 @@ def test_the_exact_rate_on_quadratics_against_closed_forms(name):
     expected = {}
     for n in (1, 5, 20):
         for step in (0.5, 1.0, 1.5, 1.95):
-            bound = radius / 2 * max(q / (q - 1 + (1 - step * q) ** (-2 * n)), (1 - step) ** (2 * n))
+            bound = (
+                radius / 2 * max(q / (q - 1 + (1 - step * q) ** (-2 * n)), (1 - step) ** (2 * n))
+            )
             expected[n, step] = descent_gap(spectrum, start, n, step) / bound
     found = evidence(CATALOGUE.entry("kim2024.exact-rate"), CATALOGUE.problem(name))
     assert found.verdict == "supported"
@@ -102,7 +116,9 @@ def worst_gap(q, bend, steps, step=1.0):
     ],
 )
 def test_the_witness_is_the_worst_bend(entry, q, bound):
-    """The gap as a function of the bend is largest at q / (q - 1 + (1 - q)^(-2n)), where the exact rate is reached."""
+    """The gap as a function of the bend is largest at q / (q - 1 + (1 - q)^(-2n)), where the
+    exact rate is reached.
+    """
     for n in (1, 5):
         best = q / (q - 1 + (1 - q) ** (-2 * n))
         gap = worst_gap(q, best, n)
@@ -110,7 +126,11 @@ def test_the_witness_is_the_worst_bend(entry, q, bound):
         assert float(gap) == pytest.approx(0.5 * best, rel=1e-12)
     found = evidence(CATALOGUE.entry(entry))
     assert found.verdict == "supported"
-    assert found.sharpness == pytest.approx(1.0 if entry.startswith("kim") else float(worst_gap(q, 0.25 / (16 / 9 - 0.75), 1)) / bound(1))
+    assert found.sharpness == pytest.approx(
+        1.0
+        if entry.startswith("kim")
+        else float(worst_gap(q, 0.25 / (16 / 9 - 0.75), 1)) / bound(1)
+    )
 
 
 def test_nesterovs_first_step_is_a_gradient_step():
@@ -124,7 +144,12 @@ def test_nesterovs_first_step_is_a_gradient_step():
 
 @pytest.mark.parametrize(
     ("name", "factor"),
-    [("zhang2022.sec-2.1.1.gd-rate", 0.37), ("kim2024.exact-rate", 0.999), ("zhang2022.thm-2.1.3", 0.32), ("drori2014.thm-3.1", 0.999)],
+    [
+        ("zhang2022.sec-2.1.1.gd-rate", 0.37),
+        ("kim2024.exact-rate", 0.999),
+        ("zhang2022.thm-2.1.3", 0.32),
+        ("drori2014.thm-3.1", 0.999),
+    ],
 )
 def test_smaller_bounds_are_refuted(name, factor):
     entry = CATALOGUE.entry(name)

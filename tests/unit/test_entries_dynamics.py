@@ -1,4 +1,6 @@
-"""The sine landscape: its exact constants, its split into two maps of the line, twelve intervals that trap the orbit, false variants."""
+"""The sine landscape: its exact constants, its split into two maps of the line, twelve intervals
+that trap the orbit, false variants.
+"""
 
 import dataclasses
 import itertools
@@ -11,14 +13,15 @@ import sympy
 import torch
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.problem import Problem
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L_f, gamma
+from theorybench.core.types import EntryError, Source
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.dynamics import Dynamics
 from theorybench.problems.functions.sin_sin import problem, random_starts
 from theorybench.problems.theorems.dynamics.sine_long_steps import observing
-from theorybench.statements import Comparison, Dynamics
-from theorybench.symbols import L_f, gamma
-from theorybench.types import EntryError, Source
 from theorybench.verify.dynamics import follow
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import verify_claim
@@ -34,21 +37,41 @@ def test_both_constants_are_100_by_symbols():
     a, b, u, v = sympy.symbols("a b u v", real=True)
     f = 100 * sympy.sin(a) * sympy.sin(b)
     gradient = sympy.Matrix([f.diff(a), f.diff(b)])
-    squares = gradient.dot(gradient).subs({sympy.cos(a) ** 2: 1 - u, sympy.cos(b) ** 2: 1 - v, sympy.sin(a) ** 2: u, sympy.sin(b) ** 2: v})
+    squares = gradient.dot(gradient).subs(
+        {
+            sympy.cos(a) ** 2: 1 - u,
+            sympy.cos(b) ** 2: 1 - v,
+            sympy.sin(a) ** 2: u,
+            sympy.sin(b) ** 2: v,
+        }
+    )
     assert sympy.expand(squares - 100**2 * (u + v - 2 * u * v)) == 0
     # u + v - 2 u v is affine in each of u, v in [0, 1]: its maximum is at a corner
     assert max(int((u + v - 2 * u * v).subs({u: i, v: j})) for i in (0, 1) for j in (0, 1)) == 1
     hessian = sympy.hessian(f, (a, b))
-    for vector, eigenvalue in (((1, 1), 100 * sympy.cos(a + b)), ((1, -1), -100 * sympy.cos(a - b))):
+    for vector, eigenvalue in (
+        ((1, 1), 100 * sympy.cos(a + b)),
+        ((1, -1), -100 * sympy.cos(a - b)),
+    ):
         residual = hessian * sympy.Matrix(vector) - eigenvalue * sympy.Matrix(vector)
         assert all(sympy.simplify(sympy.expand_trig(part)) == 0 for part in residual)
 
 
-@pytest.mark.parametrize(("constant", "wanted"), [(100.0, "supported"), (99.0, "refuted"), (101.0, "refuted")])
+@pytest.mark.parametrize(
+    ("constant", "wanted"), [(100.0, "supported"), (99.0, "refuted"), (101.0, "refuted")]
+)
 def test_construction_refuses_other_constants(constant, wanted):
     entry = CATALOGUE.entry("zhang2022.constr-6.3.sine")
-    claimed = dataclasses.replace(problem, constants={c: constant for c in problem.constants if c.name in ("L", "L_f")})
-    false = dataclasses.replace(entry, build=lambda values: claimed, settings=({L_f: constant},), name="nobody.constants", expects={})
+    claimed = dataclasses.replace(
+        problem, constants={c: constant for c in problem.constants if c.name in ("L", "L_f")}
+    )
+    false = dataclasses.replace(
+        entry,
+        build=lambda values: claimed,
+        settings=({L_f: constant},),
+        name="nobody.constants",
+        expects={},
+    )
     assert verdict(false).verdict == wanted
 
 
@@ -75,7 +98,9 @@ def critical_orbit(steps, digits):
 
 
 def image(low, high):
-    """An enclosure of the image of [low, high] under x - 4 sin x, which is monotone between its critical points: (low, high)."""
+    """An enclosure of the image of [low, high] under x - 4 sin x, which is monotone between its
+    critical points: (low, high).
+    """
     mpmath.mp.dps = mpmath.iv.dps = 40
     critical = mpmath.iv.mpf([mpmath.acos(0.25) - 1e-30, mpmath.acos(0.25) + 1e-30])
     assert mpmath.iv.cos(critical.a).a > 0.25 > mpmath.iv.cos(critical.b).b
@@ -87,7 +112,9 @@ def image(low, high):
 
 
 def test_twelve_small_intervals_are_visited_in_turn_and_trap_the_orbit():
-    """Every interval, a little wider than what the critical orbit spans, is mapped into the inside of the next, by interval arithmetic."""
+    """Every interval, a little wider than what the critical orbit spans, is mapped into the
+    inside of the next, by interval arithmetic.
+    """
     orbit = np.array([float(x) for x in critical_orbit(600, 60)])[1:]
     intervals = [(orbit[j::12].min(), orbit[j::12].max()) for j in range(12)]
     for _ in range(10):
@@ -103,18 +130,26 @@ def test_twelve_small_intervals_are_visited_in_turn_and_trap_the_orbit():
 
 
 def test_critical_orbit_comes_near_no_cycle_of_length_up_to_1000():
-    """With 250 digits, of which 2500 steps lose about 90; a cycle that attracts would draw the critical orbit to itself."""
+    """With 250 digits, of which 2500 steps lose about 90; a cycle that attracts would draw the
+    critical orbit to itself.
+    """
     orbit = np.array([float(x) for x in critical_orbit(3000, 250)])
     for length in range(1, 1001):
-        assert np.abs(orbit[1000 + length : 3000] - orbit[1000 : 3000 - length]).max() > 1e-3, length
+        assert np.abs(orbit[1000 + length : 3000] - orbit[1000 : 3000 - length]).max() > 1e-3, (
+            length
+        )
 
 
 def test_schwarzian_derivative_is_negative():
-    """f' f''' - 3/2 f''^2 for f = x - 4 sin x is 8 c^2 + 4 c - 24 < 0 for c = cos x: so Singer's theorem applies."""
+    """f' f''' - 3/2 f''^2 for f = x - 4 sin x is 8 c^2 + 4 c - 24 < 0 for c = cos x: so Singer's
+    theorem applies.
+    """
     x, c = sympy.symbols("x c", real=True)
     first, second, third = (sympy.diff(x - 4 * sympy.sin(x), x, n) for n in (1, 2, 3))
     schwarzian = first * third - sympy.Rational(3, 2) * second**2
-    value = sympy.expand(schwarzian.subs(sympy.sin(x) ** 2, 1 - sympy.cos(x) ** 2)).subs(sympy.cos(x), c)
+    value = sympy.expand(schwarzian.subs(sympy.sin(x) ** 2, 1 - sympy.cos(x) ** 2)).subs(
+        sympy.cos(x), c
+    )
     assert sympy.expand(value - (8 * c**2 + 4 * c - 24)) == 0
     assert max(float(value.subs(c, end)) for end in (-1, 1)) < 0
 
@@ -122,11 +157,15 @@ def test_schwarzian_derivative_is_negative():
 def follow_from(starts, steps, step=0.04):
     entry = CATALOGUE.entry("zhang2022.sec-6.3.eta-0.04")
     starts = torch.as_tensor(starts, dtype=torch.float64)
-    return follow(dataclasses.replace(entry, starts=lambda: starts, steps=steps, params={gamma: step})).points
+    return follow(
+        dataclasses.replace(entry, starts=lambda: starts, steps=steps, params={gamma: step})
+    ).points
 
 
 def test_the_line_of_equal_coordinates_is_kept_and_rounding_breaks_the_other():
-    """t1 = t2 is kept to the last bit; t1 = pi - t2 is kept by the map but not by its rounding, which grows by a factor 5 a step."""
+    """t1 = t2 is kept to the last bit; t1 = pi - t2 is kept by the map but not by its rounding,
+    which grows by a factor 5 a step.
+    """
     equal, mirrored = follow_from([[0.3, 0.3], [0.3, math.pi - 0.3]], 60).unbind(1)
     assert torch.equal(equal[:, 0], equal[:, 1])
     off = (mirrored.sum(-1) - math.pi).abs()
@@ -142,9 +181,13 @@ def test_stationary_points_are_not_left():
 def test_the_printed_picture_is_true_of_steps_with_a_cycle(step):
     """The same comparisons that refute eta = 0.04 hold where a cycle of length 2 attracts."""
     entry = CATALOGUE.entry("zhang2022.sec-6.3.eta-0.04")
-    seen = observing(step)(follow(dataclasses.replace(entry, params={gamma: step}, starts=lambda: random_starts(24))))
+    seen = observing(step)(
+        follow(dataclasses.replace(entry, params={gamma: step}, starts=lambda: random_starts(24)))
+    )
     failed = [c.statement for c in entry.parts(seen) if not c.holds]
-    assert [f for f in failed if "average" not in f and "converges to a stationary point" not in f] == []
+    assert [
+        f for f in failed if "average" not in f and "converges to a stationary point" not in f
+    ] == []
 
 
 def test_the_refutation_is_of_the_discrete_limit_alone():
@@ -171,8 +214,14 @@ def test_the_wrong_step_is_refuted(name, step):
 
 def flat(**changes):
     """f = x^4 - 50 x^2, on which a long step diverges."""
-    fields = {"starts": lambda: torch.tensor([[100.0]], dtype=torch.float64), "steps": 50, "params": {gamma: 0.1}}
-    one = Problem("quartic", lambda x: (x**4 - 50 * x**2)[:, 0], lambda x: 4 * x**3 - 100 * x, (1.0,), -625.0)
+    fields = {
+        "starts": lambda: torch.tensor([[100.0]], dtype=torch.float64),
+        "steps": 50,
+        "params": {gamma: 0.1},
+    }
+    one = Problem(
+        "quartic", lambda x: (x**4 - 50 * x**2)[:, 0], lambda x: 4 * x**3 - 100 * x, (1.0,), -625.0
+    )
     return Dynamics(
         name="nobody.orbit",
         source=Source("Nobody", 2026, "Theorem 0"),

@@ -1,4 +1,6 @@
-"""Random scaling: the quadrature against closed forms, and false laws, factors and gradients that must be seen."""
+"""Random scaling: the quadrature against closed forms, and false laws, factors and gradients
+that must be seen.
+"""
 
 import dataclasses
 import math
@@ -8,10 +10,10 @@ import numpy as np
 import pytest
 import torch
 
-from theorybench.assumptions import differentiable
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.problem import Problem
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core.assumptions import differentiable
+from theorybench.core.problem import Problem
 from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
 from theorybench.statistics.decision import Design
@@ -113,17 +115,24 @@ def test_kinks_of_the_gradient_are_resolved():
     for i in range(0, 200, 20):
         start, d = float(x[i, 0]), float(step[i, 0])
         kinks = sorted(t for t in ((0.5 - start) / d, (-0.5 - start) / d) if t > 0)
-        slope = mpmath.quad(lambda s, a=start, d=d: min(max(a + s * d, -0.5), 0.5) * d * mpmath.exp(-s), [0, *kinks, mpmath.inf])
+        slope = mpmath.quad(
+            lambda s, a=start, d=d: min(max(a + s * d, -0.5), 0.5) * d * mpmath.exp(-s),
+            [0, *kinks, mpmath.inf],
+        )
         assert float(found.mean[i, 1]) == pytest.approx(float(slope), abs=1e-11)
 
 
-@pytest.mark.parametrize("one", [huber(1.0, 3.0, 0.5), huber_plus_quadratic(1.0, 0.1, 0.2, 3.0)], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "one", [huber(1.0, 3.0, 0.5), huber_plus_quadratic(1.0, 0.1, 0.2, 3.0)], ids=lambda p: p.name
+)
 def test_no_seed_refutes_the_identity_at_kinks(one):
     worst = 0.0
     for seed in range(12):
         x, y = one.sample(64, seed)
         found, _ = integrable(ENTRY, one, x, y - x)
-        worst = max(worst, float(((found.mean[:, 0] - found.mean[:, 1]).abs() / found.slack()).max()))
+        worst = max(
+            worst, float(((found.mean[:, 0] - found.mean[:, 1]).abs() / found.slack()).max())
+        )
     assert worst < 0.5
 
 
@@ -133,7 +142,9 @@ def test_a_factor_of_one_in_a_million_is_seen_on_every_problem(name):
 
 
 @pytest.mark.parametrize("what", FALSE)
-@pytest.mark.parametrize("name", ["huber-1-0.5", "sin-sin-100", "bounded-bump-3d", "anisotropic-logistic-1"])
+@pytest.mark.parametrize(
+    "name", ["huber-1-0.5", "sin-sin-100", "bounded-bump-3d", "anisotropic-logistic-1"]
+)
 def test_false_identities_are_refuted(what, name):
     assert verdict(CATALOGUE.problem(name), sides=FALSE[what]).verdict == "refuted"
 
@@ -144,8 +155,15 @@ def test_a_wrong_gradient_is_no_differentiable_function():
 
 
 def test_a_function_that_ends_at_its_domain_is_not_called_a_counterexample():
-    """Beyond the box f is continued as a constant with a gradient that does not know of it: the ray leaves the domain."""
-    cut = line(lambda x: 0.5 * x.clamp(-2, 2) ** 2, lambda x: 1.0 * x, name="cut", project=lambda x: x.clamp(-1, 1))
+    """Beyond the box f is continued as a constant with a gradient that does not know of it: the
+    ray leaves the domain.
+    """
+    cut = line(
+        lambda x: 0.5 * x.clamp(-2, 2) ** 2,
+        lambda x: 1.0 * x,
+        name="cut",
+        project=lambda x: x.clamp(-1, 1),
+    )
     found = verdict(cut)
     assert found.verdict == "inapplicable"
     assert "leaves the domain" in found.finding
@@ -166,7 +184,9 @@ LAWS = {
 
 @pytest.mark.parametrize("law", LAWS)
 def test_sampled_differences_say_the_same(law):
-    """A second formulation: draws of s, and an e-process for E D = 0 with |D| <= 1 + s, D being divided by Lipschitz constant and step."""
+    """A second formulation: draws of s, and an e-process for E D = 0 with |D| <= 1 + s, D being
+    divided by Lipschitz constant and step.
+    """
     one, (draw_s, wanted) = huber(1.0, 3.0, 1e-3), LAWS[law]
     lipschitz = 1e-3
 

@@ -1,4 +1,6 @@
-"""Theorems about (L0, L1)-smooth functions: constants by sympy, steps counted in plain Python, constructions with mpmath, and mutants."""
+"""Theorems about (L0, L1)-smooth functions: constants by sympy, steps counted in plain Python,
+constructions with mpmath, and mutants.
+"""
 
 import itertools
 import math
@@ -10,15 +12,22 @@ import pytest
 import sympy
 import torch
 
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.oracles import exact
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core.oracles import exact
+from theorybench.core.symbols import (
+    L0,
+    L1,
+    Delta_0,
+    L,
+    M,
+    epsilon,
+)
+from theorybench.core.types import EntryError
+from theorybench.entries.theorem import Steps
 from theorybench.problems.functions.exponential_gradient import exponential_gradient
 from theorybench.problems.functions.polynomial import double_well
 from theorybench.problems.functions.quartic_linear import quartic_linear, quartic_linear_of_height
-from theorybench.symbols import L0, L1, Delta_0, L, M, epsilon
-from theorybench.theorem import Steps
-from theorybench.types import EntryError
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import verify_claim
 
@@ -32,7 +41,10 @@ def verdict(entry, problem=None):
 
 # the functions for x > 0, as pieces (expression, right end), from the sources; all are even
 PIECES = {
-    "exponential-gradient-2-20-1": [(x**2 + sympy.Rational(1, 4), sympy.Rational(1, 2)), (sympy.exp(2 * x - 1) / 2, sympy.oo)],
+    "exponential-gradient-2-20-1": [
+        (x**2 + sympy.Rational(1, 4), sympy.Rational(1, 2)),
+        (sympy.exp(2 * x - 1) / 2, sympy.oo),
+    ],
     "quartic-linear-1-0.1-3.237": [
         ((6 * (10 * x) ** 2 - (10 * x) ** 4) / 80, sympy.Rational(1, 10)),
         (x - sympy.Rational(1, 10) + sympy.Rational(1, 16), sympy.oo),
@@ -42,7 +54,12 @@ PIECES = {
     "steep-start-1-1-10": [
         (sympy.Rational(3, 16) * (6 * (2 * x / 3) ** 2 - (2 * x / 3) ** 4), sympy.Rational(3, 2)),
         (x - sympy.Rational(3, 2) + sympy.Rational(15, 16), sympy.Rational("40.2")),
-        (sympy.Rational("38.7") + sympy.Rational(15, 16) + sympy.sinh(x - sympy.Rational("40.2")), sympy.oo),
+        (
+            sympy.Rational("38.7")
+            + sympy.Rational(15, 16)
+            + sympy.sinh(x - sympy.Rational("40.2")),
+            sympy.oo,
+        ),
     ],
 }
 
@@ -59,7 +76,15 @@ def grid(name, count=20001):
     columns = []
     for f, low, high in pieces(name):
         at = np.linspace(float(low), min(float(high), reach), count)
-        columns.append([at, *(sympy.lambdify(x, sympy.diff(f, x, order), "numpy")(at) * np.ones(count) for order in (0, 1, 2))])
+        columns.append(
+            [
+                at,
+                *(
+                    sympy.lambdify(x, sympy.diff(f, x, order), "numpy")(at) * np.ones(count)
+                    for order in (0, 1, 2)
+                ),
+            ]
+        )
     return np.concatenate([np.array(c) for c in columns], axis=1)
 
 
@@ -74,18 +99,27 @@ def test_functions_are_twice_differentiable(name):
 
 @pytest.mark.parametrize("name", PIECES)
 def test_constants_against_symbolic_derivatives(name):
-    """f'' <= L0 + L1 |f'| with equality somewhere, |f'| <= M where f <= f(x_0) with equality at the start, f >= f*."""
+    """f'' <= L0 + L1 |f'| with equality somewhere, |f'| <= M where f <= f(x_0) with equality at
+    the start, f >= f*.
+    """
     problem = CATALOGUE.problem(name)
     at, f, slope, curvature = grid(name)
     found = torch.tensor(np.concatenate([at, -at]))[:, None]
     np.testing.assert_allclose(problem.value(found).numpy(), np.tile(f, 2), rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(problem.gradient(found)[:, 0].numpy(), np.concatenate([slope, -slope]), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        problem.gradient(found)[:, 0].numpy(),
+        np.concatenate([slope, -slope]),
+        rtol=1e-12,
+        atol=1e-12,
+    )
     needed = np.abs(curvature) - problem.constants[L1] * np.abs(slope)
     assert needed.max() == pytest.approx(problem.constants[L0], rel=1e-6)
     height = float(problem.value(problem.start_point())[0])
     assert np.abs(slope[f <= height]).max() == pytest.approx(problem.constants[M], rel=1e-2)
     assert np.abs(slope[f <= height]).max() <= problem.constants[M] * (1 + 1e-12)
-    assert float(problem.gradient(problem.start_point()).abs()) == pytest.approx(problem.constants[M])
+    assert float(problem.gradient(problem.start_point()).abs()) == pytest.approx(
+        problem.constants[M]
+    )
     assert f.min() == pytest.approx(problem.f_star, abs=1e-6)
     if L in problem.constants:
         assert np.abs(curvature).max() == pytest.approx(problem.constants[L])
@@ -101,7 +135,9 @@ def test_constants_of_the_quartic_in_the_plane():
     turn = np.linspace(0, 2 * np.pi, 4001)
     directions = np.stack([np.cos(turn), np.sin(turn)], axis=1)
     on_level = directions * (17 / (directions**4).sum(axis=1, keepdims=True)) ** 0.25
-    assert np.linalg.norm(on_level**3, axis=1).max() == pytest.approx(problem.constants[M], rel=1e-12)
+    assert np.linalg.norm(on_level**3, axis=1).max() == pytest.approx(
+        problem.constants[M], rel=1e-12
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,7 +161,9 @@ def gradient_of(name):
     """f' by sympy for one real number; the quartic in the plane on lists."""
     if name == "quartic-2d-1.5":
         return lambda point: [v**3 for v in point]
-    functions = [(sympy.lambdify(x, sympy.diff(f, x), "math"), float(high)) for f, _, high in pieces(name)]
+    functions = [
+        (sympy.lambdify(x, sympy.diff(f, x), "math"), float(high)) for f, _, high in pieces(name)
+    ]
 
     def gradient(point):
         size = abs(point[0])
@@ -160,7 +198,12 @@ PROBLEMS = [*PIECES, "quartic-2d-1.5"]
 def test_clipped_descent_takes_the_counted_number_of_steps(name):
     problem = CATALOGUE.problem(name)
     found = verdict(CATALOGUE.entry("zhang2022.thm-3.4.1"), problem)
-    l0, l1, gap, level = problem.constants[L0], problem.constants[L1], problem.constants[Delta_0], found.constants["epsilon"]
+    l0, l1, gap, level = (
+        problem.constants[L0],
+        problem.constants[L1],
+        problem.constants[Delta_0],
+        found.constants["epsilon"],
+    )
     assert found.verdict == "supported"
     assert found.bound == math.floor(20 * l0 * gap / level**2 + 20 * max(1, l1**2) * gap / l0)
     assert found.measured == count_steps(gradient_of(name), problem.start, clipped(l0, l1), level)
@@ -171,10 +214,15 @@ def test_clipped_descent_takes_the_counted_number_of_steps(name):
 def test_a_fixed_step_takes_the_counted_number_of_steps(name):
     problem = CATALOGUE.problem(name)
     found = verdict(CATALOGUE.entry("zhang2022.thm-3.4.3"), problem)
-    curvature, level = problem.constants[M] * problem.constants[L1] + problem.constants[L0], found.constants["epsilon"]
+    curvature, level = (
+        problem.constants[M] * problem.constants[L1] + problem.constants[L0],
+        found.constants["epsilon"],
+    )
     assert found.verdict == "supported"
     assert found.bound == math.floor(4 * curvature * problem.constants[Delta_0] / level**2)
-    assert found.measured == count_steps(gradient_of(name), problem.start, lambda size: 1 / (2 * curvature), level)
+    assert found.measured == count_steps(
+        gradient_of(name), problem.start, lambda size: 1 / (2 * curvature), level
+    )
     assert found.finding is None
 
 
@@ -192,8 +240,18 @@ def test_half_of_the_bounds_is_reached_and_less_is_refuted(entry, name, sharpnes
     found = verdict(theorem, problem)
     assert found.sharpness >= sharpness
     fixed = tuple({epsilon: level} for level in (found.constants["epsilon"],))
-    assert verdict(replace(theorem, bound=1.01 * found.sharpness * theorem.bound, settings=fixed), problem).verdict == "supported"
-    assert verdict(replace(theorem, bound=0.99 * found.sharpness * theorem.bound, settings=fixed), problem).verdict == "refuted"
+    assert (
+        verdict(
+            replace(theorem, bound=1.01 * found.sharpness * theorem.bound, settings=fixed), problem
+        ).verdict
+        == "supported"
+    )
+    assert (
+        verdict(
+            replace(theorem, bound=0.99 * found.sharpness * theorem.bound, settings=fixed), problem
+        ).verdict
+        == "refuted"
+    )
 
 
 def test_clipping_is_faster_from_a_poor_start():
@@ -206,11 +264,25 @@ def test_clipping_is_faster_from_a_poor_start():
 
 
 @pytest.mark.parametrize("scale", 10.0 ** np.arange(-3, 4))
-@pytest.mark.parametrize("name", ["exponential-gradient-2-20-1", "steep-start-1-1-10", "quartic-linear-1-0.1-3.237", "double-well-2-2"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "exponential-gradient-2-20-1",
+        "steep-start-1-1-10",
+        "quartic-linear-1-0.1-3.237",
+        "double-well-2-2",
+    ],
+)
 def test_no_rescaling_breaks_the_bound_of_mixed_units(name, scale):
-    """x -> scale x takes L0 to L0 / scale^2, L1 to L1 / scale and f' to f' / scale; the 1 of the theorem stays."""
+    """x -> scale x takes L0 to L0 / scale^2, L1 to L1 / scale and f' to f' / scale; the 1 of the
+    theorem stays.
+    """
     problem, inner = CATALOGUE.problem(name), gradient_of(name)
-    l0, l1, gap = problem.constants[L0] / scale**2, problem.constants[L1] / scale, problem.constants[Delta_0]
+    l0, l1, gap = (
+        problem.constants[L0] / scale**2,
+        problem.constants[L1] / scale,
+        problem.constants[Delta_0],
+    )
     start = problem.constants[M] / scale
 
     def gradient(point):
@@ -219,21 +291,35 @@ def test_no_rescaling_breaks_the_bound_of_mixed_units(name, scale):
     for level in start * np.array([0.05, 0.0999, 0.3, 0.9]):
         bound = 20 * l0 * gap / level**2 + 20 * max(1, l1**2) * gap / l0
         most = min(20_000, math.floor(bound) + 1)
-        assert count_steps(gradient, [problem.start[0] * scale], clipped(l0, l1), level, most) <= bound or bound > most
+        assert (
+            count_steps(gradient, [problem.start[0] * scale], clipped(l0, l1), level, most) <= bound
+            or bound > most
+        )
 
 
 def test_the_unit_that_does_not_fit_is_needed():
-    """A slope of 30 with L0 = 1, L1 = 1/1000: each step is 1 long, and without the 1 in max{1, L1^2} the bound is false."""
-    theorem, problem = CATALOGUE.entry("zhang2022.thm-3.4.1"), quartic_linear(30.0, 45.0, 1000.0, 0.001)
+    """A slope of 30 with L0 = 1, L1 = 1/1000: each step is 1 long, and without the 1 in max{1,
+    L1^2} the bound is false.
+    """
+    theorem, problem = (
+        CATALOGUE.entry("zhang2022.thm-3.4.1"),
+        quartic_linear(30.0, 45.0, 1000.0, 0.001),
+    )
     settings = ({epsilon: 29.9},)
     assert verdict(replace(theorem, settings=settings), problem).verdict == "supported"
     assert verdict(replace(theorem, settings=settings), problem).measured >= 1000
     homogeneous = 20 * L0 * Delta_0 / epsilon**2 + 20 * L1**2 * Delta_0 / L0
-    assert verdict(replace(theorem, settings=settings, bound=homogeneous), problem).verdict == "refuted"
+    assert (
+        verdict(replace(theorem, settings=settings, bound=homogeneous), problem).verdict
+        == "refuted"
+    )
 
 
 def test_a_step_budget_below_the_second_term_cannot_be_had():
-    found = verdict(replace(CATALOGUE.entry("zhang2022.thm-3.4.1"), settings=({epsilon: Steps(10)},)), CATALOGUE.problem("double-well-2-2"))
+    found = verdict(
+        replace(CATALOGUE.entry("zhang2022.thm-3.4.1"), settings=({epsilon: Steps(10)},)),
+        CATALOGUE.problem("double-well-2-2"),
+    )
     assert found.verdict == "vacuous"
     assert "no epsilon makes the bound 10 steps" in found.finding
 
@@ -273,8 +359,16 @@ def fastest(setting, scaled):
     slope = level * (1 + 0.1 * (level**2 / (l0 * height)) ** 2) if scaled else 2 * level
     width = 1.5 * slope / l0 if scaled else 1.0
     threshold = 2 * (math.log(m / amplitude) + 1) / (m * l1)
-    steps = threshold * np.array([*np.linspace(0.6, 0.99, 14), 0.999, 1 - 1e-9, 1 + 1e-9, 1.01, 1.5, 5.0])
-    return min(max(exponential_steps(h, l1, m, amplitude, level, 3000), line_steps(h, slope, width, height, level, 3000)) for h in steps)
+    steps = threshold * np.array(
+        [*np.linspace(0.6, 0.99, 14), 0.999, 1 - 1e-9, 1 + 1e-9, 1.01, 1.5, 5.0]
+    )
+    return min(
+        max(
+            exponential_steps(h, l1, m, amplitude, level, 3000),
+            line_steps(h, slope, width, height, level, 3000),
+        )
+        for h in steps
+    )
 
 
 @pytest.mark.parametrize("name", ["zhang2022.thm-3.4.2", "zhang2022.thm-3.4.2.corrected"])
@@ -293,23 +387,37 @@ def test_no_fixed_step_is_faster_than_the_lower_bound(name, i):
 @pytest.mark.parametrize("factor", [1.05, 10])
 def test_larger_lower_bounds_are_refuted(name, factor):
     entry = CATALOGUE.entry(name)
-    assert verdict(replace(entry, bound=factor * entry.bound, settings=entry.settings[1:2])).verdict == "refuted"
+    assert (
+        verdict(replace(entry, bound=factor * entry.bound, settings=entry.settings[1:2])).verdict
+        == "refuted"
+    )
 
 
 def test_the_bounds_as_numbers():
-    """Both lower bounds in plain arithmetic, and that the printed one follows where eps <= 2 L0 / 3 and L1 <= L0 (e M)^3."""
+    """Both lower bounds in plain arithmetic, and that the printed one follows where eps <= 2 L0
+    / 3 and L1 <= L0 (e M)^3.
+    """
     for setting in CATALOGUE.entry("zhang2022.thm-3.4.2").settings:
         l0, l1, m, level, height = (setting[c] for c in (L0, L1, M, epsilon, Delta_0))
         printed = l1 * m * (height - 5 * level / 8) / (8 * level**2 * (math.log(m) + 1))
-        assert verdict(replace(CATALOGUE.entry("zhang2022.thm-3.4.2"), settings=(setting,))).bound == pytest.approx(printed)
+        assert verdict(
+            replace(CATALOGUE.entry("zhang2022.thm-3.4.2"), settings=(setting,))
+        ).bound == pytest.approx(printed)
         assert level <= 2 * l0 / 3
         assert l1 <= l0 * (math.e * m) ** 3
-        corrected = l1 * m * (height - 15 * level**2 / (16 * l0)) / (2 * level**2 * (math.log(m * l1 / l0) + 1))
+        corrected = (
+            l1
+            * m
+            * (height - 15 * level**2 / (16 * l0))
+            / (2 * level**2 * (math.log(m * l1 / l0) + 1))
+        )
         assert corrected >= printed
 
 
 def test_five_eighths_of_epsilon_are_made_up_for_inside_the_bend():
-    """The gradient is epsilon at x = 2 sin(pi/18): 0.652 beyond where the proof stops counting, more than the 5/16 that are missing."""
+    """The gradient is epsilon at x = 2 sin(pi/18): 0.652 beyond where the proof stops counting,
+    more than the 5/16 that are missing.
+    """
     stop = 2 * math.sin(math.pi / 18)
     assert (3 * stop - stop**3) / 2 == pytest.approx(0.5)
     assert 1 - stop > 5 / 16
@@ -331,13 +439,17 @@ def test_the_two_functions_of_the_proof_fail_where_l0_is_less_than_l1():
 
 
 def test_the_exponential_with_mpmath():
-    """f''(0) = L1 refutes L0 = 1; just above 2 x_0 / M every iterate is farther out than the last, just below none is."""
+    """f''(0) = L1 refutes L0 = 1; just above 2 x_0 / M every iterate is farther out than the
+    last, just below none is.
+    """
     with mpmath.workdps(50):
         rate, m = mpmath.mpf(2), mpmath.mpf(3)
         begin = (mpmath.log(m) + 1) / rate
 
         def slope(p):
-            return mpmath.sign(p) * (rate * abs(p) if abs(p) <= 1 / rate else mpmath.exp(rate * abs(p) - 1))
+            return mpmath.sign(p) * (
+                rate * abs(p) if abs(p) <= 1 / rate else mpmath.exp(rate * abs(p) - 1)
+            )
 
         assert abs(mpmath.diff(slope, 0) - rate) < mpmath.mpf(10) ** -20
         assert abs(slope(begin) - m) < mpmath.mpf(10) ** -45
@@ -351,14 +463,19 @@ def test_the_exponential_with_mpmath():
 
 
 def test_the_slow_function_with_mpmath():
-    """Delta_0 = 2 Delta + 5 eps / 4, f''(0) = 3 eps, and 2 eps is the gradient exactly as long as it is claimed."""
+    """Delta_0 = 2 Delta + 5 eps / 4, f''(0) = 3 eps, and 2 eps is the gradient exactly as long
+    as it is claimed.
+    """
     with mpmath.workdps(50):
         level, delta, rate, m = map(mpmath.mpf, ("0.05", "1", "2", "3"))
 
         def slope(p):
             return level * (3 * min(p, mpmath.mpf(1)) - min(p, mpmath.mpf(1)) ** 3)
 
-        assert abs(mpmath.quad(slope, [0, 1, 1 + delta / level]) - 2 * delta - 5 * level / 4) < mpmath.mpf(10) ** -40
+        assert (
+            abs(mpmath.quad(slope, [0, 1, 1 + delta / level]) - 2 * delta - 5 * level / 4)
+            < mpmath.mpf(10) ** -40
+        )
         assert abs(mpmath.diff(slope, mpmath.mpf(10) ** -20) - 3 * level) < mpmath.mpf(10) ** -15
         h, point, steps = (2 * mpmath.log(m) + 2) / (m * rate), 1 + delta / level, 0
         while slope(point) == 2 * level:
@@ -379,12 +496,23 @@ def test_constructions_are_refuted_as_printed_and_hold_as_corrected(name):
     for setting in corrected.settings:
         smaller = {**setting, L0: 0.98 * setting[L0]}
         tight = name == "exponential" or setting[L0] == pytest.approx(3 * setting[epsilon])
-        assert verdict(replace(corrected, settings=(smaller,))).verdict == ("refuted" if tight else "supported")
+        assert verdict(replace(corrected, settings=(smaller,))).verdict == (
+            "refuted" if tight else "supported"
+        )
 
 
 @pytest.mark.parametrize(
-    ("level", "m", "expected"), [(1 / 3, 3.0, "supported"), (0.34, 3.0, "refuted"), (0.3, 0.59, "refuted"), (0.3, 0.61, "supported")]
+    ("level", "m", "expected"),
+    [
+        (1 / 3, 3.0, "supported"),
+        (0.34, 3.0, "refuted"),
+        (0.3, 0.59, "refuted"),
+        (0.3, 0.61, "supported"),
+    ],
 )
 def test_the_slow_function_needs_a_third_and_m(level, m, expected):
     entry = CATALOGUE.entry("zhang2022.constr-3.4.2.slow.corrected")
-    assert verdict(replace(entry, settings=({**entry.settings[0], epsilon: level, M: m},))).verdict == expected
+    assert (
+        verdict(replace(entry, settings=({**entry.settings[0], epsilon: level, M: m},))).verdict
+        == expected
+    )

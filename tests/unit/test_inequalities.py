@@ -1,4 +1,6 @@
-"""Lemmas for all inputs: true ones are supported with the right sharpness, planted false ones are found, confirmed and readable."""
+"""Lemmas for all inputs: true ones are supported with the right sharpness, planted false ones
+are found, confirmed and readable.
+"""
 
 import numpy as np
 import pytest
@@ -6,12 +8,12 @@ import sympy
 from scipy.optimize import minimize_scalar
 from scipy.special import lambertw
 
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.statements import Inequality
-from theorybench.symbols import Constant
-from theorybench.types import EntryError, Source
-from theorybench.verify.inequalities import verify_inequality
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core.symbols import Constant
+from theorybench.core.types import EntryError, Source
+from theorybench.entries.inequality import Inequality
+from theorybench.verify.lemmas import verify_inequality
 from theorybench.verify.profile import Settings
 
 x, y, z, c = (Constant(name, "a number") for name in "xyzc")
@@ -23,8 +25,16 @@ WIDE = (1e-6, 1e6)
 def lemma(lhs, rhs, *premises, **ranges):
     lhs, rhs = sympy.sympify(lhs), sympy.sympify(rhs)
     names = {"x": x, "y": y, "z": z, "c": c, "m": m}
-    variables = {names[n]: r for n, r in ranges.items()} or dict.fromkeys(sorted((lhs - rhs).free_symbols, key=str), WIDE)
-    return Inequality(name="lemma", source=Source("test", 2024, ""), variables=variables, parts={"part": (lhs, rhs)}, premises=premises)
+    variables = {names[n]: r for n, r in ranges.items()} or dict.fromkeys(
+        sorted((lhs - rhs).free_symbols, key=str), WIDE
+    )
+    return Inequality(
+        name="lemma",
+        source=Source("test", 2024, ""),
+        variables=variables,
+        parts={"part": (lhs, rhs)},
+        premises=premises,
+    )
 
 
 def verdict(entry, seed=1):
@@ -34,7 +44,14 @@ def verdict(entry, seed=1):
 def log_lemma(zeta):
     """liu2025.lem-G.4 with another constant."""
     premises = (y <= c, x <= y + c * log(x))
-    return lemma(x, 2 * y + zeta * c * log(c + sympy.E), *premises, x=(1e-6, 1e15), y=(0.0, 1e12), c=(0.0, 1e12))
+    return lemma(
+        x,
+        2 * y + zeta * c * log(c + sympy.E),
+        *premises,
+        x=(1e-6, 1e15),
+        y=(0.0, 1e12),
+        c=(0.0, 1e12),
+    )
 
 
 def smallest_zeta():
@@ -50,7 +67,10 @@ def smallest_zeta():
 
 TRUE = {
     "mean": (lemma(2 * sqrt(x * y), x + y), 1.0),
-    "Young": (lemma(x * y, x**3 / 3 + 2 * y ** sympy.Rational(3, 2) / 3, x=(1e-3, 1e3), y=(1e-3, 1e3)), 1.0),
+    "Young": (
+        lemma(x * y, x**3 / 3 + 2 * y ** sympy.Rational(3, 2) / 3, x=(1e-3, 1e3), y=(1e-3, 1e3)),
+        1.0,
+    ),
     "logarithm": (lemma(log(1 + x), x), 1.0),
     "a premise that matters": (lemma(x * y, c**2 / 4, x + y <= c), 1.0),
     "corner": (lemma(x + y, 7, x=(0.0, 3.0), y=(1.0, 4.0)), 1.0),
@@ -72,7 +92,9 @@ FALSE = {
     "strict premise": lemma(x, y * (1 - sympy.Rational(1, 1000)), x < y),
     "only at 0": lemma(1 / (1 + x / 10**-9), 1 - sympy.Rational(1, 10**6), x=(0.0, 1.0)),
     "only at an end": lemma(x, 3 - sympy.Rational(1, 10**9), x=(0.0, 3.0)),
-    "only where two are equal": lemma(exp(-(((x - y) / (x + y)) ** 2) * 10**18), sympy.Rational(1, 2)),
+    "only where two are equal": lemma(
+        exp(-(((x - y) / (x + y)) ** 2) * 10**18), sympy.Rational(1, 2)
+    ),
     "needle": lemma(exp(-((log(x) - 1) ** 2) * 10**6), sympy.Rational(999, 1000), x=WIDE),
     "one whole number": lemma((m - 17) ** 2 * -1 + 1, sympy.Rational(1, 2), m=(0, 1000)),
     "both sides negative": lemma(-x, -2 * x),
@@ -107,7 +129,9 @@ def test_false_inequalities_are_refuted_by_an_input_that_shows_it(name):
 
 
 @pytest.mark.parametrize("seed", [2, 3])
-@pytest.mark.parametrize("name", ["needle", "premise boundary", "only where two are equal", "one whole number"])
+@pytest.mark.parametrize(
+    "name", ["needle", "premise boundary", "only where two are equal", "one whole number"]
+)
 def test_the_seed_does_not_decide_what_is_found(name, seed):
     assert verdict(FALSE[name], seed).verdict == "refuted"
 
@@ -119,7 +143,10 @@ def test_the_same_seed_finds_the_same_input():
 
 
 def test_a_counterexample_has_few_digits():
-    digits = [len(repr(v).replace(".", "").strip("0")) for v in verdict(FALSE["NGD, 1.9 for 2"]).constants.values()]
+    digits = [
+        len(repr(v).replace(".", "").strip("0"))
+        for v in verdict(FALSE["NGD, 1.9 for 2"]).constants.values()
+    ]
     assert max(digits) <= 6
 
 
@@ -131,7 +158,12 @@ def test_a_counterexample_has_few_digits():
         lemma(x, 2 * x, x < 0),
         lemma(log(-x), 1 + 0 * x, x=(1.0, 2.0)),
     ],
-    ids=["contradictory premises", "impossible premise", "false for positive numbers", "undefined everywhere"],
+    ids=[
+        "contradictory premises",
+        "impossible premise",
+        "false for positive numbers",
+        "undefined everywhere",
+    ],
 )
 def test_a_lemma_about_nothing_is_vacuous(entry):
     evidence = verdict(entry)
@@ -147,7 +179,9 @@ def test_an_equation_is_no_premise():
 @pytest.mark.parametrize(("factor", "expected"), [(2, "refuted"), (1, "supported")])
 def test_one_false_part_refutes_a_lemma(factor, expected):
     parts = {"true": (x, x + y), "perhaps": (factor * x, x + y)}
-    entry = Inequality(name="two parts", source=Source("test", 2024, ""), variables={x: WIDE, y: WIDE}, parts=parts)
+    entry = Inequality(
+        name="two parts", source=Source("test", 2024, ""), variables={x: WIDE, y: WIDE}, parts=parts
+    )
     evidence = verdict(entry)
     assert evidence.verdict == expected
     assert all(name in evidence.detail for name in parts)
@@ -159,7 +193,9 @@ def largest_root(c0, c1):
 
 
 def test_the_logarithm_lemma_against_lamberts_function():
-    """Where x <= C0 + C1 ln x, the largest x is a value of W_-1; the ratio is largest at C0 = C1, zeta = 5."""
+    """Where x <= C0 + C1 ln x, the largest x is a value of W_-1; the ratio is largest at C0 =
+    C1, zeta = 5.
+    """
     c1 = np.exp(np.linspace(1e-3, 20, 4001))[:, None]
     c0 = c1 * np.linspace(0, 1, 41)
     with np.errstate(invalid="ignore"):
@@ -178,5 +214,10 @@ def test_clipped_and_normalised_steps_against_their_closed_form():
     assert evidence.constants["g"] == evidence.constants["beta_n"]
     g, eta, beta = (sympy.Rational(v) for v in ("0.3", "2", "0.7"))
     numbers = dict(zip(entry.variables, (g, eta, beta), strict=True))
-    printed = {name: tuple(side.subs(numbers) for side in sides) for name, sides in entry.parts.items()}
-    assert printed == {"h_c / 2 <= h_n": (eta / beta / 2, eta / (g + beta)), "h_n <= 2 h_c": (eta / (g + beta), 2 * eta / beta)}
+    printed = {
+        name: tuple(side.subs(numbers) for side in sides) for name, sides in entry.parts.items()
+    }
+    assert printed == {
+        "h_c / 2 <= h_n": (eta / beta / 2, eta / (g + beta)),
+        "h_n <= 2 h_c": (eta / (g + beta), 2 * eta / beta),
+    }

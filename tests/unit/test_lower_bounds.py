@@ -1,4 +1,6 @@
-"""Lower bounds and constructions: false ones are refuted, true ones supported, and only members of the class count."""
+"""Lower bounds and constructions: false ones are refuted, true ones supported, and only members
+of the class count.
+"""
 
 from dataclasses import replace
 
@@ -6,7 +8,8 @@ import numpy as np
 import pytest
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import (
+from theorybench.catalogue.claim import Claim
+from theorybench.core.assumptions import (
     bounded_gradient_on_sublevel,
     bounded_variance,
     convex,
@@ -16,10 +19,31 @@ from theorybench.assumptions import (
     smooth,
     strongly_convex,
 )
-from theorybench.claim import Claim
-from theorybench.metrics import distance, gap, gradient_norm, hitting_time
-from theorybench.oracles import exact, gaussian, two_point
-from theorybench.problem import Problem
+from theorybench.core.metrics import (
+    distance,
+    gap,
+    gradient_norm,
+    hitting_time,
+)
+from theorybench.core.oracles import exact, gaussian, two_point
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    L0,
+    L1,
+    L,
+    M,
+    R,
+    epsilon,
+    gamma,
+    mu,
+    n,
+    sigma,
+)
+from theorybench.core.types import Source
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.construction import Construction
+from theorybench.entries.lower_bound import Instance, LowerBound
+from theorybench.entries.theorem import Declared, Mode
 from theorybench.problems.functions.cosh import cosh
 from theorybench.problems.functions.exponential_gradient import exponential_gradient
 from theorybench.problems.functions.huber import huber
@@ -27,10 +51,6 @@ from theorybench.problems.functions.polynomial import double_well, quartic
 from theorybench.problems.functions.quadratic import quadratic
 from theorybench.problems.functions.quartic_linear import quartic_linear
 from theorybench.problems.functions.steep_start import steep_start
-from theorybench.statements import Comparison, Construction
-from theorybench.symbols import L0, L1, L, M, R, epsilon, gamma, mu, n, sigma
-from theorybench.theorem import Declared, Instance, LowerBound, Mode
-from theorybench.types import Source
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import verify_claim
 
@@ -65,7 +85,9 @@ def counted(step, distance_=2.0, level=0.5):
 
 
 def test_the_fastest_method_decides():
-    """Longer steps are faster here: the bound may be as large as the count of the longest step, and no larger."""
+    """Longer steps are faster here: the bound may be as large as the count of the longest step,
+    and no larger.
+    """
     counts = [counted(step) for step in (0.02, 0.05, 0.1)]
     assert counts == sorted(counts, reverse=True)
     at, above = steps_bound(counts[-1]), steps_bound(counts[-1] + 1)
@@ -110,11 +132,23 @@ BENT = quartic_linear(1.0, 0.5, 2.5, 1.0)
     [
         (quartic_linear(1.0, 1.0, 20.0, 1.0), "R of quartic-linear"),
         (BENT, "L of quartic-linear"),
-        (replace(BENT, promises=(convex, smooth, has_minimiser), constants={L: 1.5}), "||grad f(x) - grad f(y)||"),
+        (
+            replace(BENT, promises=(convex, smooth, has_minimiser), constants={L: 1.5}),
+            "||grad f(x) - grad f(y)||",
+        ),
         (replace(LINE, promises=(convex,)), "does not promise 'smooth'"),
-        (replace(LINE, name="wrong", gradient=lambda x: 0.01 * x), "the gradient is the derivative"),
+        (
+            replace(LINE, name="wrong", gradient=lambda x: 0.01 * x),
+            "the gradient is the derivative",
+        ),
     ],
-    ids=["starts too far", "not smooth enough", "claims a false constant", "promises too little", "false gradient"],
+    ids=[
+        "starts too far",
+        "not smooth enough",
+        "claims a false constant",
+        "promises too little",
+        "false gradient",
+    ],
 )
 def test_an_instance_outside_the_class_does_not_count(outsider, reason):
     alone = steps_bound(1, instances=(outsider,))
@@ -127,7 +161,12 @@ def test_an_instance_outside_the_class_does_not_count(outsider, reason):
 
 def test_less_strong_convexity_is_outside():
     def bound(convexity):
-        return steps_bound(1, instances=(PARABOLA,), assumes=(strongly_convex, smooth), settings=({L: 1.0, mu: convexity, epsilon: 0.1},))
+        return steps_bound(
+            1,
+            instances=(PARABOLA,),
+            assumes=(strongly_convex, smooth),
+            settings=({L: 1.0, mu: convexity, epsilon: 0.1},),
+        )
 
     assert bound(1.1).verdict == "inapplicable"
     assert "mu is at most that of parabola" in bound(1.1).finding
@@ -169,7 +208,9 @@ def test_a_metric_after_a_number_of_steps():
 
 
 def mean_bound(bounds, oracle=None, level=1.0):
-    """One step from 1 on x^2 / 2 with noise +-1: E f(x_1) = ((1 - gamma)^2 + gamma^2) / 2, smallest 1/4 at gamma = 1/2."""
+    """One step from 1 on x^2 / 2 with noise +-1: E f(x_1) = ((1 - gamma)^2 + gamma^2) / 2,
+    smallest 1/4 at gamma = 1/2.
+    """
     entry = LowerBound(
         name="mean",
         source=SOURCE,
@@ -188,7 +229,13 @@ def mean_bound(bounds, oracle=None, level=1.0):
 
 @pytest.mark.parametrize(
     ("bounds", "verdict"),
-    [((0.15,), "supported"), ((0.4,), "refuted"), ((0.15, 0.1), "supported"), ((0.15, 0.4), "refuted"), ((0.4, 0.15), "refuted")],
+    [
+        ((0.15,), "supported"),
+        ((0.4,), "refuted"),
+        ((0.15, 0.1), "supported"),
+        ((0.15, 0.4), "refuted"),
+        ((0.4, 0.15), "refuted"),
+    ],
 )
 def test_means_of_every_method_in_every_setting(bounds, verdict):
     found = mean_bound(bounds)
@@ -209,8 +256,16 @@ def test_an_oracle_with_more_noise_is_outside():
 
 
 def construction(build, **changes):
-    promises, settings = (lower_bounded, relaxed_smooth, bounded_gradient_on_sublevel), ({L0: 2.0, L1: 2.0, M: 3.0},)
-    entry = Construction(name="construction", source=SOURCE, build=build, **({"promises": promises, "settings": settings} | changes))
+    promises, settings = (
+        (lower_bounded, relaxed_smooth, bounded_gradient_on_sublevel),
+        ({L0: 2.0, L1: 2.0, M: 3.0},),
+    )
+    entry = Construction(
+        name="construction",
+        source=SOURCE,
+        build=build,
+        **({"promises": promises, "settings": settings} | changes),
+    )
     return verify_claim(Claim(entry), Settings())
 
 
@@ -233,35 +288,63 @@ def test_exact_constants_are_kept_and_reached(name):
     assert found.verdict == "supported", found.finding
     assert found.sharpness == pytest.approx(1, abs=1e-3)
     for constant in (L0, M):
-        smaller = construction(lambda c: problem, settings=({**settings[0], constant: 0.98 * problem.constants[constant]},))
+        smaller = construction(
+            lambda c: problem,
+            settings=({**settings[0], constant: 0.98 * problem.constants[constant]},),
+        )
         assert smaller.verdict == "refuted"
-        honest = replace(problem, constants={**problem.constants, constant: 0.98 * problem.constants[constant]})
+        honest = replace(
+            problem, constants={**problem.constants, constant: 0.98 * problem.constants[constant]}
+        )
         assert construction(lambda c, p=honest: p, settings=settings).verdict == "supported"
-        assert construction(lambda c, p=honest: p, settings=({**settings[0], constant: 0.98 * settings[0][constant]},)).verdict == "refuted"
+        assert (
+            construction(
+                lambda c, p=honest: p,
+                settings=({**settings[0], constant: 0.98 * settings[0][constant]},),
+            ).verdict
+            == "refuted"
+        )
 
 
 def test_every_setting_of_a_construction_counts():
     settings = tuple({L0: level, L1: 2.0, M: 3.0} for level in (4.0, 2.0, 1.9))
-    assert construction(lambda c: exponential_gradient(2.0, 3.0), settings=settings[:2]).verdict == "supported"
+    assert (
+        construction(lambda c: exponential_gradient(2.0, 3.0), settings=settings[:2]).verdict
+        == "supported"
+    )
     found = construction(lambda c: exponential_gradient(2.0, 3.0), settings=settings)
     assert found.verdict == "refuted"
     assert found.constants["L0"] == 1.9
 
 
-@pytest.mark.parametrize(("low", "verdict"), [(0.9, "supported"), (1.1, "refuted"), (float("nan"), "error")])
+@pytest.mark.parametrize(
+    ("low", "verdict"), [(0.9, "supported"), (1.1, "refuted"), (float("nan"), "error")]
+)
 def test_parts_of_a_construction_count(low, verdict):
-    found = construction(lambda c: exponential_gradient(2.0, 3.0), parts=lambda p, c: (Comparison("part", low, 1.0),))
+    found = construction(
+        lambda c: exponential_gradient(2.0, 3.0), parts=lambda p, c: (Comparison("part", low, 1.0),)
+    )
     assert found.verdict == verdict
 
 
 def test_a_promise_that_cannot_be_checked_is_named():
-    found = construction(lambda c: huber(1.0, 3.0, 0.5), promises=(convex, has_minimiser), settings=({R: 3.0},))
+    found = construction(
+        lambda c: huber(1.0, 3.0, 0.5), promises=(convex, has_minimiser), settings=({R: 3.0},)
+    )
     assert "not checked: has a minimiser" in found.detail
 
 
 def test_a_false_gradient_refutes_a_construction():
     def build(c):
-        return Problem("false", lambda x: x.square().sum(-1), lambda x: x, (1.0,), 0.0, (0.0,), promises=(convex,))
+        return Problem(
+            "false",
+            lambda x: x.square().sum(-1),
+            lambda x: x,
+            (1.0,),
+            0.0,
+            (0.0,),
+            promises=(convex,),
+        )
 
     found = construction(build, promises=(convex,), settings=({R: 1.0},))
     assert found.verdict == "refuted"

@@ -1,4 +1,6 @@
-"""The measured power: mutants are false where it is said that they are, true statements never are, and a blind harness is found out."""
+"""The measured power: mutants are false where it is said that they are, true statements never
+are, and a blind harness is found out.
+"""
 
 import json
 import math
@@ -11,24 +13,54 @@ import sympy
 import torch
 from typer.testing import CliRunner
 
-from theorybench import assumptions
+from power import (
+    counterexamples as outlaws,
+)
+from power import (
+    kill_check as hunt,
+)
+from power import (
+    lemmas,
+    lower_bounds,
+    rewriting,
+    suite,
+    theorems,
+)
+from power import (
+    reference_values as truth,
+)
+from power.counterexamples import bare, without
+from power.methods import METHODS
+from power.moments import second_moment
+from power.mutant import (
+    KINDS,
+    Falsity,
+    Kind,
+    Mutant,
+)
+from power.reference import Reference, mean_at_least, quantile_at_least
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import everything
-from theorybench.catalogue import Catalogue, load
-from theorybench.claim import Claim
-from theorybench.cli import app
-from theorybench.mutate import hunt, lemmas, lower_bounds, outlaws, rewriting, suite, theorems, truth
-from theorybench.mutate.methods import METHODS
-from theorybench.mutate.moments import second_moment
-from theorybench.mutate.mutant import KINDS, Falsity, Kind, Mutant
-from theorybench.mutate.outlaws import bare, without
-from theorybench.mutate.reference import Reference, mean_at_least, quantile_at_least
-from theorybench.oracles import exact
-from theorybench.problem import check_promises
-from theorybench.runner import Run, simulate_exactly
-from theorybench.statements import Dynamics, Inequality
-from theorybench.symbols import G, L, R, delta, gamma, mu, n
-from theorybench.theorem import LowerBound, Mode, Theorem
+from theorybench.catalogue.catalogue import Catalogue, load
+from theorybench.catalogue.claim import Claim
+from theorybench.cli.main import app
+from theorybench.core import assumptions
+from theorybench.core.assumptions import everything
+from theorybench.core.oracles import exact
+from theorybench.core.problem import check_promises
+from theorybench.core.symbols import (
+    G,
+    L,
+    R,
+    delta,
+    gamma,
+    mu,
+    n,
+)
+from theorybench.entries.dynamics import Dynamics
+from theorybench.entries.inequality import Inequality
+from theorybench.entries.lower_bound import LowerBound
+from theorybench.entries.theorem import Mode, Theorem
+from theorybench.run.runner import Run, simulate_exactly
 from theorybench.verify.hypotheses import false_of_oracle
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import verify_claim
@@ -55,11 +87,17 @@ def test_a_tight_bound_is_false_just_below_and_never_just_above(name, catalogue)
     theorem = catalogue.entry(name)
     assert truth.closest(theorem, catalogue, Reference(0)).ratio == pytest.approx(1, abs=1e-6)
     for share, false in ((0.99, True), (0.9999, True), (1.0, False), (1.01, False)):
-        assert (falsity(replace(theorem, bound=share * theorem.bound), catalogue) is not None) == false
+        assert (
+            falsity(replace(theorem, bound=share * theorem.bound), catalogue) is not None
+        ) == false
 
 
 def test_no_true_upper_bound_without_noise_is_called_false(catalogue):
-    fast = [e for e in catalogue.entries if isinstance(e, Theorem) and e.mode is Mode.DETERMINISTIC and e.erratum is None]
+    fast = [
+        e
+        for e in catalogue.entries
+        if isinstance(e, Theorem) and e.mode is Mode.DETERMINISTIC and e.erratum is None
+    ]
     assert len(fast) > 4
     for theorem in fast:
         assert truth.closest(theorem, catalogue, Reference(0)).ratio <= 1 + truth.MARGIN, theorem
@@ -76,7 +114,11 @@ def test_nobody_knows_a_loose_bound_to_be_false_when_it_is_halved(catalogue):
 
 
 def test_an_extremal_function_knows_what_no_problem_of_the_catalogue_shows(catalogue):
-    theorem = replace(catalogue.entry("drori2014.thm-3.1"), witness=None, bound=0.95 * catalogue.entry("drori2014.thm-3.1").bound)
+    theorem = replace(
+        catalogue.entry("drori2014.thm-3.1"),
+        witness=None,
+        bound=0.95 * catalogue.entry("drori2014.thm-3.1").bound,
+    )
     known = falsity(theorem, Catalogue((), (), ()))
     assert known is not None
     assert known.known_by == "extremal function"
@@ -89,20 +131,52 @@ def test_units_that_do_not_fit_are_false_at_some_scale(catalogue):
     assert "x times" in known.why
 
 
-METHOD_PARAMETERS = {"gamma": 0.3, "momentum": 0.4, "beta": 0.4, "eta_c": 0.2, "gamma_c": 0.5, "tau": 0.4, "eta_X": 0.3, "c": 1.5, "T": 7.0}
+METHOD_PARAMETERS = {
+    "gamma": 0.3,
+    "momentum": 0.4,
+    "beta": 0.4,
+    "eta_c": 0.2,
+    "gamma_c": 0.5,
+    "tau": 0.4,
+    "eta_X": 0.3,
+    "c": 1.5,
+    "T": 7.0,
+}
 
 
 @pytest.mark.parametrize("name", sorted(METHODS))
 def test_the_second_implementation_of_a_method_agrees_with_the_first(name, catalogue):
-    algorithms = {e.algorithm.name: e.algorithm for e in catalogue.entries if isinstance(e, Theorem | Dynamics)}
+    algorithms = {
+        e.algorithm.name: e.algorithm
+        for e in catalogue.entries
+        if isinstance(e, Theorem | Dynamics)
+    }
     if name not in algorithms:
-        algorithms |= {a.name: a for e in catalogue.entries if isinstance(e, LowerBound) for a, _ in e.methods(e.settings[0])}
+        algorithms |= {
+            a.name: a
+            for e in catalogue.entries
+            if isinstance(e, LowerBound)
+            for a, _ in e.methods(e.settings[0])
+        }
     algorithm = algorithms.get(name)
     assert algorithm is not None, f"no entry is about {name}: nothing to compare with"
     params = {c: METHOD_PARAMETERS.get(c.name, 0.3) for c in algorithm.parameters}
-    problem = next(p for p in catalogue.problems if p.name == ("huber-1-0.5" if name == "proximal point" else "quadratic-condition-3"))
+    problem = next(
+        p
+        for p in catalogue.problems
+        if p.name == ("huber-1-0.5" if name == "proximal point" else "quadratic-condition-3")
+    )
     metric = next(e.metric for e in catalogue.entries if e.name == "drori2014.thm-3.1")
-    ran = simulate_exactly(Run(problem, exact, algorithm, {c: np.array([v]) for c, v in params.items()}, (7,), (metric,)))
+    ran = simulate_exactly(
+        Run(
+            problem,
+            exact,
+            algorithm,
+            {c: np.array([v]) for c, v in params.items()},
+            (7,),
+            (metric,),
+        )
+    )
     theorem = Theorem(
         name="t",
         source=catalogue.entries[0].source,
@@ -134,7 +208,10 @@ def test_exact_moments_of_noisy_descent_agree_with_the_mean_of_many_runs(catalog
 
 def test_lower_confidence_bounds_are_below_what_they_bound():
     rng = np.random.default_rng(1)
-    for x, mean, median in ((rng.exponential(1, 4096), 1.0, math.log(2)), (rng.pareto(1.5, 4096) + 1, 3.0, 2 ** (1 / 1.5))):
+    for x, mean, median in (
+        (rng.exponential(1, 4096), 1.0, math.log(2)),
+        (rng.pareto(1.5, 4096) + 1, 3.0, 2 ** (1 / 1.5)),
+    ):
         assert 0.5 * mean < mean_at_least(x) < mean
         assert 0.7 * median < quantile_at_least(x, 0.5) < median
     assert mean_at_least(np.append(np.zeros(4000), np.full(96, np.inf))) < 1
@@ -147,8 +224,14 @@ def test_lower_confidence_bounds_are_below_what_they_bound():
 
 def test_what_is_changed_in_a_formula():
     bound = L * R**2 / (4 * n + 2)
-    assert [what for what, _ in rewriting.terms(bound)] == ["2 dropped from 4*n + 2", "4*n dropped from 4*n + 2"]
-    assert dict(rewriting.constants(bound, {L, mu, R}, (n,))) == {"L -> mu": mu * R**2 / (4 * n + 2), "n -> n + 1": L * R**2 / (4 * n + 6)}
+    assert [what for what, _ in rewriting.terms(bound)] == [
+        "2 dropped from 4*n + 2",
+        "4*n dropped from 4*n + 2",
+    ]
+    assert dict(rewriting.constants(bound, {L, mu, R}, (n,))) == {
+        "L -> mu": mu * R**2 / (4 * n + 2),
+        "n -> n + 1": L * R**2 / (4 * n + 6),
+    }
     changed = dict(rewriting.exponents(bound))
     assert changed["R**2 -> R**3"] == L * R**3 / (4 * n + 2)
     assert changed["n -> n**(5/4)"] == L * R**2 / (4 * n ** sympy.Rational(5, 4) + 2)
@@ -177,10 +260,16 @@ def test_outlaws_keep_all_that_they_promise():
 def test_outlaws_refute_no_true_theorem(catalogue):
     """A theorem meets an outlaw only where it does not need what the outlaw lacks."""
     wide = Catalogue((), outlaws.problems, ())
-    for theorem in (e for e in catalogue.entries if isinstance(e, Theorem) and e.mode is Mode.DETERMINISTIC and e.erratum is None):
+    for theorem in (
+        e
+        for e in catalogue.entries
+        if isinstance(e, Theorem) and e.mode is Mode.DETERMINISTIC and e.erratum is None
+    ):
         alone = replace(theorem, witness=None)
         claims = [c for c in wide.claims_of(alone) if not c.is_attack]
-        assert not [e for e in hunt.hunt(claims, SETTINGS, first=False) if e.verdict == "refuted"], theorem
+        assert not [
+            e for e in hunt.hunt(claims, SETTINGS, first=False) if e.verdict == "refuted"
+        ], theorem
 
 
 def test_a_dropped_assumption_is_offered_problems_without_it(catalogue):
@@ -196,7 +285,11 @@ def test_a_dropped_assumption_is_offered_problems_without_it(catalogue):
 
 def test_a_bound_on_a_mean_whose_units_do_not_fit_breaks_in_other_units(catalogue):
     theorem = catalogue.entry("zhang2022.thm-4.4.2.corrected")
-    claim = next(c for c in catalogue.claims_of(theorem) if c.problem_name == "boundary-mu-1" and c.oracle_name == "coin-1")
+    claim = next(
+        c
+        for c in catalogue.claims_of(theorem)
+        if c.problem_name == "boundary-mu-1" and c.oracle_name == "coin-1"
+    )
     assert list(in_other_units(claim)) == []
     false = replace(claim, entry=replace(theorem, bound=theorem.bound * G, as_printed=True))
     assert verify_claim(false, SETTINGS).verdict == "supported"
@@ -204,15 +297,21 @@ def test_a_bound_on_a_mean_whose_units_do_not_fit_breaks_in_other_units(catalogu
 
 
 def test_a_rate_stays_in_its_units(catalogue):
-    """It is about long runs: remark 4.4.2, whose step mixes units, is true, and fails at 2000 steps in others."""
+    """It is about long runs: remark 4.4.2, whose step mixes units, is true, and fails at 2000
+    steps in others.
+    """
     remark = catalogue.entry("zhang2022.rem-4.4.2")
     assert remark.findings()
-    assert [list(in_other_units(claim)) for claim in catalogue.claims_of(remark) if not claim.is_attack] == [[], []]
+    assert [
+        list(in_other_units(claim)) for claim in catalogue.claims_of(remark) if not claim.is_attack
+    ] == [[], []]
 
 
 def test_a_witness_is_put_in_other_units_too(catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
-    false = Claim(replace(theorem, bound=theorem.bound * R, as_printed=True), oracle=exact, is_witness=True)
+    false = Claim(
+        replace(theorem, bound=theorem.bound * R, as_printed=True), oracle=exact, is_witness=True
+    )
     assert verify_claim(false, SETTINGS).verdict == "supported"
     assert "refuted" in {verify_claim(c, SETTINGS).verdict for c in in_other_units(false)}
 
@@ -232,7 +331,11 @@ def test_a_lower_bound_beyond_the_schedules_of_its_methods(catalogue):
     bound = replace(bound, settings=bound.settings[:1])
     far = verify_claim(Claim(replace(bound, bound=15 * bound.bound)), SETTINGS)
     assert far.verdict == "refuted"
-    slow = replace(bound, bound=100 * bound.bound, methods=lambda c: ((gradient_descent, {gamma: np.full((1, 50), 1e-9)}),))
+    slow = replace(
+        bound,
+        bound=100 * bound.bound,
+        methods=lambda c: ((gradient_descent, {gamma: np.full((1, 50), 1e-9)}),),
+    )
     never = verify_claim(Claim(slow), SETTINGS)
     assert never.verdict == "error"
     assert "no method of the class is through" in str(never.finding)
@@ -260,28 +363,45 @@ HAND_MADE = {
 def test_hand_made_mutants_are_killed(what, catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
     entry = replace(theorem, name="mutant", as_printed=True, **HAND_MADE[what](theorem))
-    made = hunt.trial(Mutant("factor", theorem.name, what, entry), falsity(entry, catalogue), catalogue, SETTINGS)
+    made = hunt.trial(
+        Mutant("factor", theorem.name, what, entry), falsity(entry, catalogue), catalogue, SETTINGS
+    )
     assert made.counts
     assert made.killed
     assert made.verdict == "refuted"
 
 
 def test_a_lemma_and_a_lower_bound_are_killed(catalogue):
-    lemma, bound = catalogue.entry("zhang2022.sec-3.3.1.ngd-clip"), catalogue.entry("zhang2022.sec-2.1.3.optimality.lower")
+    lemma, bound = (
+        catalogue.entry("zhang2022.sec-3.3.1.ngd-clip"),
+        catalogue.entry("zhang2022.sec-2.1.3.optimality.lower"),
+    )
     assert isinstance(lemma, Inequality)
     assert isinstance(bound, LowerBound)
-    false = replace(lemma, name="mutant", parts={what: (lhs, 0.9 * rhs) for what, (lhs, rhs) in lemma.parts.items()})
+    false = replace(
+        lemma,
+        name="mutant",
+        parts={what: (lhs, 0.9 * rhs) for what, (lhs, rhs) in lemma.parts.items()},
+    )
     reached: dict = {}
     high = replace(bound, name="mutant", bound=1.1 * bound.bound)
     assert lemmas.falsity(lemma, lemmas.Inputs(0)) is None
     assert lower_bounds.falsity(bound, reached) is None
-    for mutant, why in ((false, lemmas.falsity(false, lemmas.Inputs(0))), (high, lower_bounds.falsity(high, reached))):
+    for mutant, why in (
+        (false, lemmas.falsity(false, lemmas.Inputs(0))),
+        (high, lower_bounds.falsity(high, reached)),
+    ):
         assert hunt.trial(Mutant("factor", "x", "", mutant), why, catalogue, SETTINGS).killed
 
 
 def test_a_mutant_that_nobody_knows_to_be_false_is_not_counted(catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
-    made = hunt.trial(Mutant("factor", theorem.name, "twice", replace(theorem, bound=2 * theorem.bound)), None, catalogue, SETTINGS)
+    made = hunt.trial(
+        Mutant("factor", theorem.name, "twice", replace(theorem, bound=2 * theorem.bound)),
+        None,
+        catalogue,
+        SETTINGS,
+    )
     assert not made.counts
     assert not made.killed
 
@@ -344,19 +464,40 @@ def test_results_do_not_depend_on_the_number_of_processes():
 
 def test_the_command_writes_one_object(tmp_path):
     target = tmp_path / "mutate.json"
-    found = CliRunner().invoke(app, ["mutate", "--select", "drori2014.*", "--kind", "step", "--json", str(target), "--jobs", "1"])
+    found = CliRunner().invoke(
+        app,
+        [
+            "mutate",
+            "--select",
+            "drori2014.*",
+            "--kind",
+            "step",
+            "--json",
+            str(target),
+            "--jobs",
+            "1",
+        ],
+    )
     assert found.exit_code == 0, found.output
     written = json.loads(target.read_text())
     assert (written["mutants"], written["killed"], written["true_refuted"]) == (2, 2, 0)
     assert written["by_kind"]["step"] == {"mutants": 2, "killed": 2}
-    assert {(one["entry"], one["kind"], one["killed"]) for one in written["list"]} == {("drori2014.thm-3.1", "step", True)}
-    assert all(one["known_by"] in ("exact value", "extremal function", "reference runs") for one in written["list"])
+    assert {(one["entry"], one["kind"], one["killed"]) for one in written["list"]} == {
+        ("drori2014.thm-3.1", "step", True)
+    }
+    assert all(
+        one["known_by"] in ("exact value", "extremal function", "reference runs")
+        for one in written["list"]
+    )
     assert "2 of 2 mutants" in found.output
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(["--kind", "sign"], "no such kind of mutation; known are factor"), (["--select", "nothing-like-it"], "matches no claim")],
+    [
+        (["--kind", "sign"], "no such kind of mutation; known are factor"),
+        (["--select", "nothing-like-it"], "matches no claim"),
+    ],
 )
 def test_wrong_usage(arguments, message):
     found = CliRunner().invoke(app, ["mutate", *arguments])
@@ -372,8 +513,15 @@ def test_kinds_are_in_the_table():
 
 
 def test_a_counterexample_on_the_edge_of_the_premises_is_confirmed_beside_it(catalogue):
-    """p <= 9/20 is false where X p <= epsilon / 2 and epsilon < X: the worst inputs lie on both edges, where rounding decides."""
+    """p <= 9/20 is false where X p <= epsilon / 2 and epsilon < X: the worst inputs lie on both
+    edges, where rounding decides.
+    """
     lemma = catalogue.entry("zhang2022.proof-3.4.4.markov.corrected")
     assert verify_claim(Claim(lemma), SETTINGS).verdict == "supported"
-    false = replace(lemma, parts={what: (lhs, sympy.Rational(9, 10) * rhs) for what, (lhs, rhs) in lemma.parts.items()})
+    false = replace(
+        lemma,
+        parts={
+            what: (lhs, sympy.Rational(9, 10) * rhs) for what, (lhs, rhs) in lemma.parts.items()
+        },
+    )
     assert verify_claim(Claim(false), SETTINGS).verdict == "refuted"

@@ -1,4 +1,6 @@
-"""The noise that oracles draw has the moments they promise: by quadrature, by enumeration and by draws."""
+"""The noise that oracles draw has the moments they promise: by quadrature, by enumeration and by
+draws.
+"""
 
 import math
 
@@ -8,11 +10,19 @@ import pytest
 import torch
 from scipy.stats import binomtest, kstest, levy_stable, norm
 
-from theorybench import assumptions as a
-from theorybench import symbols as s
-from theorybench.assumptions import everything
-from theorybench.oracles import alpha_stable, coin, exact, finite_sum, gaussian, pareto, two_point
-from theorybench.problem import Problem
+from theorybench.core import assumptions as a
+from theorybench.core import symbols as s
+from theorybench.core.assumptions import everything
+from theorybench.core.oracles import (
+    alpha_stable,
+    coin,
+    exact,
+    finite_sum,
+    gaussian,
+    pareto,
+    two_point,
+)
+from theorybench.core.problem import Problem
 from theorybench.problems.noise import oracles as in_use
 from theorybench.statistics.efunctions import MeanAtMost
 from theorybench.statistics.engine import log_wealth
@@ -20,7 +30,9 @@ from theorybench.statistics.tails import characteristic_check
 
 COUNT = 50_000
 LUCK = 1e-6
-"""A correct law fails one of these tests with at most this probability, over the choice of the seeds, which are fixed."""
+"""A correct law fails one of these tests with at most this probability, over the choice of the
+seeds, which are fixed.
+"""
 
 
 def line(slope=0.7, dim=1):
@@ -49,19 +61,27 @@ def atoms(probability, size):
 
 
 def moment_of_atoms(probability, size):
-    return lambda shift, power: sum(p * abs(shift + z) ** power for z, p in atoms(probability, size))
+    return lambda shift, power: sum(
+        p * abs(shift + z) ** power for z, p in atoms(probability, size)
+    )
 
 
 def moment_of_density(density, edges):
     def moment(shift, power):
         pieces = sorted({*edges, *(-e for e in edges), -shift, 0.0})
-        return float(mpmath.quad(lambda z: abs(shift + z) ** power * density(z), [-mpmath.inf, *pieces, mpmath.inf]))
+        return float(
+            mpmath.quad(
+                lambda z: abs(shift + z) ** power * density(z), [-mpmath.inf, *pieces, mpmath.inf]
+            )
+        )
 
     return moment
 
 
 def moment_of_pareto(tail, scale):
-    """E|shift + z|^power with z = scale/t^(1/tail) or its negative, t uniform: smooth after t = v^4, which spreads the tail out."""
+    """E|shift + z|^power with z = scale/t^(1/tail) or its negative, t uniform: smooth after t =
+    v^4, which spreads the tail out.
+    """
 
     def moment(shift, power):
         def part(v):
@@ -74,16 +94,30 @@ def moment_of_pareto(tail, scale):
 
 
 def moment_of_stable(tail, scale):
-    """E|X|^p = 2 Gamma(1+p) sin(pi p/2)/pi int (1 - Re phi(u)) u^(-1-p) du, phi the characteristic function of shift + z."""
+    """E|X|^p = 2 Gamma(1+p) sin(pi p/2)/pi int (1 - Re phi(u)) u^(-1-p) du, phi the
+    characteristic function of shift + z.
+    """
 
     def moment(shift, power):
         def part(log_u):
             u = mpmath.exp(log_u)
-            return (2 * mpmath.sin(u * shift / 2) ** 2 - mpmath.cos(u * shift) * mpmath.expm1(-((scale * u) ** tail))) * u**-power
+            return (
+                2 * mpmath.sin(u * shift / 2) ** 2
+                - mpmath.cos(u * shift) * mpmath.expm1(-((scale * u) ** tail))
+            ) * u**-power
 
         # beyond u = e^6 the characteristic function is below 1e-17, so 1 - Re phi is 1
-        body = mpmath.quad(part, [-400, -200, -100, -50, *mpmath.linspace(-25, 0, 6), *mpmath.linspace(0.25, 6, 24)])
-        return float(2 * mpmath.gamma(1 + power) * mpmath.sin(mpmath.pi * power / 2) / mpmath.pi * (body + mpmath.exp(-6 * power) / power))
+        body = mpmath.quad(
+            part,
+            [-400, -200, -100, -50, *mpmath.linspace(-25, 0, 6), *mpmath.linspace(0.25, 6, 24)],
+        )
+        return float(
+            2
+            * mpmath.gamma(1 + power)
+            * mpmath.sin(mpmath.pi * power / 2)
+            / mpmath.pi
+            * (body + mpmath.exp(-6 * power) / power)
+        )
 
     return moment
 
@@ -121,7 +155,9 @@ def test_variance_of_coordinates_is_exact(oracle, moment):
 @each
 @pytest.mark.parametrize("slope", [0.05, 0.7, 5.0])
 def test_gradient_moment_is_an_upper_bound(oracle, moment, slope):
-    """E|a + z|^alpha <= G^alpha for slopes a up to L_f, and G is no larger than Minkowski's bound; at alpha = 2 it is attained."""
+    """E|a + z|^alpha <= G^alpha for slopes a up to L_f, and G is no larger than Minkowski's
+    bound; at alpha = 2 it is attained.
+    """
     known = oracle.constants(line(slope))
     largest = max(moment(sign * slope, known[s.alpha]) for sign in (-1, 1))
     assert largest <= known[s.G] ** known[s.alpha] * (1 + 1e-9)
@@ -132,7 +168,9 @@ def test_gradient_moment_is_an_upper_bound(oracle, moment, slope):
 
 @pytest.mark.parametrize("power", [1.05, 1.3, 1.7, 2.0])
 def test_inequalities_behind_the_gradient_moment(power):
-    """||a+z||^p <= ||a||^p + p <a, z> ||a||^(p-2) + 2^(2-p) ||z||^p, and without the middle term and the factor in the mean of z and -z."""
+    """||a+z||^p <= ||a||^p + p <a, z> ||a||^(p-2) + 2^(2-p) ||z||^p, and without the middle term
+    and the factor in the mean of z and -z.
+    """
     rng = np.random.default_rng(3)
     a_, z = rng.standard_normal((2, 200_000, 3)) * 10 ** rng.uniform(-3, 3, (2, 200_000, 1))
 
@@ -149,11 +187,18 @@ def test_inequalities_behind_the_gradient_moment(power):
 @pytest.mark.parametrize("dim", [1, 3])
 @each
 def test_draws_keep_the_promised_moment(oracle, moment, dim):
-    """The e-process of E X <= 1 stays low, and that of a bound three quarters as large does not where the moment is easily estimated."""
+    """The e-process of E X <= 1 stays low, and that of a bound three quarters as large does not
+    where the moment is easily estimated.
+    """
     z, known = draws(oracle, dim, 20_000), oracle.constants(line(dim=dim))
     x = (np.linalg.norm(z, axis=1) / known[s.sigma]) ** known[s.alpha]
     assert log_wealth(MeanAtMost(1.0), x) < -math.log(LUCK)
-    if known[s.alpha] == 2 and dim == 1 and a.coordinate_variance in oracle.promises and oracle.law.raw == "normal":
+    if (
+        known[s.alpha] == 2
+        and dim == 1
+        and a.coordinate_variance in oracle.promises
+        and oracle.law.raw == "normal"
+    ):
         assert log_wealth(MeanAtMost(0.75), x) > -math.log(LUCK)
 
 
@@ -172,7 +217,9 @@ def test_pareto_draws():
 
 @pytest.mark.parametrize("tail", [1.2, 1.6, 1.9])
 def test_stable_draws(tail):
-    """Against the characteristic function, which is also shown a wrong index and a wrong scale; and against scipy's distribution."""
+    """Against the characteristic function, which is also shown a wrong index and a wrong scale;
+    and against scipy's distribution.
+    """
     z = draws(alpha_stable(tail, 1.1, 0.4))[:, 0]
     for u in (0.3, 0.6):
         assert characteristic_check(z, 0.4, tail, u / 0.4) < -math.log(LUCK)
@@ -194,10 +241,14 @@ def test_two_point_draws(probability):
 
 @pytest.mark.parametrize("oracle", [pareto(1.6, 1.5), alpha_stable(1.6, 1.5)], ids=str)
 def test_heavy_laws_are_exactly_symmetric_and_finite(oracle):
-    """The numbers j 2^-53 and (2^53 - 1 - j) 2^-53 give opposite noise, so the mean is 0 and not only nearly so."""
+    """The numbers j 2^-53 and (2^53 - 1 - j) 2^-53 give opposite noise, so the mean is 0 and not
+    only nearly so.
+    """
     j = torch.tensor([0, 1, 2**52 - 1, 2**52, 2**30, 12345], dtype=torch.float64)
     pairs = (j * 2.0**-53, (2.0**53 - 1 - j) * 2.0**-53)
-    raw = torch.stack([torch.stack([u, torch.full_like(u, 0.25)][: oracle.law.inputs]) for u in pairs])
+    raw = torch.stack(
+        [torch.stack([u, torch.full_like(u, 0.25)][: oracle.law.inputs]) for u in pairs]
+    )
     first, second = oracle.law.transform(raw)
     assert torch.isfinite(first).all()
     assert torch.allclose(first, -second, rtol=1e-12, atol=0.0)
@@ -205,7 +256,9 @@ def test_heavy_laws_are_exactly_symmetric_and_finite(oracle):
 
 
 def test_torch_draws_multiples_of_two_to_the_minus_53():
-    raw = torch.empty(10_000, dtype=torch.float64).uniform_(generator=torch.Generator().manual_seed(1))
+    raw = torch.empty(10_000, dtype=torch.float64).uniform_(
+        generator=torch.Generator().manual_seed(1)
+    )
     assert (raw * 2**53 % 1 == 0).all()
     assert (raw * 2**52 % 1 != 0).any()
 
@@ -213,15 +266,31 @@ def test_torch_draws_multiples_of_two_to_the_minus_53():
 @pytest.mark.parametrize(
     ("oracle", "promised", "not_promised"),
     [
-        (pareto(1.6, 1.5), {a.infinite_variance, a.bounded_moment}, {a.bounded_variance, a.coordinate_variance}),
+        (
+            pareto(1.6, 1.5),
+            {a.infinite_variance, a.bounded_moment},
+            {a.bounded_variance, a.coordinate_variance},
+        ),
         (pareto(2.0, 1.5), {a.infinite_variance}, {a.bounded_variance, a.coordinate_variance}),
         (pareto(2.5, 2.0), {a.bounded_variance, a.coordinate_variance}, {a.infinite_variance}),
-        (pareto(2.5, 1.5), {a.bounded_moment, a.coordinate_variance}, {a.infinite_variance, a.bounded_variance}),
+        (
+            pareto(2.5, 1.5),
+            {a.bounded_moment, a.coordinate_variance},
+            {a.infinite_variance, a.bounded_variance},
+        ),
         (alpha_stable(1.9, 1.5), {a.infinite_variance}, {a.bounded_variance}),
         (two_point(0.1, 1.0), {a.bounded_variance, a.bounded_noise}, {a.infinite_variance}),
-        (two_point(0.1, 1.0, promised=1.5), {a.bounded_moment, a.bounded_noise}, {a.bounded_variance, a.infinite_variance}),
+        (
+            two_point(0.1, 1.0, promised=1.5),
+            {a.bounded_moment, a.bounded_noise},
+            {a.bounded_variance, a.infinite_variance},
+        ),
         (coin(1.0), {a.bounded_variance, a.bounded_noise}, {a.infinite_variance}),
-        (gaussian(1.0), {a.bounded_variance, a.bounded_moment}, {a.bounded_noise, a.infinite_variance}),
+        (
+            gaussian(1.0),
+            {a.bounded_variance, a.bounded_moment},
+            {a.bounded_noise, a.infinite_variance},
+        ),
         (exact, {a.exact_gradients}, {a.infinite_variance}),
     ],
 )
@@ -262,7 +331,9 @@ def test_errors_say_what_was_given(make, words):
 
 
 def test_finite_sum_draws_every_index():
-    oracle = finite_sum("mean of 7", lambda problem, x, indices: indices.double().mean(-1, keepdim=True), 7, 3, ())
+    oracle = finite_sum(
+        "mean of 7", lambda problem, x, indices: indices.double().mean(-1, keepdim=True), 7, 3, ()
+    )
     indices = draws(oracle, dim=3, count=70_000)
     assert set(np.unique(indices)) == set(range(7))
     assert binomtest(int((indices == 6).sum()), indices.size, 1 / 7).pvalue > LUCK

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from theorybench.orbits import clusters, lyapunov, period, recurrence, running_averages
+from theorybench.entries.orbits import (
+    clusters,
+    lyapunov,
+    period,
+    recurrence,
+    running_averages,
+)
 
 
 def sine(k):
@@ -31,7 +37,8 @@ def root(k):
     return x
 
 
-# (K, length of the attracting cycle, exponent): |1 - K cos x| on {x, -x}; (1 - K cos x)(1 + K cos x) on {x, x - pi} with sin x = pi / K
+# (K, length of the attracting cycle, exponent): |1 - K cos x| on {x, -x}; (1 - K cos x)(1 + K cos
+# x) on {x, x - pi} with sin x = pi / K
 CYCLES = [
     (1.5, 1, math.log(0.5)),
     (2.5, 2, math.log(abs(1 - 2.5 * math.cos(root(2.5))))),
@@ -44,12 +51,18 @@ def test_cycles_of_the_sine_map(k, length, exponent):
     points = orbit(sine(k), [[0.3], [1.0], [-2.0]], 400, transient=2000)
     assert period(points, 1e-9, 12).tolist() == [length] * 3
     assert clusters(points, 1e-6, 12).tolist() == [length] * 3
-    assert torch.allclose(lyapunov(sine(k), points), torch.tensor(exponent, dtype=torch.float64), atol=1e-3)
+    assert torch.allclose(
+        lyapunov(sine(k), points), torch.tensor(exponent, dtype=torch.float64), atol=1e-3
+    )
 
 
 def test_exponent_of_the_logistic_map_is_log_2():
     points = orbit(lambda x: 4 * x * (1 - x), [[0.123], [0.456], [0.789]], 20_000)
-    assert torch.allclose(lyapunov(lambda x: 4 * x * (1 - x), points), torch.tensor(math.log(2), dtype=torch.float64), atol=0.02)
+    assert torch.allclose(
+        lyapunov(lambda x: 4 * x * (1 - x), points),
+        torch.tensor(math.log(2), dtype=torch.float64),
+        atol=0.02,
+    )
 
 
 def test_exponent_of_the_cat_map_is_that_of_its_matrix():
@@ -59,7 +72,11 @@ def test_exponent_of_the_cat_map_is_that_of_its_matrix():
         return torch.remainder(x @ matrix.T, 1.0)
 
     points = orbit(step, [[0.1, 0.2], [0.3, 0.77]], 200)
-    assert torch.allclose(lyapunov(step, points), torch.tensor(math.log((3 + math.sqrt(5)) / 2), dtype=torch.float64), atol=0.02)
+    assert torch.allclose(
+        lyapunov(step, points),
+        torch.tensor(math.log((3 + math.sqrt(5)) / 2), dtype=torch.float64),
+        atol=0.02,
+    )
 
 
 def test_exponent_is_the_rate_at_which_nearby_orbits_part():
@@ -84,7 +101,15 @@ def test_a_drift_has_no_period_and_many_clusters():
 
 def test_period_is_the_least_one_and_is_found_start_by_start():
     turns = torch.arange(40, dtype=torch.float64)
-    points = torch.stack([torch.stack([torch.cos(2 * math.pi * turns / p), torch.sin(2 * math.pi * turns / p)], -1) for p in (3, 4, 6)], 1)
+    points = torch.stack(
+        [
+            torch.stack(
+                [torch.cos(2 * math.pi * turns / p), torch.sin(2 * math.pi * turns / p)], -1
+            )
+            for p in (3, 4, 6)
+        ],
+        1,
+    )
     assert period(points, 1e-9, 12).tolist() == [3, 4, 6]
     assert clusters(points, 0.1, 12).tolist() == [3, 4, 6]
 

@@ -1,4 +1,6 @@
-"""Exact worst cases against closed forms, PEPit's own examples and runs; a bound below them is refuted, one above never."""
+"""Exact worst cases against closed forms, PEPit's own examples and runs; a bound below them is
+refuted, one above never.
+"""
 
 import dataclasses
 import json
@@ -7,30 +9,61 @@ import math
 import pytest
 import sympy
 
-pytest.importorskip("PEPit", reason="exact worst cases need the extra: pip install 'theorybench[pep]'")
-pytest.importorskip("clarabel", reason="exact worst cases need the extra: pip install 'theorybench[pep]'")
+pytest.importorskip(
+    "PEPit", reason="exact worst cases need the extra: pip install 'theorybench[pep]'"
+)
+pytest.importorskip(
+    "clarabel", reason="exact worst cases need the extra: pip install 'theorybench[pep]'"
+)
 
 from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.algorithms.heavy_ball import heavy_ball
-from theorybench.assumptions import convex, has_minimiser, lipschitz, lower_bounded, smooth, strongly_convex
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.cli import main
-from theorybench.entry import Erratum
-from theorybench.metrics import best, distance, gap, gradient_norm_squared
-from theorybench.oracles import exact
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.cli.main import main
+from theorybench.core.assumptions import (
+    convex,
+    has_minimiser,
+    lipschitz,
+    lower_bounded,
+    smooth,
+    strongly_convex,
+)
+from theorybench.core.metrics import (
+    best,
+    distance,
+    gap,
+    gradient_norm_squared,
+)
+from theorybench.core.oracles import exact
+from theorybench.core.symbols import (
+    Delta_0,
+    L,
+    L_f,
+    R,
+    gamma,
+    momentum,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.entry import Erratum
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.pep import suite
 from theorybench.pep.cases import Case, LeftOut
 from theorybench.pep.sdp import solve
 from theorybench.pep.server import Unsolved
-from theorybench.pep.suite import MARGIN, WorstCase, confirm, evidence_of, judge, worst_cases
+from theorybench.pep.suite import (
+    MARGIN,
+    WorstCase,
+    confirm,
+    evidence_of,
+    judge,
+    worst_cases,
+)
 from theorybench.pep.task import pose
 from theorybench.pep.worker import Workers
 from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.symbols import Delta_0, L, L_f, R, gamma, momentum, n
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 from theorybench.verify.prepare import prepare
 from theorybench.verify.profile import Settings
 
@@ -96,7 +129,9 @@ def test_tight_theorems_are_their_exact_worst_case(name, setting):
 
 
 def test_how_loose_the_loose_theorems_are():
-    """The linear rate against the exact rate of Kim; Nesterov's against the numbers of PEPit's own example."""
+    """The linear rate against the exact rate of Kim; Nesterov's against the numbers of PEPit's
+    own example.
+    """
     rate, kim = CATALOGUE.entry("zhang2022.sec-2.1.1.gd-rate"), 0.5 * 0.25 / (0.25 - 1 + 0.75**-4)
     assert ratio(witnessed(rate.name, n=2)) == pytest.approx(kim / (0.5 * 0.8**4), rel=1e-5)
     assert 0.3 < ratio(witnessed("zhang2022.thm-2.1.3", n=1)) < 0.34
@@ -136,7 +171,11 @@ def subgradients(**options):
         bound=L_f * R,
         settings=({n: 3},),
     )
-    return made, huber(2.0, 1.0, 0.5), wc_subgradient_method(M=1.0, n=2, gamma=0.5 / math.sqrt(3), **options)[0]
+    return (
+        made,
+        huber(2.0, 1.0, 0.5),
+        wc_subgradient_method(M=1.0, n=2, gamma=0.5 / math.sqrt(3), **options)[0],
+    )
 
 
 @pytest.mark.parametrize("example", [long_steps, momentum_on_convex_functions, subgradients])
@@ -151,7 +190,10 @@ def test_the_traced_methods_have_the_worst_cases_of_pepits_own_examples(example)
 
 def test_the_ratio_does_not_depend_on_units():
     made = theorem(bound=L * R**2)
-    ratios = [ratio(case(made, huber(smoothness, start, start))) for smoothness, start in ((1.0, 1.0), (1e7, 1e-5), (1e-6, 1e4))]
+    ratios = [
+        ratio(case(made, huber(smoothness, start, start)))
+        for smoothness, start in ((1.0, 1.0), (1e7, 1e-5), (1e-6, 1e4))
+    ]
     assert ratios == pytest.approx([0.1] * 3, rel=1e-6)
 
 
@@ -164,7 +206,11 @@ FALSE = [
         metric=best(gap),
         bound=0.95 * L_f * R / sympy.sqrt(n),
     ),
-    theorem(assumes=(smooth, lower_bounded), metric=best(gradient_norm_squared), bound=0.95 * L * Delta_0 * 2 / (1.5 * (n - 1) + 1)),
+    theorem(
+        assumes=(smooth, lower_bounded),
+        metric=best(gradient_norm_squared),
+        bound=0.95 * L * Delta_0 * 2 / (1.5 * (n - 1) + 1),
+    ),
 ]
 
 
@@ -184,19 +230,32 @@ def test_a_false_bound_is_refuted_by_a_run_on_the_rebuilt_function(made):
     assert measured / bound == pytest.approx(judged.sharpness, rel=1e-4)
 
 
-@pytest.mark.parametrize("name", ["taylor2017.thm-4.1", "deklerk2017.thm-1.2", "kim2024.exact-rate"])
+@pytest.mark.parametrize(
+    "name", ["taylor2017.thm-4.1", "deklerk2017.thm-1.2", "kim2024.exact-rate"]
+)
 def test_printed_bounds_times_0_95_are_refuted(name):
     entry = CATALOGUE.entry(name)
-    judged = confirmed(case(dataclasses.replace(entry, bound=0.95 * entry.bound), entry.witness(entry.settings[0]), n=2))
+    judged = confirmed(
+        case(
+            dataclasses.replace(entry, bound=0.95 * entry.bound),
+            entry.witness(entry.settings[0]),
+            n=2,
+        )
+    )
     assert judged.verdict == "refuted", judged.finding
 
 
 @pytest.mark.parametrize(
-    ("excess", "difference", "verdict"), [(9e-5, 0.0, "supported"), (2e-4, 0.0, "inconclusive"), (6e-4, 9e-5, "supported")]
+    ("excess", "difference", "verdict"),
+    [(9e-5, 0.0, "supported"), (2e-4, 0.0, "inconclusive"), (6e-4, 9e-5, "supported")],
 )
-def test_an_excess_counts_beyond_the_tolerance_and_ten_times_the_duality_gap(excess, difference, verdict):
+def test_an_excess_counts_beyond_the_tolerance_and_ten_times_the_duality_gap(
+    excess, difference, verdict
+):
     one = case(theorem(), huber(1.0, 1.0, 0.5))
-    solved = dataclasses.replace(solve(one.posed.task), primal=0.1 * (1 + excess), dual=0.1 * (1 + excess + difference))
+    solved = dataclasses.replace(
+        solve(one.posed.task), primal=0.1 * (1 + excess), dual=0.1 * (1 + excess + difference)
+    )
     assert judge(one, solved).verdict == verdict
 
 
@@ -208,14 +267,19 @@ def test_an_optimum_that_no_run_confirms_refutes_nothing():
     judged = confirm(one, judge(one, wrong), right)
     assert (judged.verdict, "is only 0.09999" in str(judged.finding)) == ("inconclusive", True)
     lost = confirm(one, judge(one, wrong), Unsolved("not solved within 1 s"))
-    assert (lost.verdict, "not confirmed by a run: not solved within 1 s" in str(lost.finding)) == ("inconclusive", True)
+    assert (lost.verdict, "not confirmed by a run: not solved within 1 s" in str(lost.finding)) == (
+        "inconclusive",
+        True,
+    )
     moved = dataclasses.replace(right, minimiser=right.minimiser + 0.3)
     assert confirm(one, judge(one, wrong), moved).verdict == "inconclusive"
 
 
 def test_quadratics_are_not_rebuilt_and_so_not_refuted():
     entry = CATALOGUE.entry("lessard2016.prop-1.nesterov")
-    judged = confirmed(case(dataclasses.replace(entry, bound=0.5 * entry.bound), entry.witness(entry.settings[0])))
+    judged = confirmed(
+        case(dataclasses.replace(entry, bound=0.5 * entry.bound), entry.witness(entry.settings[0]))
+    )
     assert (judged.verdict, "not rebuilt" in str(judged.finding)) == ("inconclusive", True)
 
 
@@ -245,8 +309,15 @@ def test_a_task_out_of_time_or_out_of_sense_costs_itself_only():
 
 
 def test_the_suite_tells_each_entry_one_verdict():
-    right, wrong = theorem(name="right"), theorem(name="wrong", bound=0.9 * L * R**2 / (4 * n + 2), settings=({n: 1}, {n: 500}))
-    known = theorem(name="known", bound=0.9 * L * R**2 / (4 * n + 2), erratum=Erratum("too small", on="elsewhere"))
+    right, wrong = (
+        theorem(name="right"),
+        theorem(name="wrong", bound=0.9 * L * R**2 / (4 * n + 2), settings=({n: 1}, {n: 500})),
+    )
+    known = theorem(
+        name="known",
+        bound=0.9 * L * R**2 / (4 * n + 2),
+        erratum=Erratum("too small", on="elsewhere"),
+    )
     odd = theorem(name="odd", bound=L * R**2 + Delta_0)
     problem = quadratic("third", (1.0, 1 / 3), (0.0, 1.0))
     claims = [Claim(entry, problem, exact) for entry in (right, wrong, known, odd)]
@@ -286,15 +357,31 @@ def test_the_command_prints_and_stores_the_worst_cases(tmp_path, capsys, monkeyp
     report = tmp_path / "report.json"
     monkeypatch.setenv("COLUMNS", "120")
     with pytest.raises(SystemExit) as left:
-        main(["verify", str(tmp_path), "--select", "planted.short @ quadratic-condition-3 @ exact", "--pep", "--json", str(report)])
+        main(
+            [
+                "verify",
+                str(tmp_path),
+                "--select",
+                "planted.short @ quadratic-condition-3 @ exact",
+                "--pep",
+                "--json",
+                str(report),
+            ]
+        )
     out = capsys.readouterr().out
     assert left.value.code == 1
     assert "planted.short @ pep @ exact: refuted, expected supported" in " ".join(out.split())
     assert "n=2 (quadratic-condition-3)" in out
     stored = json.loads(report.read_text())
-    assert [(c["problem"], c["verdict"]) for c in stored["claims"]] == [("pep", "refuted"), ("quadratic-condition-3", "supported")]
+    assert [(c["problem"], c["verdict"]) for c in stored["claims"]] == [
+        ("pep", "refuted"),
+        ("quadratic-condition-3", "supported"),
+    ]
     (worst,) = stored["worst_cases"]
-    assert (worst["exact"], worst["found"] / worst["exact"]) == (pytest.approx(0.1 / 3, rel=1e9), pytest.approx(worst["quality"]))
+    assert (worst["exact"], worst["found"] / worst["exact"]) == (
+        pytest.approx(0.1 / 3, rel=1e9),
+        pytest.approx(worst["quality"]),
+    )
     assert (stored["planned"], stored["left_out"]) == (2, [])
 
 
@@ -303,8 +390,14 @@ def test_without_the_extra_the_command_says_how_to_install_it(monkeypatch, capsy
     with pytest.raises(SystemExit) as left:
         main(["verify", "--pep"])
     assert left.value.code == 2
-    assert "need PEPit and Clarabel, not installed here; pip install 'theorybench[pep]'" in capsys.readouterr().err
+    assert (
+        "need PEPit and Clarabel, not installed here; pip install 'theorybench[pep]'"
+        in capsys.readouterr().err
+    )
 
 
 def test_nothing_deterministic(capsys):
-    assert list(suite.worst_cases([Claim(CATALOGUE.entry("zhang2022.lem-5.7.1"))], Settings(), 1)) == []
+    assert (
+        list(suite.worst_cases([Claim(CATALOGUE.entry("zhang2022.lem-5.7.1"))], Settings(), 1))
+        == []
+    )

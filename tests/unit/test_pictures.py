@@ -1,4 +1,6 @@
-"""Pictures: their numbers against plain loops and exact moments, their files, the command `plot` and its mistakes."""
+"""Pictures: their numbers against plain loops and exact moments, their files, the command `plot`
+and its mistakes.
+"""
 
 import csv
 import dataclasses
@@ -12,17 +14,17 @@ import numpy as np
 import pytest
 import sympy
 
-from theorybench import symbols as s
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.oracles import exact, gaussian
-from theorybench.pictures import Axis, Curve, Picture
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core import symbols as s
+from theorybench.core.oracles import exact, gaussian
+from theorybench.core.types import EntryError, Source
+from theorybench.entries.picture import Axis, Curve, Picture
 from theorybench.problems import heavy_tail_rates
 from theorybench.problems.pictures import clipping_against_fixed_step, heavy_tail_exponents
 from theorybench.problems.theorems.relaxed_smoothness.faster_than_fixed_step import RELATIVE
 from theorybench.report.drawing import COLUMNS, write_numbers, written
 from theorybench.report.runs_drawn import picture_of, sharpness
-from theorybench.types import EntryError, Source
 from theorybench.verify.profile import QUICK, ROOT_SEED
 
 BUNDLED = Path(__file__).parents[2] / "problems" / "pictures"
@@ -58,7 +60,9 @@ def stored(name):
     found = {}
     with (BUNDLED / f"{name}.csv").open() as file:
         for row in csv.DictReader(file):
-            found.setdefault((row["curve"], row["kind"]), []).append((float(row["x"]), float(row["y"])))
+            found.setdefault((row["curve"], row["kind"]), []).append(
+                (float(row["x"]), float(row["y"]))
+            )
     return {key: np.array(points).T for key, points in found.items()}
 
 
@@ -104,9 +108,15 @@ def test_iterations_of_both_methods_in_plain_python(clipping):
 
     line = bend, (10 - 15 / 16 * 1.0001**2) / 1.0001 + 1.5 * 1.0001, 10.0
     steps = [r * 2 * math.log1p(m) / m for r in RELATIVE]
-    by_step = [max(count(f, x, lambda g, h=h: h) / height for f, x, height in (cliff, line)) for h in steps]
+    by_step = [
+        max(count(f, x, lambda g, h=h: h) / height for f, x, height in (cliff, line)) for h in steps
+    ]
     assert fixed.y[i] == pytest.approx(min(by_step), rel=1e-12)
-    assert clipped.y[i] == pytest.approx(max(count(f, x, lambda g: min(0.1, 0.1 / abs(g))) / height for f, x, height in (cliff, line)))
+    assert clipped.y[i] == pytest.approx(
+        max(
+            count(f, x, lambda g: min(0.1, 0.1 / abs(g))) / height for f, x, height in (cliff, line)
+        )
+    )
 
 
 def test_the_committed_picture_of_chapter_3_is_the_current_one(clipping):
@@ -120,12 +130,18 @@ def test_the_committed_picture_of_chapter_3_is_the_current_one(clipping):
 
 
 def test_sgd_under_gaussian_noise_has_the_gaps_and_the_exponent_of_its_exact_moments(monkeypatch):
-    """Without the domain every iterate is linear in the noise: x_j = (1 - gamma_j) x_{j-1} - gamma_j z_j."""
+    """Without the domain every iterate is linear in the noise: x_j = (1 - gamma_j) x_{j-1} -
+    gamma_j z_j.
+    """
     scale, horizons = 0.2, (50, 100, 200, 400)
     problem = dataclasses.replace(heavy_tail_rates.problem, project=None)
     known = {s.alpha: 2.0, s.B_alpha: 1e9, s.B_1: 1e9}
     monkeypatch.setattr(heavy_tail_rates, "problem", problem)
-    monkeypatch.setattr(heavy_tail_rates, "noise", lambda order: dataclasses.replace(gaussian(scale), constants=lambda problem: known))
+    monkeypatch.setattr(
+        heavy_tail_rates,
+        "noise",
+        lambda order: dataclasses.replace(gaussian(scale), constants=lambda problem: known),
+    )
     found = heavy_tail_rates.gaps(2.0, horizons, range(40))
 
     expected = []
@@ -137,7 +153,13 @@ def test_sgd_under_gaussian_noise_has_the_gaps_and_the_exponent_of_its_exact_mom
             start, noise = (1 - step) * start, (1 - step) * noise
             noise[j - 1] -= step
         weight = k * (k + 1) / 2
-        expected.append(0.5 * sum((of_start / weight * x) ** 2 + scale**2 * (of_noise**2).sum() / weight**2 for x in problem.start))
+        expected.append(
+            0.5
+            * sum(
+                (of_start / weight * x) ** 2 + scale**2 * (of_noise**2).sum() / weight**2
+                for x in problem.start
+            )
+        )
 
     for name in ("SGD", "GClip", "CClip"):  # a level of 10^9 clips nothing
         error = found[name].std(-1) / math.sqrt(found[name].shape[1])
@@ -155,22 +177,31 @@ def test_exponents_and_resampled_means():
     samples = np.random.default_rng(0).exponential(size=(1, 1000))
     means = heavy_tail_rates.resampled(samples, 1, times=4000)
     assert means.shape == (1, 4000)
-    assert means.mean() == pytest.approx(samples.mean(), abs=4 * samples.std() / math.sqrt(1000 * 4000))
+    assert means.mean() == pytest.approx(
+        samples.mean(), abs=4 * samples.std() / math.sqrt(1000 * 4000)
+    )
     assert means.std() == pytest.approx(samples.std() / math.sqrt(1000), rel=0.05)
 
 
 @pytest.mark.parametrize(
-    ("order", "tail", "sgd", "clipped"), [(1.1, 1.2, 0.2, 1 - 0.8 / 1.1), (1.5, 1.6, 0.6, 1 - 0.4 / 1.5), (2.0, 2.1, 1.0, 1.0)]
+    ("order", "tail", "sgd", "clipped"),
+    [(1.1, 1.2, 0.2, 1 - 0.8 / 1.1), (1.5, 1.6, 0.6, 1 - 0.4 / 1.5), (2.0, 2.1, 1.0, 1.0)],
 )
 def test_predicted_exponents(order, tail, sgd, clipped):
-    assert heavy_tail_rates.predicted(order) == pytest.approx({"SGD": sgd, "GClip": clipped, "CClip": clipped})
+    assert heavy_tail_rates.predicted(order) == pytest.approx(
+        {"SGD": sgd, "GClip": clipped, "CClip": clipped}
+    )
 
 
 def test_the_committed_exponents_are_the_current_ones_and_near_what_is_predicted(monkeypatch):
-    """At alpha = 1.6, where runs of 4800 steps are long enough; at another seed the slopes are others."""
+    """At alpha = 1.6, where runs of 4800 steps are long enough; at another seed the slopes are
+    others.
+    """
     all_methods = heavy_tail_rates._methods
     monkeypatch.setattr(
-        heavy_tail_rates, "_methods", lambda *a: {n: m for n, m in all_methods(*a).items() if n in ("SGD", "GClip", "CClip")}
+        heavy_tail_rates,
+        "_methods",
+        lambda *a: {n: m for n, m in all_methods(*a).items() if n in ("SGD", "GClip", "CClip")},
     )
     monkeypatch.setattr(heavy_tail_exponents, "ORDERS", np.array([1.6]))
     made = {(c.label, c.kind): c for c in heavy_tail_exponents.curves(ROOT_SEED)}
@@ -194,7 +225,9 @@ def curves_on(theorem, problem=None, oracle=exact, **how):
 
 
 def test_a_theorem_on_its_witness():
-    """Gradient descent on the Huber function made for n steps reaches L R^2 / (4 n + 2) there, by a plain loop."""
+    """Gradient descent on the Huber function made for n steps reaches L R^2 / (4 n + 2) there,
+    by a plain loop.
+    """
     theorem = entry("drori2014.thm-3.1")
     measured, bound = curves_on(theorem, is_witness=True)
     problem = theorem.witness({**theorem.settings[0], s.n: 18})
@@ -221,14 +254,19 @@ def test_a_complexity_against_the_accuracy():
             x = x - min(1 / (10 * c[s.L0]), min(1.0, 1 / (10 * c[s.L1])) / g) * problem.gradient(x)
             k += 1
         assert steps == k
-        assert most == pytest.approx(20 * c[s.L0] * c[s.Delta_0] / accuracy**2 + 20 * max(1, c[s.L1] ** 2) * c[s.Delta_0] / c[s.L0])
+        assert most == pytest.approx(
+            20 * c[s.L0] * c[s.Delta_0] / accuracy**2
+            + 20 * max(1, c[s.L1] ** 2) * c[s.Delta_0] / c[s.L0]
+        )
         assert 0 < steps <= most
     assert len(measured.x) >= 5
 
 
 def test_noise_has_a_band_and_several_settings_are_groups():
     theorem = entry("zhang2022.thm-4.4.2.corrected")
-    claim = next(c for c in CATALOGUE.claims_of(theorem) if not c.is_attack and c.oracle is not exact)
+    claim = next(
+        c for c in CATALOGUE.claims_of(theorem) if not c.is_attack and c.oracle is not exact
+    )
     measured, bound = curves_on(theorem, claim.problem, claim.oracle)
     assert (np.array(measured.low) <= measured.high).all()
     assert (np.array(measured.y) < bound.y).all()
@@ -244,7 +282,9 @@ def test_a_rate_goes_through_the_first_point():
     measured, bound = curves_on(theorem, claim.problem, claim.oracle)
     order = claim.oracle.constants(claim.problem)[s.alpha]
     assert bound.y[0] == pytest.approx(measured.y[0])
-    assert bound.y[-1] / bound.y[0] == pytest.approx((bound.x[-1] / bound.x[0]) ** (-2 * (order - 1) / order))
+    assert bound.y[-1] / bound.y[0] == pytest.approx(
+        (bound.x[-1] / bound.x[0]) ** (-2 * (order - 1) / order)
+    )
 
 
 def test_a_false_theorem_is_seen_to_be_false():
@@ -257,7 +297,9 @@ def test_a_false_theorem_is_seen_to_be_false():
 def test_what_has_nothing_to_vary_is_told():
     theorem = entry("zhang2022.thm-3.4.1")
     fixed = dataclasses.replace(theorem, bound=theorem.bound.subs(s.epsilon, s.L0), settings=({},))
-    with pytest.raises(EntryError, match=r"its settings give no constant to vary; give the accuracy"):
+    with pytest.raises(
+        EntryError, match=r"its settings give no constant to vary; give the accuracy"
+    ):
         picture_of(Claim(fixed, CATALOGUE.problem("cosh-1-0.02-11.9"), exact), FEW)
 
 
@@ -276,7 +318,13 @@ def example(*curves):
 
 
 CURVES = (
-    Curve("one, with a comma", (1, 10, 100), (0.1, 1 / 3, math.inf), low=(0.0, 0.2, 0.3), high=(0.2, 0.4, math.inf)),
+    Curve(
+        "one, with a comma",
+        (1, 10, 100),
+        (0.1, 1 / 3, math.inf),
+        low=(0.0, 0.2, 0.3),
+        high=(0.2, 0.4, math.inf),
+    ),
     Curve("bound", np.array([1.0, 10.0]), np.array([math.nan, 1e-300]), "bound"),
     Curve("predicted", (1,), (2.0,), "predicted", "one"),
 )
@@ -303,13 +351,20 @@ def test_numbers_read_back_are_the_same(tmp_path):
         rows = list(csv.reader(file))
     assert tuple(rows[0]) == COLUMNS
     wanted = [
-        (c.label, c.group, c.kind, *(math.nan if v is None else v[i] for v in (c.x, c.y, c.low, c.high)))
+        (
+            c.label,
+            c.group,
+            c.kind,
+            *(math.nan if v is None else v[i] for v in (c.x, c.y, c.low, c.high)),
+        )
         for c in CURVES
         for i in range(len(c.x))
     ]
     for row, (*words, x, y, low, high) in zip(rows[1:], wanted, strict=True):
         assert row[:3] == words
-        assert np.array([float(v or "nan") for v in row[3:]]) == pytest.approx(np.array([x, y, low, high], dtype=float), rel=0, nan_ok=True)
+        assert np.array([float(v or "nan") for v in row[3:]]) == pytest.approx(
+            np.array([x, y, low, high], dtype=float), rel=0, nan_ok=True
+        )
 
 
 @pytest.mark.parametrize(
@@ -341,11 +396,17 @@ def test_the_bundled_pictures_are_there_and_small():
 def test_plot_draws_pictures_and_theorems_and_says_where(run, tmp_path):
     (tmp_path / "mine.py").write_text(MINE)
     out = tmp_path / "new" / "folder"
-    status, text, err = run("plot", "my.*", "drori2014.thm-3.1", "-c", tmp_path, "--out", out, "--seed", 7)
+    status, text, err = run(
+        "plot", "my.*", "drori2014.thm-3.1", "-c", tmp_path, "--out", out, "--seed", 7
+    )
     assert (status, err) == (0, "")
     stems = ("my.line", "drori2014.thm-3.1_witness_exact")
-    assert text.split() == [str(out / f"{stem}.{kind}") for stem in stems for kind in ("svg", "csv")]
-    assert (out / "my.line.csv").read_text() == f"{','.join(COLUMNS)}\nseed,,measured,0.0,0.0,,\nseed,,measured,1.0,7.0,,\n"
+    assert text.split() == [
+        str(out / f"{stem}.{kind}") for stem in stems for kind in ("svg", "csv")
+    ]
+    assert (
+        out / "my.line.csv"
+    ).read_text() == f"{','.join(COLUMNS)}\nseed,,measured,0.0,0.0,,\nseed,,measured,1.0,7.0,,\n"
     status, text, _ = run("plot", "my.line", "-c", tmp_path, "--out", out, "--format", "png")
     assert (status, text.split()[0]) == (0, str(out / "my.line.png"))
     assert f"\nseed,,measured,1.0,{ROOT_SEED}.0" in (out / "my.line.csv").read_text()
@@ -353,11 +414,24 @@ def test_plot_draws_pictures_and_theorems_and_says_where(run, tmp_path):
 
 def test_the_sharpest_problems_are_chosen_or_those_asked_for(run, tmp_path):
     status, text, err = run("plot", "zhang2022.thm-3.4.3", "--out", tmp_path)
-    assert re.fullmatch(r"zhang2022.thm-3.4.3: the 3 sharpest of \d\d problems; --problem '\*' draws all\n", err)
+    assert re.fullmatch(
+        r"zhang2022.thm-3.4.3: the 3 sharpest of \d\d problems; --problem '\*' draws all\n", err
+    )
     assert (status, text.count(".svg")) == (0, 3)
-    status, text, err = run("plot", "drori2014.thm-3.1", "--problem", "huber-*", "--problem", "witness @ exact", "--out", tmp_path)
+    status, text, err = run(
+        "plot",
+        "drori2014.thm-3.1",
+        "--problem",
+        "huber-*",
+        "--problem",
+        "witness @ exact",
+        "--out",
+        tmp_path,
+    )
     assert (status, err) == (0, "")
-    assert {"drori2014.thm-3.1_witness_exact.svg", "drori2014.thm-3.1_huber-1-0.5_exact.svg"} <= {Path(p).name for p in text.split()}
+    assert {"drori2014.thm-3.1_witness_exact.svg", "drori2014.thm-3.1_huber-1-0.5_exact.svg"} <= {
+        Path(p).name for p in text.split()
+    }
 
 
 def test_one_picture_that_fails_does_not_cost_the_others(run, tmp_path):
@@ -373,21 +447,52 @@ def test_one_picture_that_fails_does_not_cost_the_others(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("drori2014.thm-3.2",), "no picture and no theorem is called 'drori2014.thm-3.2'; the nearest are drori2014.thm-3.1"),
+        (
+            ("drori2014.thm-3.2",),
+            (
+                "no picture and no theorem is called 'drori2014.thm-3.2'; the nearest are"
+                " drori2014.thm-3.1"
+            ),
+        ),
         (("zhang2022.heavy-tail-error",), "the nearest are zhang2022.heavy-tail-errors"),
-        (("zhang2022.lem-4.7.1",), "zhang2022.lem-4.7.1 is of kind inequality, which has no runs to draw; plot draws pictures and upper"),
-        (("zhang2022.rem-4.4.1",), "zhang2022.rem-4.4.1 says that a mean is infinite: there is no such point to draw"),
-        (("drori2014.thm-3.1", "--problem", "hubert-*"), "--problem 'hubert-*': drori2014.thm-3.1 is put to no such problem; the nearest"),
-        (("--problem", "witness"), "--problem 'witness': it chooses problems of theorems, and no theorem is asked for; name one"),
-        (("--out", "{tmp}/file"), "--out {tmp}/file: cannot be written to (File exists); give a folder that can be"),
+        (
+            ("zhang2022.lem-4.7.1",),
+            (
+                "zhang2022.lem-4.7.1 is of kind inequality, which has no runs to draw; plot draws"
+                " pictures and upper"
+            ),
+        ),
+        (
+            ("zhang2022.rem-4.4.1",),
+            "zhang2022.rem-4.4.1 says that a mean is infinite: there is no such point to draw",
+        ),
+        (
+            ("drori2014.thm-3.1", "--problem", "hubert-*"),
+            "--problem 'hubert-*': drori2014.thm-3.1 is put to no such problem; the nearest",
+        ),
+        (
+            ("--problem", "witness"),
+            (
+                "--problem 'witness': it chooses problems of theorems, and no theorem is asked for;"
+                " name one"
+            ),
+        ),
+        (
+            ("--out", "{tmp}/file"),
+            "--out {tmp}/file: cannot be written to (File exists); give a folder that can be",
+        ),
         (("--out", "/proc/nothing"), "--out /proc/nothing: cannot be written to"),
-        (("-c", "{tmp}/theorems.py"), "the catalogue holds no picture; name a theorem, or put a Picture into it"),
+        (
+            ("-c", "{tmp}/theorems.py"),
+            "the catalogue holds no picture; name a theorem, or put a Picture into it",
+        ),
     ],
 )
 def test_mistakes_are_told_in_one_line(run, tmp_path, arguments, words):
     (tmp_path / "file").write_text("")
     (tmp_path / "theorems.py").write_text(
-        "import dataclasses\nfrom theorybench.oracles import gaussian\nnoise = gaussian(3.0, 'my-own-noise')\n"
+        "import dataclasses\nfrom theorybench.core.oracles import gaussian\nnoise = gaussian(3.0,"
+        " 'my-own-noise')\n"
     )
     given = [a.format(tmp=tmp_path) for a in arguments]
     status, out, err = run("plot", *given, *(() if "--out" in given else ("--out", tmp_path)))
@@ -402,7 +507,10 @@ def test_list_and_show_know_pictures(run, tmp_path):
     assert (status, "my.line" in out, "A line" in out) == (0, True, True)
     status, out, _ = run("show", "my.line", "-c", tmp_path)
     assert status == 0
-    assert all(words in out for words in ("A line", "Me (2026), p. 1", "It rises.", "theorybench plot my.line"))
+    assert all(
+        words in out
+        for words in ("A line", "Me (2026), p. 1", "It rises.", "theorybench plot my.line")
+    )
     (tmp_path / "again.py").write_text(MINE)
     status, _, err = run("list", tmp_path)
     assert status == 2
@@ -418,10 +526,10 @@ def test_help_has_examples(run):
 
 def test_help_and_the_pytest_plugin_do_not_import_matplotlib():
     code = (
-        "import sys\nfrom theorybench.cli import main\n"
+        "import sys\nfrom theorybench.cli.main import main\n"
         "for words in (['--help'], ['plot', '--help']):\n"
         "    try: main(words)\n    except SystemExit as e: assert not e.code\n"
-        "import theorybench.pytest_plugin\n"
+        "import theorybench.plugin.hooks\n"
         "print([m for m in ('matplotlib', 'PIL', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -430,7 +538,12 @@ def test_help_and_the_pytest_plugin_do_not_import_matplotlib():
 
 def test_one_module_alone_imports_matplotlib():
     root = BUNDLED.parents[1]
-    files = [file for folder in ("theorybench", "problems") for file in (root / folder).rglob("*.py")]
-    assert [f.name for f in files if "matplotlib" in f.read_text() and re.search(r"^\s*(import|from) matplotlib", f.read_text(), re.M)] == [
-        "drawing.py"
+    files = [
+        file for folder in ("theorybench", "problems") for file in (root / folder).rglob("*.py")
     ]
+    assert [
+        f.name
+        for f in files
+        if "matplotlib" in f.read_text()
+        and re.search(r"^\s*(import|from) matplotlib", f.read_text(), re.M)
+    ] == ["drawing.py"]

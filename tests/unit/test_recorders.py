@@ -6,23 +6,35 @@ import numpy as np
 import pytest
 import torch
 
-from theorybench import metrics as m
-from theorybench import symbols as s
-from theorybench.problem import Problem
-from theorybench.recorders import recorder
-from theorybench.symbols import HEIGHT
+from theorybench.core import metrics as m
+from theorybench.core import symbols as s
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import HEIGHT
+from theorybench.run.recorders import recorder
 
 LINE = Problem("line", lambda x: x[:, 0], lambda x: torch.ones_like(x), (0.0,), 0.0)
 VALUE = m.Metric("x", HEIGHT, lambda problem, x: x[:, 0], lower=None)
 SQUARE = m.Metric("x^2", HEIGHT, lambda problem, x: x[:, 0] ** 2)
-PATH = np.array([[3.0, 1.0, -2.0, 5.0, -4.0, 0.5], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [5.0, 4.0, 3.0, 2.0, 1.0, -1.0]])
+PATH = np.array(
+    [
+        [3.0, 1.0, -2.0, 5.0, -4.0, 0.5],
+        [0.0, 1.0, 2.0, 3.0, 4.0, 5.0],
+        [5.0, 4.0, 3.0, 2.0, 1.0, -1.0],
+    ]
+)
 
 
 def shown(one, path, upto, running=None):
     for t in range(upto + 1):
         if one.always:
-            one.see(t, torch.tensor(path[:, t : t + 1]), None if running is None else torch.tensor(running[:, t]))
-    return torch.tensor(path[:, upto : upto + 1]), None if running is None else torch.tensor(running[:, upto])
+            one.see(
+                t,
+                torch.tensor(path[:, t : t + 1]),
+                None if running is None else torch.tensor(running[:, t]),
+            )
+    return torch.tensor(path[:, upto : upto + 1]), (
+        None if running is None else torch.tensor(running[:, upto])
+    )
 
 
 def mean_with(weights, values):
@@ -37,8 +49,14 @@ DEFINITIONS = {
     "mean from 1": (m.mean(VALUE, 1), lambda p, n: p[:, 1 : n + 1].mean(-1)),
     "average from 0": (m.of_average(SQUARE), lambda p, n: p[:, :n].mean(-1) ** 2),
     "average from 1": (m.of_average(SQUARE, 1), lambda p, n: p[:, 1 : n + 1].mean(-1) ** 2),
-    "weighted from 0": (m.of_average(SQUARE, 0, True), lambda p, n: mean_with(np.arange(1, n + 1), p[:, :n]) ** 2),
-    "weighted from 1": (m.of_average(SQUARE, 1, True), lambda p, n: mean_with(np.arange(1, n + 1), p[:, 1 : n + 1]) ** 2),
+    "weighted from 0": (
+        m.of_average(SQUARE, 0, True),
+        lambda p, n: mean_with(np.arange(1, n + 1), p[:, :n]) ** 2,
+    ),
+    "weighted from 1": (
+        m.of_average(SQUARE, 1, True),
+        lambda p, n: mean_with(np.arange(1, n + 1), p[:, 1 : n + 1]) ** 2,
+    ),
 }
 
 
@@ -56,10 +74,17 @@ def test_metrics_are_taken_over_the_right_iterates(name, n):
 
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_an_iterate_too_many_or_too_few_is_noticed(name):
-    """On PATH no two of the definitions agree on all rows, so that an index shifted by one cannot pass."""
-    others = [definition(PATH, 4) for other, (_, definition) in DEFINITIONS.items() if other != name]
+    """On PATH no two of the definitions agree on all rows, so that an index shifted by one
+    cannot pass.
+    """
+    others = [
+        definition(PATH, 4) for other, (_, definition) in DEFINITIONS.items() if other != name
+    ]
     assert all(not np.allclose(DEFINITIONS[name][1](PATH, 4), other) for other in others)
-    assert all(not np.allclose(DEFINITIONS[name][1](PATH, 4), DEFINITIONS[name][1](PATH, n)) for n in (3, 5))
+    assert all(
+        not np.allclose(DEFINITIONS[name][1](PATH, 4), DEFINITIONS[name][1](PATH, n))
+        for n in (3, 5)
+    )
 
 
 def test_reading_does_not_disturb_what_comes_later():
@@ -67,7 +92,9 @@ def test_reading_does_not_disturb_what_comes_later():
     for t in range(6):
         one.see(t, torch.tensor(PATH[:, t : t + 1]), None)
         if t:
-            np.testing.assert_allclose(one.read(t, torch.tensor(PATH[:, t : t + 1]), None).numpy(), PATH[:, :t].mean(-1))
+            np.testing.assert_allclose(
+                one.read(t, torch.tensor(PATH[:, t : t + 1]), None).numpy(), PATH[:, :t].mean(-1)
+            )
 
 
 def test_the_best_value_of_a_run_that_overflows_is_the_best_before():
@@ -77,7 +104,9 @@ def test_the_best_value_of_a_run_that_overflows_is_the_best_before():
 
 
 def test_hitting_times():
-    one = recorder(LINE, m.hitting_time(VALUE, s.epsilon), torch.tensor([1.0, -1.0, 1.0], dtype=torch.float64))
+    one = recorder(
+        LINE, m.hitting_time(VALUE, s.epsilon), torch.tensor([1.0, -1.0, 1.0], dtype=torch.float64)
+    )
     seen = []
     for t in range(6):
         one.see(t, torch.tensor(PATH[:, t : t + 1]), None)
@@ -87,25 +116,44 @@ def test_hitting_times():
     assert not one.settled(None)
 
 
-@pytest.mark.parametrize(("levels", "settled"), [((0.0,), False), ((1.0,), True), ((math.inf,), True)])
+@pytest.mark.parametrize(
+    ("levels", "settled"), [((0.0,), False), ((1.0,), True), ((math.inf,), True)]
+)
 def test_hitting_times_are_settled_when_all_have_hit(levels, settled):
-    one = recorder(LINE, m.hitting_time(VALUE, s.epsilon), torch.tensor(levels, dtype=torch.float64))
+    one = recorder(
+        LINE, m.hitting_time(VALUE, s.epsilon), torch.tensor(levels, dtype=torch.float64)
+    )
     shown(one, PATH[:1], 1)
     assert one.settled(None) is settled
 
 
 def test_nan_hits_nothing():
-    one = recorder(LINE, m.hitting_time(VALUE, s.epsilon), torch.tensor([1e300], dtype=torch.float64))
+    one = recorder(
+        LINE, m.hitting_time(VALUE, s.epsilon), torch.tensor([1e300], dtype=torch.float64)
+    )
     x, _ = shown(one, np.array([[math.nan, math.inf]]), 1)
     assert one.read(1, x, None).tolist() == [math.inf]
 
 
-RUNNING = np.array([[True, True, False, False], [True, True, True, False], [True, True, True, True], [True, False, False, False]])
-RETURNED = np.array([[3.0, 2.0, 1.0, 1.0], [3.0, 3.0, 2.0, 5.0], [1.0, 1.0, 1.0, 1.0], [9.0, 0.0, 0.0, 0.0]])
+RUNNING = np.array(
+    [
+        [True, True, False, False],
+        [True, True, True, False],
+        [True, True, True, True],
+        [True, False, False, False],
+    ]
+)
+RETURNED = np.array(
+    [[3.0, 2.0, 1.0, 1.0], [3.0, 3.0, 2.0, 5.0], [1.0, 1.0, 1.0, 1.0], [9.0, 0.0, 0.0, 0.0]]
+)
 
 
 @pytest.mark.parametrize(
-    ("n", "value", "time"), [(1, [None, None, None, 0.0], [None, None, None, 1]), (3, [1.0, 5.0, None, 0.0], [2, None, None, 1])]
+    ("n", "value", "time"),
+    [
+        (1, [None, None, None, 0.0], [None, None, None, 1]),
+        (3, [1.0, 5.0, None, 0.0], [2, None, None, 1]),
+    ],
 )
 def test_self_stopping_methods_are_read_where_they_returned(n, value, time):
     level = torch.tensor([1.0, 4.0, 4.0, 4.0], dtype=torch.float64)

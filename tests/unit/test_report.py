@@ -10,16 +10,16 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from theorybench import symbols as s
-from theorybench.catalogue import load
-from theorybench.claim import Evidence
-from theorybench.entry import Verdict
-from theorybench.loading import Failure
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Evidence
+from theorybench.catalogue.loading import Failure
+from theorybench.core import symbols as s
+from theorybench.core.types import Source
+from theorybench.entries.entry import Verdict
+from theorybench.entries.inequality import Inequality
 from theorybench.report.json import as_object, write
 from theorybench.report.results import Results, in_order, natural
 from theorybench.report.table import MANY, show, verdict_table
-from theorybench.statements import Inequality
-from theorybench.types import Source
 from theorybench.verify.profile import QUICK, Settings
 from theorybench.verify.suite import verify_claim
 
@@ -40,8 +40,12 @@ REPORT = {
     "claims": list,
 }
 CLAIM = {
-    **dict.fromkeys(("theorem", "problem", "oracle", "kind", "mode", "verdict", "detail", "repeat"), str),
-    **dict.fromkeys(("bound", "measured", "low", "high", "sharpness", "detectable", "delta"), (*NUMBER, str)),
+    **dict.fromkeys(
+        ("theorem", "problem", "oracle", "kind", "mode", "verdict", "detail", "repeat"), str
+    ),
+    **dict.fromkeys(
+        ("bound", "measured", "low", "high", "sharpness", "detectable", "delta"), (*NUMBER, str)
+    ),
     **dict.fromkeys(("expected", "finding"), (str, type(None))),
     "constants": dict,
     "runs": int,
@@ -57,13 +61,30 @@ def require(given, schema):
     for name, types in schema.items():
         assert isinstance(given[name], types), name
     for name, value in given.items():
-        if isinstance(value, str) and name in ("bound", "measured", "low", "high", "sharpness", "detectable", "delta"):
+        if isinstance(value, str) and name in (
+            "bound",
+            "measured",
+            "low",
+            "high",
+            "sharpness",
+            "detectable",
+            "delta",
+        ):
             assert value in ("inf", "-inf")
-    assert all(isinstance(v, NUMBER) or v in ("inf", "-inf") for v in given.get("constants", {}).values())
+    assert all(
+        isinstance(v, NUMBER) or v in ("inf", "-inf") for v in given.get("constants", {}).values()
+    )
     if "verdict" in given:
         assert {given["verdict"], given["expected"] or "error"} <= set(Verdict.__args__)
     if "versions" in given:
-        assert set(given["versions"]) == {"python", "torch", "numpy", "scipy", "sympy", "theorybench"}
+        assert set(given["versions"]) == {
+            "python",
+            "torch",
+            "numpy",
+            "scipy",
+            "sympy",
+            "theorybench",
+        }
         assert all(isinstance(v, str) for v in given["versions"].values())
 
 
@@ -75,18 +96,38 @@ def results(*evidence, **changes):
 def shown(width, *evidence, each=False, entries=()):
     """What the report of the evidence looks like, without colour."""
     out = StringIO()
-    show(Console(file=out, width=width, color_system=None), results(*evidence), {e.name: e for e in entries}, each)
+    show(
+        Console(file=out, width=width, color_system=None),
+        results(*evidence),
+        {e.name: e for e in entries},
+        each,
+    )
     return out.getvalue()
 
 
 @pytest.mark.parametrize("width", [80, 100, 200])
 def test_many_claims_are_one_row_an_entry_unless_each_is_asked_for(width):
-    """The row is the claim that is unexpected, else the worst, else the sharpest; what is unexpected is told in full below."""
-    fine = [Evidence("t[0]", "supported", problem=f"p-{i}", sharpness=i / MANY, bound=2.0, measured=1.0) for i in range(1, MANY)]
-    mixed = [Evidence("u", "supported", sharpness=1.0), Evidence("u", "vacuous", expected="vacuous"), Evidence("u", "inconclusive")]
+    """The row is the claim that is unexpected, else the worst, else the sharpest; what is
+    unexpected is told in full below.
+    """
+    fine = [
+        Evidence("t[0]", "supported", problem=f"p-{i}", sharpness=i / MANY, bound=2.0, measured=1.0)
+        for i in range(1, MANY)
+    ]
+    mixed = [
+        Evidence("u", "supported", sharpness=1.0),
+        Evidence("u", "vacuous", expected="vacuous"),
+        Evidence("u", "inconclusive"),
+    ]
     out = shown(width, *fine, *mixed)
     first, second = (line.split() for line in out.splitlines() if line.startswith((" t[0]", " u ")))
-    assert first == ["t[0]", "supported", str(MANY - 1), *(["2", "1"] if width >= 100 else []), f"{1 - 1 / MANY:.2g}"]
+    assert first == [
+        "t[0]",
+        "supported",
+        str(MANY - 1),
+        *(["2", "1"] if width >= 100 else []),
+        f"{1 - 1 / MANY:.2g}",
+    ]
     assert second[1:8] == ["!", "inconclusive", "not", "supported", "1", "of", "3"]
     assert "p-7" not in out
     assert "u: inconclusive, expected supported" in out
@@ -97,34 +138,66 @@ def test_many_claims_are_one_row_an_entry_unless_each_is_asked_for(width):
 
 @pytest.mark.parametrize("width", [40, 80, 179, 180, 300])
 def test_no_line_is_wider_than_the_terminal_except_commands(width):
-    names = {"theorem": "a.rather-long-name-of-a-claim" * 3, "problem": "p" * 50, "oracle": "o" * 50}
-    long = Evidence(**names, verdict="refuted", finding="f " * 300, repeat="theorybench verify " * 20)
-    lines = shown(width, long, Evidence("t", "supported", bound=-1.2345e-123, measured=1e300, sharpness=0.5)).splitlines()
+    names = {
+        "theorem": "a.rather-long-name-of-a-claim" * 3,
+        "problem": "p" * 50,
+        "oracle": "o" * 50,
+    }
+    long = Evidence(
+        **names, verdict="refuted", finding="f " * 300, repeat="theorybench verify " * 20
+    )
+    lines = shown(
+        width, long, Evidence("t", "supported", bound=-1.2345e-123, measured=1e300, sharpness=0.5)
+    ).splitlines()
     assert all(len(line) <= width or line.startswith("    theorybench verify") for line in lines)
     assert any(len(line) > 300 for line in lines)
 
 
 @pytest.mark.parametrize("width", [100, 200])
 def test_names_are_no_markup(width):
-    out = shown(width, Evidence("t[bold]", "supported", problem="p[red]"), Evidence("u", "error", finding="[1, 2] :smile:"))
+    out = shown(
+        width,
+        Evidence("t[bold]", "supported", problem="p[red]"),
+        Evidence("u", "error", finding="[1, 2] :smile:"),
+    )
     assert all(text in out for text in ("t[bold]", "p[red]", "[1, 2] :smile:"))
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(math.inf, "inf"), (-math.inf, "-inf"), (math.nan, "-"), (None, "-"), (1234567.0, "1.235e+06")]
+    ("value", "words"),
+    [
+        (math.inf, "inf"),
+        (-math.inf, "-inf"),
+        (math.nan, "-"),
+        (None, "-"),
+        (1234567.0, "1.235e+06"),
+    ],
 )
 def test_numbers(value, words):
-    (line,) = (line for line in shown(200, Evidence("t", "supported", bound=value)).splitlines() if line.startswith(" t "))
+    (line,) = (
+        line
+        for line in shown(200, Evidence("t", "supported", bound=value)).splitlines()
+        if line.startswith(" t ")
+    )
     assert line.split()[4] == words
 
 
 def test_names_are_sorted_as_people_do():
     names = ["a.thm-3.10", "a.thm-3.2", "a.lem-1", "b", "a.thm-3.2.corrected"]
-    assert sorted(names, key=natural) == ["a.lem-1", "a.thm-3.2", "a.thm-3.2.corrected", "a.thm-3.10", "b"]
+    assert sorted(names, key=natural) == [
+        "a.lem-1",
+        "a.thm-3.2",
+        "a.thm-3.2.corrected",
+        "a.thm-3.10",
+        "b",
+    ]
 
 
 def test_loose_is_shown():
-    evidence = [Evidence("t", "supported", sharpness=sharpness, alpha=1e-9, runs=64) for sharpness in (0.0999, 0.1, None)]
+    evidence = [
+        Evidence("t", "supported", sharpness=sharpness, alpha=1e-9, runs=64)
+        for sharpness in (0.0999, 0.1, None)
+    ]
     for width in (80, 200):
         table = verdict_table(evidence, {}, width)
         column = next(c for c in table.columns if c.header == "verdict")
@@ -133,14 +206,32 @@ def test_loose_is_shown():
 
 
 def test_where_no_problem_comes_near_the_bound_it_says_why():
-    lemma = Inequality(name="known", source=Source("test", 2024, ""), variables={s.L: (1, 2)}, parts={"": (1, 2)}, loose="the 2 could be 1")
-    loose = [Evidence(name, "supported", problem=problem, sharpness=0.01) for name in ("known", "unknown") for problem in ("a", "b")]
-    sharp = [Evidence("near on b", "supported", problem=problem, sharpness=sharpness) for problem, sharpness in (("a", 0.01), ("b", 0.5))]
+    lemma = Inequality(
+        name="known",
+        source=Source("test", 2024, ""),
+        variables={s.L: (1, 2)},
+        parts={"": (1, 2)},
+        loose="the 2 could be 1",
+    )
+    loose = [
+        Evidence(name, "supported", problem=problem, sharpness=0.01)
+        for name in ("known", "unknown")
+        for problem in ("a", "b")
+    ]
+    sharp = [
+        Evidence("near on b", "supported", problem=problem, sharpness=sharpness)
+        for problem, sharpness in (("a", 0.01), ("b", 0.5))
+    ]
     out = shown(80, *loose, *sharp, entries=[lemma])
     told = out.split("no problem comes near the bound:")[1].split("claims in")[0].split()
-    assert " ".join(told[:-1]) == "known: the 2 could be 1 unknown: find a sharper problem, or say in `loose` why there is none"
-    assert "(5 LOOSE: never within a factor 10 of the bound; 1 of them of entries that another problem brings nearer)" in " ".join(
-        out.split()
+    assert (
+        " ".join(told[:-1])
+        == "known: the 2 could be 1 unknown: find a sharper problem, or say in `loose` why there is"
+        " none"
+    )
+    assert (
+        "(5 LOOSE: never within a factor 10 of the bound; 1 of them of entries that another problem"
+        " brings nearer)" in " ".join(out.split())
     )
     assert "comes near the bound" not in shown(80, *sharp)
 
@@ -161,17 +252,31 @@ def test_the_schema():
 
 
 def test_json_of_numbers_that_json_does_not_have():
-    odd = Evidence("t", "vacuous", bound=math.inf, low=-math.inf, measured=math.nan, constants={"a": math.inf, "b": math.nan})
+    odd = Evidence(
+        "t",
+        "vacuous",
+        bound=math.inf,
+        low=-math.inf,
+        measured=math.nan,
+        constants={"a": math.inf, "b": math.nan},
+    )
     (claim,) = json.loads(json.dumps(as_object(results(odd)), allow_nan=False))["claims"]
     require(claim, CLAIM)
-    assert (claim["bound"], claim["low"], claim["measured"], claim["high"]) == ("inf", "-inf", None, None)
+    assert (claim["bound"], claim["low"], claim["measured"], claim["high"]) == (
+        "inf",
+        "-inf",
+        None,
+        None,
+    )
     assert claim["constants"] == {"a": "inf", "b": None}
 
 
 def test_a_json_file_is_whole_or_untouched(tmp_path, monkeypatch):
     target = tmp_path / "report.json"
     target.write_text("old")
-    monkeypatch.setattr(os, "replace", lambda a, b: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(
+        os, "replace", lambda a, b: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    )
     with pytest.raises(OSError, match="No space"):
         write(target, results(Evidence("t", "supported")))
     assert target.read_text() == "old"

@@ -1,16 +1,18 @@
-"""Resisting oracles: what a method looks at is noted completely, and false claims about the functions that are built are refuted."""
+"""Resisting oracles: what a method looks at is noted completely, and false claims about the
+functions that are built are refuted.
+"""
 
 import dataclasses
 
 import pytest
 import torch
 
-from theorybench import symbols as s
-from theorybench.algorithms.algorithm import Algorithm, at_start
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.problem import Problem
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm, at_start
+from theorybench.core.problem import Problem
 from theorybench.problems.functions.zigzag import zigzag
 from theorybench.verify.profile import Settings
 from theorybench.verify.resisting import asked
@@ -22,7 +24,9 @@ SLOPE = Problem("slope", lambda x: 2 * x[:, 0], lambda x: torch.full_like(x, 2.0
 
 
 def everything(state, query, params):
-    """Asks for a value, a gradient and a directional gradient at three points, the first of them twice."""
+    """Asks for a value, a gradient and a directional gradient at three points, the first of them
+    twice.
+    """
     x = state["x"]
     query.value(x + 1)
     query.value(x + 1)
@@ -50,7 +54,11 @@ def test_a_random_method_with_the_same_seed_looks_at_the_same_points():
     assert len(torch.unique(first)) > 5
 
 
-@pytest.mark.parametrize(("algorithm", "params"), ENTRY.methods(SETTING), ids=lambda v: v.name if isinstance(v, Algorithm) else "")
+@pytest.mark.parametrize(
+    ("algorithm", "params"),
+    ENTRY.methods(SETTING),
+    ids=lambda v: v.name if isinstance(v, Algorithm) else "",
+)
 def test_both_functions_give_the_answers_of_the_oracle_to_the_last_bit(algorithm, params):
     points = asked(algorithm, params, ENTRY.answers(SETTING), ENTRY.steps)
     assert len(torch.unique(points)) >= 10
@@ -69,13 +77,26 @@ def verdict(**changes):
 
 
 def test_the_claim_is_supported_and_a_method_may_repeat_itself():
-    stays = Algorithm("stays", (), at_start, lambda state, query, params: {"x": state["x"] - 0 * query.gradient(state["x"])})
-    assert verdict(methods=lambda c: ((gradient_descent, {s.gamma: 0.5}), (stays, {})))[0] == "supported"
+    stays = Algorithm(
+        "stays",
+        (),
+        at_start,
+        lambda state, query, params: {"x": state["x"] - 0 * query.gradient(state["x"])},
+    )
+    assert (
+        verdict(methods=lambda c: ((gradient_descent, {s.gamma: 0.5}), (stays, {})))[0]
+        == "supported"
+    )
 
 
 def built(points, c, slope=1.0, shifts=(0.25, 0.375), gap=1.0):
     found = torch.unique(points[:, 0]).tolist()
-    return tuple(dataclasses.replace(zigzag(found, slope, gap, shift), start=(0.0,), constants={s.L_f: slope}) for shift in shifts)
+    return tuple(
+        dataclasses.replace(
+            zigzag(found, slope, gap, shift), start=(0.0,), constants={s.L_f: slope}
+        )
+        for shift in shifts
+    )
 
 
 def thinned(points, c):
@@ -85,13 +106,19 @@ def thinned(points, c):
 
 def lifted(points, c):
     """Functions with another value at the points: the answers differ though the slopes agree."""
-    return tuple(dataclasses.replace(p, f=lambda x, p=p: p.value(x) + 1e-9) for p in built(points, c))
+    return tuple(
+        dataclasses.replace(p, f=lambda x, p=p: p.value(x) + 1e-9) for p in built(points, c)
+    )
 
 
 def stationary_point_among_them(points, c):
-    """The parts are told of one point more, a kink of the first function, which the method never saw."""
+    """The parts are told of one point more, a kink of the first function, which the method never
+    saw.
+    """
     kink = built(points, c)[0].minimiser[0]
-    return ENTRY.parts(torch.cat([points, torch.tensor([[kink]], dtype=torch.float64)]), built(points, c), c)
+    return ENTRY.parts(
+        torch.cat([points, torch.tensor([[kink]], dtype=torch.float64)]), built(points, c), c
+    )
 
 
 def remembers_values(state, query, params):
@@ -103,7 +130,10 @@ def remembers_values(state, query, params):
 FALSE = {
     "functions that answer otherwise at some points": ({"build": thinned}, "another run"),
     "functions of other values, to a method that asks for values": (
-        {"build": lifted, "methods": lambda c: ((Algorithm("by values", (), at_start, remembers_values), {}),)},
+        {
+            "build": lifted,
+            "methods": lambda c: ((Algorithm("by values", (), at_start, remembers_values), {}),),
+        },
         "another run",
     ),
     "functions that are too steep for the class": (
@@ -114,12 +144,17 @@ FALSE = {
         {"parts": lambda points, problems, c: stationary_point_among_them(points, c)},
         "points looked at",
     ),
-    "twice the same function": ({"build": lambda p, c: built(p, c, shifts=(0.25, 0.25))}, "of the other"),
+    "twice the same function": (
+        {"build": lambda p, c: built(p, c, shifts=(0.25, 0.25))},
+        "of the other",
+    ),
 }
 
 
 def steep():
-    return Problem("steep", lambda x: torch.zeros_like(x[:, 0]), lambda x: torch.full_like(x, 2.0), (0.0,), 0.0)
+    return Problem(
+        "steep", lambda x: torch.zeros_like(x[:, 0]), lambda x: torch.full_like(x, 2.0), (0.0,), 0.0
+    )
 
 
 @pytest.mark.parametrize("what", FALSE)
@@ -132,9 +167,16 @@ def test_false_claims_are_refuted(what):
 
 
 def test_a_gap_smaller_than_the_functions_need_is_refuted():
-    """theta delta L is at most Delta / 2; with Delta = 1 for the construction and 1/8 for the class it is too much."""
+    """theta delta L is at most Delta / 2; with Delta = 1 for the construction and 1/8 for the
+    class it is too much.
+    """
     small = {**SETTING, s.Delta_0: 0.125}
-    entry = dataclasses.replace(ENTRY, settings=(small,), build=built, methods=lambda c: ((gradient_descent, {s.gamma: 4.0}),))
+    entry = dataclasses.replace(
+        ENTRY,
+        settings=(small,),
+        build=built,
+        methods=lambda c: ((gradient_descent, {s.gamma: 4.0}),),
+    )
     found = verify_claim(Claim(entry), Settings())
     assert found.verdict == "refuted"
     assert "Delta_0" in found.finding
@@ -148,4 +190,8 @@ def test_methods_and_settings_are_all_put_to_the_test():
         entry = dataclasses.replace(ENTRY, settings=settings, methods=lambda c: methods[:chosen])
         return verify_claim(Claim(entry), Settings()).runs
 
-    assert count((SETTING, {**SETTING, s.epsilon: 0.25}), 1) == count((SETTING,), 2) == 2 * count((SETTING,), 1)
+    assert (
+        count((SETTING, {**SETTING, s.epsilon: 0.25}), 1)
+        == count((SETTING,), 2)
+        == 2 * count((SETTING,), 1)
+    )

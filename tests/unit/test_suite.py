@@ -8,17 +8,17 @@ import textwrap
 import pytest
 import torch
 
-from theorybench import symbols as s
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.catalogue import load
-from theorybench.claim import Claim
-from theorybench.metrics import distance
-from theorybench.oracles import exact
-from theorybench.problem import Problem
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim
+from theorybench.core import symbols as s
+from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
+from theorybench.core.metrics import distance
+from theorybench.core.oracles import exact
+from theorybench.core.problem import Problem
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber import huber
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 from theorybench.verify import suite
 from theorybench.verify.parallel import Lost, _guarded, outcomes
 from theorybench.verify.profile import QUICK, Settings
@@ -98,7 +98,9 @@ def test_the_book_loads(book):
     catalogue = load([book])
     assert catalogue.failures == ()
     oracle = {name: "book-noise" if name in CHANCE else "exact" for name in EXPECTED}
-    assert sorted(c.name for c in catalogue.claims()) == [f"{name} @ square @ {oracle[name]}" for name in EXPECTED]
+    assert sorted(c.name for c in catalogue.claims()) == [
+        f"{name} @ square @ {oracle[name]}" for name in EXPECTED
+    ]
 
 
 def test_evidence_comes_one_by_one(book):
@@ -113,7 +115,10 @@ def test_an_exception_is_the_claims_own(book):
     assert found["book.raising"].finding == "ZeroDivisionError: division by zero"
     assert found["book.leaving"].finding == "SystemExit: no"
     assert not found["book.raising"].as_expected
-    assert "--select 'book.raising @ square @ exact' --profile quick --seed" in found["book.raising"].repeat
+    assert (
+        "--select 'book.raising @ square @ exact' --profile quick --seed"
+        in found["book.raising"].repeat
+    )
 
 
 def test_a_process_that_dies_costs_its_own_result():
@@ -146,21 +151,33 @@ def test_a_claim_that_kills_its_process_costs_one_claim(tmp_path):
     (tmp_path / "book.py").write_text(textwrap.dedent(BOOK))
     (tmp_path / "killer.py").write_text(textwrap.dedent(KILLER).replace("PARENT", str(PARENT)))
     claims = load([tmp_path]).claims()
-    found = {e.theorem: e for e in verify_claims(claims, Settings(catalogues=(str(tmp_path),)), jobs=2)}
+    found = {
+        e.theorem: e for e in verify_claims(claims, Settings(catalogues=(str(tmp_path),)), jobs=2)
+    }
     assert {name: e.verdict for name, e in found.items()} == EXPECTED | {"book.killing": "error"}
     assert "process ended" in found["book.killing"].finding
 
 
 def test_what_a_worker_does_not_find_is_an_error(book, monkeypatch):
     """The folder of the workers does not hold what the parent has."""
-    monkeypatch.setattr(suite, "outcomes", lambda function, tasks, jobs: [_guarded(function, i, task) for i, task in enumerate(tasks)])
+    monkeypatch.setattr(
+        suite,
+        "outcomes",
+        lambda function, tasks, jobs: [_guarded(function, i, task) for i, task in enumerate(tasks)],
+    )
     claim = next(c for c in load([book]).claims() if c.entry.name == "book.still")
-    strange = dataclasses.replace(claim, entry=dataclasses.replace(claim.entry, name="book.unknown"))
+    strange = dataclasses.replace(
+        claim, entry=dataclasses.replace(claim.entry, name="book.unknown")
+    )
     found = list(verify_claims([strange], Settings(catalogues=(str(book),)), jobs=2))
-    assert [(e.theorem, e.verdict, e.finding) for e in found] == [("book.unknown", "error", "KeyError: 'book.unknown @ square @ exact'")]
+    assert [(e.theorem, e.verdict, e.finding) for e in found] == [
+        ("book.unknown", "error", "KeyError: 'book.unknown @ square @ exact'")
+    ]
 
 
-@pytest.mark.parametrize(("number", "level"), [(1, 1e-9), (1000, 1e-9), (1001, 1e-6 / 1001), (5000, 2e-10)])
+@pytest.mark.parametrize(
+    ("number", "level"), [(1, 1e-9), (1000, 1e-9), (1001, 1e-6 / 1001), (5000, 2e-10)]
+)
 def test_more_claims_than_the_budget_has_shrink_the_level(number, level):
     budget = share_level(Settings(), number).budget
     assert math.isclose(budget.level, level, rel_tol=1e-12)
@@ -170,13 +187,18 @@ def test_more_claims_than_the_budget_has_shrink_the_level(number, level):
 def test_the_level_of_the_suite_reaches_the_evidence(book, monkeypatch):
     claims = [c for c in load([book]).claims() if c.entry.name == "book.false"]
     assert next(verify_claims(claims, Settings())).alpha == pytest.approx(1e-9)
-    assert next(verify_claims(claims * 2000, Settings(dataclasses.replace(QUICK, n_max=64)))).alpha == pytest.approx(5e-10)
+    assert next(
+        verify_claims(claims * 2000, Settings(dataclasses.replace(QUICK, n_max=64)))
+    ).alpha == pytest.approx(5e-10)
 
 
 def test_runs_of_two_problems_with_one_name_are_not_shared():
     entry = load().entry("drori2014.thm-3.1")
     starts = {"near": 1.0, "far": 100.0}
-    entries = [dataclasses.replace(entry, name=name, witness=lambda c, x=x: huber(1.0, x, 0.5)) for name, x in starts.items()]
+    entries = [
+        dataclasses.replace(entry, name=name, witness=lambda c, x=x: huber(1.0, x, 0.5))
+        for name, x in starts.items()
+    ]
     claims = [Claim(e, oracle=exact, is_witness=True) for e in entries]
     together = {e.theorem: e.measured for e in verify_claims(claims, Settings())}
     assert together == {c.entry.name: verify_claim(c, Settings()).measured for c in claims}
@@ -184,7 +206,9 @@ def test_runs_of_two_problems_with_one_name_are_not_shared():
 
 
 def test_a_true_bound_below_rounding_is_not_refuted():
-    """(1/3)^100 R is 1e-48; no iterate near 1234.7 comes that close to it, and what is left of the distance is no sharpness."""
+    """(1/3)^100 R is 1e-48; no iterate near 1234.7 comes that close to it, and what is left of
+    the distance is no sharpness.
+    """
     weights = torch.tensor([1.0, 0.37], dtype=torch.float64)
     problem = Problem(
         name="far-from-zero",

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import sympy
 
-from theorybench import symbols as s
-from theorybench.types import EntryError
+from theorybench.core import symbols as s
+from theorybench.core.types import EntryError
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,13 @@ def test_evaluate_broadcasts():
 
 
 def test_evaluate_agrees_with_sympy():
-    expression = s.L * s.R**2 * sympy.exp(-(s.k - 1) / sympy.sqrt(s.Q)) + s.Delta_0 ** (s.alpha / (3 * s.alpha - 2))
+    expression = s.L * s.R**2 * sympy.exp(-(s.k - 1) / sympy.sqrt(s.Q)) + s.Delta_0 ** (
+        s.alpha / (3 * s.alpha - 2)
+    )
     values = {s.L: 1.7, s.R: 0.3, s.k: 5.0, s.Q: 9.5, s.Delta_0: 2.5, s.alpha: 1.3}
-    assert float(s.evaluate(expression, values)) == pytest.approx(float(expression.subs(values)), rel=1e-14)
+    assert float(s.evaluate(expression, values)) == pytest.approx(
+        float(expression.subs(values)), rel=1e-14
+    )
 
 
 def test_missing_values_are_named():
@@ -87,7 +91,12 @@ def test_missing_values_are_named():
 
 @pytest.mark.parametrize(
     ("name", "letter", "latex"),
-    [("L0", "", "L_{0}"), ("norm", r"\|g_k\|", r"\|g_k\|"), ("absolute", "|g_k|", "|g_k|"), ("depth", r"\ell", r"\ell")],
+    [
+        ("L0", "", "L_{0}"),
+        ("norm", r"\|g_k\|", r"\|g_k\|"),
+        ("absolute", "|g_k|", "|g_k|"),
+        ("depth", r"\ell", r"\ell"),
+    ],
 )
 def test_a_letter_is_printed_as_latex(name, letter, latex):
     assert sympy.latex(s.Constant(name, "a constant", letter=letter) ** 2) == latex + "^{2}"

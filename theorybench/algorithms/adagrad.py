@@ -1,12 +1,19 @@
-"""AdaGrad and AdaGrad-Norm with projection, as printed in Liu, Pan, Zhang (2025), Algorithms 1 and 3, option I."""
+"""AdaGrad and AdaGrad-Norm with projection, as printed in Liu, Pan, Zhang (2025), Algorithms 1
+and 3, option I.
+"""
 
 from collections.abc import Callable
 
 import torch
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State
-from theorybench.symbols import epsilon_AdaGrad, eta_X
-from theorybench.types import Source
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+)
+from theorybench.core.symbols import epsilon_AdaGrad, eta_X
+from theorybench.core.types import Source
 
 
 def _init(x0: torch.Tensor, params: Params) -> State:
@@ -15,9 +22,11 @@ def _init(x0: torch.Tensor, params: Params) -> State:
 
 
 def _step(state: State, query: Query, params: Params) -> State:
-    """v_t = v_{t-1} + g_t^2; w_{t+1} = P(w_t - eta g_t / sqrt(v_t)), P the projection in the norm of diag(sqrt(v_t)).
+    """v_t = v_{t-1} + g_t^2; w_{t+1} = P(w_t - eta g_t / sqrt(v_t)), P the projection in the norm
+    of diag(sqrt(v_t)).
 
-    On a box that is the Euclidean one, coordinate by coordinate; other domains would need another projection.
+    On a box that is the Euclidean one, coordinate by coordinate; other domains would need another
+    projection.
     """
     g = query.gradient(state["x"])
     v = torch.addcmul(state["v"], g, g)
@@ -25,14 +34,18 @@ def _step(state: State, query: Query, params: Params) -> State:
 
 
 def _step_norm(state: State, query: Query, params: Params) -> State:
-    """v_t = v_{t-1} + ||g_t||^2; w_{t+1} = P(w_t - eta g_t / sqrt(v_t)), P Euclidean on any domain."""
+    """v_t = v_{t-1} + ||g_t||^2; w_{t+1} = P(w_t - eta g_t / sqrt(v_t)), P Euclidean on any
+    domain.
+    """
     g = query.gradient(state["x"])
     v = state["v"] + g.square().sum(-1, keepdim=True)
     return {"x": query.project(state["x"] - params[eta_X] * g / v.sqrt()), "v": v}
 
 
 def _method(name: str, step: Callable[[State, Query, Params], State], number: str) -> Algorithm:
-    return Algorithm(name, (eta_X, epsilon_AdaGrad), _init, step, source=Source("Liu, Pan, Zhang", 2025, number))
+    return Algorithm(
+        name, (eta_X, epsilon_AdaGrad), _init, step, source=Source("Liu, Pan, Zhang", 2025, number)
+    )
 
 
 adagrad = _method("AdaGrad", _step, "Algorithm 1, option I")

@@ -1,15 +1,24 @@
-"""Gradient descent with exact line search: x_{k+1} = x_k - t_k g_k, where t_k minimises f(x_k - t g_k) over t >= 0; for convex f."""
+"""Gradient descent with exact line search: x_{k+1} = x_k - t_k g_k, where t_k minimises f(x_k -
+t g_k) over t >= 0; for convex f.
+"""
 
 import torch
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State, at_start
-from theorybench.types import Tensor
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+    at_start,
+)
+from theorybench.core.types import Tensor
 
 _EXPONENTS, _DIGITS = (-1074.0, 1023.0), 53  # of the positive numbers that float64 has
 
 
 def _step(state: State, query: Query, params: Params) -> State:
-    """The slope -<grad f(x - t g), g> in t rises from below 0 to above: its sign finds the exponent of t, then the digits.
+    """The slope -<grad f(x - t g), g> in t rises from below 0 to above: its sign finds the exponent
+    of t, then the digits.
 
     Each step asks for 66 gradients, whatever the answers are.
     """

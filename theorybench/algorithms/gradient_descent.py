@@ -1,7 +1,16 @@
-"""(Stochastic) gradient descent: x_{k+1} = x_k - gamma g_k, projected onto the domain where the problem has one."""
+"""(Stochastic) gradient descent: x_{k+1} = x_k - gamma g_k, projected onto the domain where the
+problem has one.
+"""
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State, add_scaled, at_start
-from theorybench.symbols import gamma
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+    add_scaled,
+    at_start,
+)
+from theorybench.core.symbols import gamma
 
 
 def _step(state: State, query: Query, params: Params) -> State:

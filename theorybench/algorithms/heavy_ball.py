@@ -1,8 +1,14 @@
 """Heavy ball: x_{k+1} = x_k - gamma_k g_k + beta_k (x_k - x_{k-1}), with x_{-1} = x_0."""
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State, add_scaled
-from theorybench.symbols import gamma, momentum
-from theorybench.types import Source, Tensor
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+    add_scaled,
+)
+from theorybench.core.symbols import gamma, momentum
+from theorybench.core.types import Source, Tensor
 
 
 def _init(x0: Tensor, params: Params) -> State:
@@ -20,5 +26,7 @@ heavy_ball = Algorithm(
     (gamma, momentum),
     _init,
     _step,
-    source=Source("Polyak", 1964, "Some methods of speeding up the convergence of iteration methods"),
+    source=Source(
+        "Polyak", 1964, "Some methods of speeding up the convergence of iteration methods"
+    ),
 )

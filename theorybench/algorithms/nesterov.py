@@ -1,8 +1,16 @@
-"""Nesterov's accelerated gradient method with constant momentum, as printed in Zhang (2022), eq. (2.4)."""
+"""Nesterov's accelerated gradient method with constant momentum, as printed in Zhang (2022), eq.
+(2.4).
+"""
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State, add_scaled
-from theorybench.symbols import gamma, momentum
-from theorybench.types import Source, Tensor
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+    add_scaled,
+)
+from theorybench.core.symbols import gamma, momentum
+from theorybench.core.types import Source, Tensor
 
 
 def _init(x0: Tensor, params: Params) -> State:
@@ -16,4 +24,11 @@ def _step(state: State, query: Query, params: Params) -> State:
     return {"x": add_scaled(y, y - state["y"], params[momentum]), "y": y}
 
 
-nesterov = Algorithm("Nesterov", (gamma, momentum), _init, _step, point=lambda state: state["y"], source=Source("Zhang", 2022, "eq. (2.4)"))
+nesterov = Algorithm(
+    "Nesterov",
+    (gamma, momentum),
+    _init,
+    _step,
+    point=lambda state: state["y"],
+    source=Source("Zhang", 2022, "eq. (2.4)"),
+)

@@ -1,8 +1,16 @@
 """Normalised (stochastic) gradient descent, as printed in Zhang (2022), eq. (3.6)."""
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State, add_scaled, at_start, row_norm
-from theorybench.symbols import beta_n, eta_n
-from theorybench.types import Source
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+    add_scaled,
+    at_start,
+    row_norm,
+)
+from theorybench.core.symbols import beta_n, eta_n
+from theorybench.core.types import Source
 
 
 def _step(state: State, query: Query, params: Params) -> State:
@@ -13,5 +21,9 @@ def _step(state: State, query: Query, params: Params) -> State:
 
 
 normalised_gradient_descent = Algorithm(
-    "normalised gradient descent", (eta_n, beta_n), at_start, _step, source=Source("Zhang", 2022, "eq. (3.6)")
+    "normalised gradient descent",
+    (eta_n, beta_n),
+    at_start,
+    _step,
+    source=Source("Zhang", 2022, "eq. (3.6)"),
 )

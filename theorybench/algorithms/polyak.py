@@ -1,10 +1,18 @@
-"""The subgradient method with Polyak's steps: x_{k+1} = x_k - c (f(x_k) - f*) / ||g_k||^2 g_k, for methods that are told f*."""
+"""The subgradient method with Polyak's steps: x_{k+1} = x_k - c (f(x_k) - f*) / ||g_k||^2 g_k,
+for methods that are told f*.
+"""
 
 import torch
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State, at_start
-from theorybench.symbols import multiple
-from theorybench.types import Source
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+    at_start,
+)
+from theorybench.core.symbols import multiple
+from theorybench.core.types import Source
 
 
 def _step(state: State, query: Query, params: Params) -> State:
@@ -16,4 +24,10 @@ def _step(state: State, query: Query, params: Params) -> State:
     return {"x": x - torch.where(square > 0, step, 0.0) * g}
 
 
-polyak = Algorithm("Polyak steps", (multiple,), at_start, _step, source=Source("Polyak", 1969, "Minimization of unsmooth functionals"))
+polyak = Algorithm(
+    "Polyak steps",
+    (multiple,),
+    at_start,
+    _step,
+    source=Source("Polyak", 1969, "Minimization of unsmooth functionals"),
+)

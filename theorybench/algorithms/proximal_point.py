@@ -1,8 +1,14 @@
 """The proximal point method: x_{k+1} = argmin_y f(y) + ||y - x_k||^2 / (2 gamma_k)."""
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State, at_start
-from theorybench.symbols import gamma
-from theorybench.types import Source
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+    at_start,
+)
+from theorybench.core.symbols import gamma
+from theorybench.core.types import Source
 
 
 def _step(state: State, query: Query, params: Params) -> State:
@@ -14,5 +20,9 @@ proximal_point = Algorithm(
     (gamma,),
     at_start,
     _step,
-    source=Source("Martinet", 1970, "Régularisation d'inéquations variationnelles par approximations successives"),
+    source=Source(
+        "Martinet",
+        1970,
+        "Régularisation d'inéquations variationnelles par approximations successives",
+    ),
 )

@@ -1,6 +1,8 @@
-"""A deterministic theorem on many functions at a time: what is measured and what is claimed, a row each.
+"""A deterministic theorem on many functions at a time: what is measured and what is claimed, a row
+each.
 
-It only guides the search: the verdict on what is found comes from a plain Problem by the ordinary path.
+It only guides the search: the verdict on what is found comes from a plain Problem by the ordinary
+path.
 """
 
 from __future__ import annotations
@@ -13,13 +15,13 @@ import numpy as np
 import sympy
 import torch
 
-from theorybench import symbols as s
-from theorybench.algorithms.algorithm import Algorithm, Params
-from theorybench.attack.family import Functions
-from theorybench.metrics import Metric
-from theorybench.recorders import recorder
-from theorybench.theorem import Mode, Theorem, depends_on
-from theorybench.types import EntryError, Number, Tensor
+from theorybench.attack.families.family import Functions
+from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm, Params
+from theorybench.core.metrics import Metric
+from theorybench.core.types import EntryError, Number, Tensor
+from theorybench.entries.theorem import Mode, Theorem, depends_on
+from theorybench.run.recorders import recorder
 
 Columns = dict[Any, np.ndarray]
 """Values of constants, (rows, 1) each."""
@@ -30,7 +32,8 @@ _ROUNDING = 1e-11
 
 @dataclass(frozen=True)
 class Measured:
-    """ratio: measured / claimed, NaN where the theorem says nothing; vacuous: doing nothing meets the bound too; (rows,) each.
+    """ratio: measured / claimed, NaN where the theorem says nothing; vacuous: doing nothing meets
+    the bound too; (rows,) each.
 
     calls: how often the functions and gradients were evaluated, for all rows at once.
     """
@@ -40,11 +43,13 @@ class Measured:
     calls: int = 0
 
 
-def measure(theorem: Theorem, functions: Functions, free: Mapping[s.Constant, np.ndarray], most_steps: int) -> Measured:
+def measure(
+    theorem: Theorem, functions: Functions, free: Mapping[s.Constant, np.ndarray], most_steps: int
+) -> Measured:
     """Run a theorem on functions.
 
-    free: values of the theorem's free constants, (rows,) each, and the horizon, one number. Rows whose claimed number of steps
-    exceeds most_steps count as saying nothing.
+    free: values of the theorem's free constants, (rows,) each, and the horizon, one number. Rows
+    whose claimed number of steps exceeds most_steps count as saying nothing.
     """
     with np.errstate(all="ignore"):
         f, gradient = _Remembering(functions.f), _Remembering(functions.gradient)
@@ -59,10 +64,16 @@ def measure(theorem: Theorem, functions: Functions, free: Mapping[s.Constant, np
             valid &= bound <= most_steps
         if not valid.any():
             return Measured(np.full(len(bound), np.nan), np.ones(len(bound), dtype=bool))
-        steps = int(np.floor(bound[valid]).max()) if complexity else int(values[theorem.horizon].flat[0])
+        steps = (
+            int(np.floor(bound[valid]).max())
+            if complexity
+            else int(values[theorem.horizon].flat[0])
+        )
         value, idle = run(theorem, functions, values, steps)
         ratio = _late(value, bound) if complexity else _high(value, bound, idle)
-        return Measured(np.where(valid, ratio, np.nan), (idle <= bound) & ~(ratio > 1), f.calls + gradient.calls)
+        return Measured(
+            np.where(valid, ratio, np.nan), (idle <= bound) & ~(ratio > 1), f.calls + gradient.calls
+        )
 
 
 def _late(steps: np.ndarray, bound: np.ndarray) -> np.ndarray:
@@ -71,7 +82,9 @@ def _late(steps: np.ndarray, bound: np.ndarray) -> np.ndarray:
 
 
 def _high(value: np.ndarray, bound: np.ndarray, idle: np.ndarray) -> np.ndarray:
-    """What is measured against its bound, where the rounding of the metric at the start is forgiven."""
+    """What is measured against its bound, where the rounding of the metric at the start is
+    forgiven.
+    """
     beyond_rounding = np.where(np.isfinite(value), value - _ROUNDING * np.abs(idle), value)
     return np.maximum(beyond_rounding, 0.0) / np.maximum(bound, 1e-300)
 
@@ -89,8 +102,12 @@ class _Remembering:
         return self.answer
 
 
-def values_of(theorem: Theorem, functions: Functions, free: Mapping[s.Constant, np.ndarray]) -> Columns:
-    """All constants of a theorem on functions: theirs, the free ones, and what the theorem derives of them."""
+def values_of(
+    theorem: Theorem, functions: Functions, free: Mapping[s.Constant, np.ndarray]
+) -> Columns:
+    """All constants of a theorem on functions: theirs, the free ones, and what the theorem
+    derives of them.
+    """
     start = functions.start
     values: Columns = {c: v.numpy()[:, None] for c, v in functions.constants.items()}
     values[s.d] = np.array(float(functions.dim))
@@ -107,13 +124,18 @@ def values_of(theorem: Theorem, functions: Functions, free: Mapping[s.Constant, 
 
 
 def evaluate(expression: Any, values: Columns) -> np.ndarray:
-    """The expression on all rows at once, or row by row where a function in it takes only numbers."""
+    """The expression on all rows at once, or row by row where a function in it takes only
+    numbers.
+    """
     try:
         return np.asarray(s.evaluate(expression, values), dtype=float)
     except (TypeError, ValueError):
         needed = [values[c] for c in sympy.sympify(expression).free_symbols]
         names, columns = list(sympy.sympify(expression).free_symbols), np.broadcast_arrays(*needed)
-        one_by_one = [s.evaluate(expression, dict(zip(names, row, strict=True))) for row in zip(*(c.flat for c in columns), strict=True)]
+        one_by_one = [
+            s.evaluate(expression, dict(zip(names, row, strict=True)))
+            for row in zip(*(c.flat for c in columns), strict=True)
+        ]
         return np.asarray(one_by_one, dtype=float).reshape(columns[0].shape)
 
 
@@ -163,11 +185,23 @@ class Exactly:
         raise EntryError("the method draws random numbers")
 
 
-def run(theorem: Theorem, functions: Functions, values: Columns, steps: int, query: Exactly | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """The metric after so many steps and at the start, (rows,) each; infinite where the run overflows. query: what answers the method."""
+def run(
+    theorem: Theorem,
+    functions: Functions,
+    values: Columns,
+    steps: int,
+    query: Exactly | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The metric after so many steps and at the start, (rows,) each; infinite where the run
+    overflows. query: what answers the method.
+    """
     algorithm, metric = theorem.algorithm, theorem.metric
     schedule = _schedule(theorem, values, steps)
-    level = None if metric.level is None else torch.as_tensor(column(values[metric.level], len(functions.start)))
+    level = (
+        None
+        if metric.level is None
+        else torch.as_tensor(column(values[metric.level], len(functions.start)))
+    )
     watching = recorder(functions, metric, level)  # pyright: ignore[reportArgumentType]: Functions answer as a Problem does, a row each
     x = functions.start
     state, query = algorithm.init(x, schedule[0]), query or Exactly(functions)
@@ -187,14 +221,19 @@ def run(theorem: Theorem, functions: Functions, values: Columns, steps: int, que
 
 def _schedule(theorem: Theorem, values: Columns, steps: int) -> list[Params]:
     """Parameters of step 1, 2, ..."""
-    table: dict[Any, np.ndarray] = {**values, s.k: np.arange(1, max(steps, 1) + 1, dtype=float)[None]}
+    table: dict[Any, np.ndarray] = {
+        **values,
+        s.k: np.arange(1, max(steps, 1) + 1, dtype=float)[None],
+    }
     columns = {}
     for constant, expression in theorem.params.items():
         table[constant] = evaluate(expression, table)
         columns[constant] = torch.as_tensor(np.atleast_2d(table[constant]).copy())
 
     def at(step: int) -> Params:
-        params: dict[s.Constant, float | Tensor] = {c: v[:, [min(step, v.shape[1] - 1)]] for c, v in columns.items()}
+        params: dict[s.Constant, float | Tensor] = {
+            c: v[:, [min(step, v.shape[1] - 1)]] for c, v in columns.items()
+        }
         return {**params, s.k: float(step + 1)}
 
     return [at(step) for step in range(max(steps, 1))]
@@ -202,4 +241,8 @@ def _schedule(theorem: Theorem, values: Columns, steps: int) -> list[Params]:
 
 def can_run(algorithm: Algorithm, metric: Metric) -> bool:
     """Whether rows of functions are all that the method and the metric ask for."""
-    return algorithm.finished is None and metric.radius is None and metric.along not in ("returned", "return time")
+    return (
+        algorithm.finished is None
+        and metric.radius is None
+        and metric.along not in ("returned", "return time")
+    )

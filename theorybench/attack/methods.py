@@ -9,23 +9,35 @@ from typing import Any
 import numpy as np
 from scipy.stats import qmc
 
-from theorybench import symbols as s
-from theorybench.theorem import LowerBound, Values
+from theorybench.core import symbols as s
+from theorybench.entries.lower_bound import LowerBound
+from theorybench.entries.theorem import Values
 
-NO_OTHER_METHODS = "none of its methods has a parameter with several values, so that nothing says which others are in the class"
+NO_OTHER_METHODS = (
+    "none of its methods has a parameter with several values, so that nothing says which others are"
+    " in the class"
+)
 
 
 def swept(entry: LowerBound, count: int) -> LowerBound | None:
-    """The lower bound with `count` more of each method whose parameters the entry varies: each between its least and largest value.
+    """The lower bound with `count` more of each method whose parameters the entry varies: each
+    between its least and largest value.
 
-    What lies between is in the class as well, because the entry names a class by its ends; schedules of steps are left as they are. None
-    where no method has a parameter with several values: then nothing says which others are in the class.
+    What lies between is in the class as well, because the entry names a class by its ends;
+    schedules of steps are left as they are. None where no method has a parameter with several
+    values: then nothing says which others are in the class.
     """
 
     def methods(values: Values) -> Any:
-        return tuple((algorithm, _more(params, count)) for algorithm, params in entry.methods(values))
+        return tuple(
+            (algorithm, _more(params, count)) for algorithm, params in entry.methods(values)
+        )
 
-    varies = any(_varying(_numbers(params) or {}) for setting in entry.settings for _, params in entry.methods(setting))
+    varies = any(
+        _varying(_numbers(params) or {})
+        for setting in entry.settings
+        for _, params in entry.methods(setting)
+    )
     return replace(entry, methods=methods) if varies else None
 
 
@@ -49,7 +61,11 @@ def _more(params: Mapping[s.Constant, Any], count: int) -> Mapping[s.Constant, A
     varying = _varying(numbers or {})
     if not numbers or not varying:
         return params
-    spread = np.linspace(0, 1, count)[:, None] if len(varying) == 1 else qmc.Sobol(len(varying), rng=0).random(count)
+    spread = (
+        np.linspace(0, 1, count)[:, None]
+        if len(varying) == 1
+        else qmc.Sobol(len(varying), rng=0).random(count)
+    )
     new = {c: np.full(count, v[0]) for c, v in numbers.items()}
     for (c, v), x in zip(varying.items(), spread.T, strict=True):
         low, high = np.log(v[v > 0].min()), np.log(v.max())

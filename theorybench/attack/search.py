@@ -1,4 +1,6 @@
-"""Finds the function, the start and the constants on which measured / claimed is largest: many places, the best for longer."""
+"""Finds the function, the start and the constants on which measured / claimed is largest: many
+places, the best for longer.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,19 @@ import numpy as np
 import torch
 from scipy.optimize import differential_evolution, minimize
 
-from theorybench import symbols as s
 from theorybench.attack.batch import Measured, measure
-from theorybench.attack.family import Family, Instance, Range, written
-from theorybench.attack.menu import families_for, unserved
-from theorybench.oracles import exact
-from theorybench.scaling import rescaled
-from theorybench.theorem import Mode, Steps, Theorem
-from theorybench.types import EntryError
+from theorybench.attack.families.family import (
+    Family,
+    Instance,
+    Range,
+    written,
+)
+from theorybench.attack.families.spaces import families_for, unserved
+from theorybench.core import symbols as s
+from theorybench.core.oracles import exact
+from theorybench.core.scaling import rescaled
+from theorybench.core.types import EntryError
+from theorybench.entries.theorem import Mode, Steps, Theorem
 
 HORIZONS = (1, 2, 3, 5, 10), (4, 8, 20, 50, 100)
 """Numbers of steps that are tried in rounds of even and odd number."""
@@ -45,9 +52,11 @@ _INVALID = -60.0
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where one search takes place: a family, a horizon, and the ranges of all numbers that are searched.
+    """Where one search takes place: a family, a horizon, and the ranges of all numbers that are
+    searched.
 
-    ranges: the family's, then those of the theorem's free constants, then height and length where units do not fit.
+    ranges: the family's, then those of the theorem's free constants, then height and length where
+    units do not fit.
     """
 
     theorem: Theorem
@@ -59,9 +68,17 @@ class Place:
 
     @property
     def fixed(self) -> dict[s.Constant, Any]:
-        """Constants that are not searched: the horizon, and what an O(.) hides, which the entry chooses."""
-        hidden = {s.hidden: max(one[s.hidden] for one in self.theorem.settings)} if s.hidden in self.theorem.settings[0] else {}
-        return hidden if self.theorem.bounds_steps else {**hidden, self.theorem.horizon: self.horizon}
+        """Constants that are not searched: the horizon, and what an O(.) hides, which the entry
+        chooses.
+        """
+        hidden = (
+            {s.hidden: max(one[s.hidden] for one in self.theorem.settings)}
+            if s.hidden in self.theorem.settings[0]
+            else {}
+        )
+        return (
+            hidden if self.theorem.bounds_steps else {**hidden, self.theorem.horizon: self.horizon}
+        )
 
     def same(self, other: Place) -> bool:
         """Whether numbers at one place are numbers at the other."""
@@ -69,7 +86,11 @@ class Place:
 
     def numbers(self, shares: np.ndarray) -> np.ndarray:
         """Shares (rows, ranges) -> the numbers themselves."""
-        return np.stack([r.at(shares[:, i]) for i, r in enumerate(self.ranges)], axis=1) if self.ranges else shares
+        return (
+            np.stack([r.at(shares[:, i]) for i, r in enumerate(self.ranges)], axis=1)
+            if self.ranges
+            else shares
+        )
 
     def measure(self, numbers: np.ndarray) -> Measured:
         """The theorem on rows of numbers."""
@@ -78,7 +99,9 @@ class Place:
         if self.rescales:
             height, length = (torch.as_tensor(numbers[:, [last - i]].copy()) for i in (2, 1))
             functions = functions.rescaled(height, length)
-        free = {c: _whole(c, numbers[:, count + i]) for i, c in enumerate(self.free)} | {c: np.array(v) for c, v in self.fixed.items()}
+        free = {c: _whole(c, numbers[:, count + i]) for i, c in enumerate(self.free)} | {
+            c: np.array(v) for c, v in self.fixed.items()
+        }
         return measure(self.theorem, functions, free, self.horizon)
 
     def instance(self, numbers: Sequence[float]) -> Instance:
@@ -87,7 +110,10 @@ class Place:
         problem = self.family.build(numbers[:count])
         if self.rescales:
             problem = rescaled(problem, *numbers[-2:])
-        setting: dict[s.Constant, Any] = {c: round(v) if c.is_integer else v for c, v in zip(self.free, numbers[count:], strict=False)}
+        setting: dict[s.Constant, Any] = {
+            c: round(v) if c.is_integer else v
+            for c, v in zip(self.free, numbers[count:], strict=False)
+        }
         setting |= self.fixed
         source = dict(self.family.source(numbers[:count]))
         if self.rescales:
@@ -104,7 +130,9 @@ def _whole(constant: s.Constant, values: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A row of numbers at a place with its score: log(measured / claimed), lowered where the theorem says nothing there."""
+    """A row of numbers at a place with its score: log(measured / claimed), lowered where the
+    theorem says nothing there.
+    """
 
     place: Place
     numbers: tuple[float, ...]
@@ -130,22 +158,39 @@ def scores(measured: Measured) -> np.ndarray:
 def places(theorem: Theorem, turn: int = 0) -> list[Place]:
     """Every family that serves the theorem with every horizon of a round."""
     horizons = (BUDGETS if theorem.mode is Mode.COMPLEXITY else HORIZONS)[turn % 2]
-    return [place(theorem, one, horizon) for one in families_for(theorem) for horizon in horizons if one.suits(horizon)]
+    return [
+        place(theorem, one, horizon)
+        for one in families_for(theorem)
+        for horizon in horizons
+        if one.suits(horizon)
+    ]
 
 
 def place(theorem: Theorem, family: Family, horizon: int) -> Place:
-    """A family with a horizon and the ranges of all that is searched. Raises EntryError if the family does not serve the theorem."""
+    """A family with a horizon and the ranges of all that is searched. Raises EntryError if the
+    family does not serve the theorem.
+    """
     if family not in families_for(theorem):
         raise EntryError(f"family {family.name} does not serve {theorem.name}: {unserved(theorem)}")
     free, ranges, scales = searched(theorem)
-    return Place(theorem, family, horizon, free, (*family.parameters, *ranges, *scales), bool(scales))
+    return Place(
+        theorem, family, horizon, free, (*family.parameters, *ranges, *scales), bool(scales)
+    )
 
 
-def searched(theorem: Theorem) -> tuple[tuple[s.Constant, ...], tuple[Range, ...], tuple[Range, ...]]:
-    """The free constants of a theorem that are searched, their ranges, and those of height and length where units do not fit."""
+def searched(
+    theorem: Theorem,
+) -> tuple[tuple[s.Constant, ...], tuple[Range, ...], tuple[Range, ...]]:
+    """The free constants of a theorem that are searched, their ranges, and those of height and
+    length where units do not fit.
+    """
     steps = () if theorem.bounds_steps else (theorem.horizon,)
     free = tuple(c for c in theorem.settings[0] if c not in steps and c != s.hidden)
-    scales = (Range("height", 1e-3, 1e3, log=True), Range("length", 1e-3, 1e3, log=True)) if theorem.findings() else ()
+    scales = (
+        (Range("height", 1e-3, 1e3, log=True), Range("length", 1e-3, 1e3, log=True))
+        if theorem.findings()
+        else ()
+    )
     return free, tuple(_range(theorem, c) for c in free), scales
 
 
@@ -160,12 +205,17 @@ def _range(theorem: Theorem, constant: s.Constant) -> Range:
 
 
 def search(
-    theorem: Theorem, evaluations: int, seed: int, known: Sequence[Candidate] = (), among: Sequence[Place] | None = None
+    theorem: Theorem,
+    evaluations: int,
+    seed: int,
+    known: Sequence[Candidate] = (),
+    among: Sequence[Place] | None = None,
 ) -> list[Candidate]:
     """The best candidate of each place, best first; none if no family serves the theorem.
 
-    About `evaluations` rows are measured: at first at all places (or at some, drawn by the seed, where they are many), then at those that
-    promise most. known: where to start; they count as found. among: the places, where they are not those of all families.
+    About `evaluations` rows are measured: at first at all places (or at some, drawn by the seed,
+    where they are many), then at those that promise most. known: where to start; they count as
+    found. among: the places, where they are not those of all families.
     """
     everywhere = places(theorem) if among is None else list(among)
     if not everywhere:
@@ -175,7 +225,11 @@ def search(
         everywhere = [everywhere[i] for i in sorted(rng.permutation(len(everywhere))[:most])]
     everywhere += [c.place for c in known if not any(c.place.same(one) for one in everywhere)]
     every = hunts = [_Hunt(place, rng, known) for place in everywhere]
-    for chosen, share in ((lambda hunts: hunts, 0.3), (_best_of_each_family, 0.4), (lambda hunts: _in_order(hunts)[:2], 0.3)):
+    for chosen, share in (
+        (lambda hunts: hunts, 0.3),
+        (_best_of_each_family, 0.4),
+        (lambda hunts: _in_order(hunts)[:2], 0.3),
+    ):
         hunts = chosen(hunts)
         for hunt in hunts:
             hunt.go_on(share * evaluations / len(hunts))
@@ -196,7 +250,9 @@ class _Hunt:
         self.best, self.at = -np.inf, self.population[0]
         mine = [c for c in known if c.place.same(place)]
         for i, one in enumerate(mine[: self.size]):
-            self.population[i] = [r.share(v) for r, v in zip(place.ranges, one.numbers, strict=True)]
+            self.population[i] = [
+                r.share(v) for r, v in zip(place.ranges, one.numbers, strict=True)
+            ]
 
     def _loss(self, shares: np.ndarray) -> np.ndarray:
         """Shares (ranges, rows) -> (rows,)."""
@@ -211,7 +267,13 @@ class _Hunt:
         """About that many more rows, if a row is cheap."""
         generations = int(evaluations * self._rate() / self.size)
         box = [(0.0, 1.0)] * len(self.place.ranges)
-        how: dict[str, Any] = {"init": self.population, "vectorized": True, "updating": "deferred", "polish": False, "tol": 0}
+        how: dict[str, Any] = {
+            "init": self.population,
+            "vectorized": True,
+            "updating": "deferred",
+            "polish": False,
+            "tol": 0,
+        }
         result = differential_evolution(self._loss, box, maxiter=generations, rng=self.rng, **how)
         self.population = result.population
 
@@ -219,13 +281,21 @@ class _Hunt:
         """Uphill from the best."""
         box = [(0.0, 1.0)] * len(self.place.ranges)
         most = {"maxfev": max(1, int(evaluations * self._rate()))}
-        minimize(lambda v: float(self._loss(v[:, None])[0]), self.at, method="Nelder-Mead", bounds=box, options=most)
+        minimize(
+            lambda v: float(self._loss(v[:, None])[0]),
+            self.at,
+            method="Nelder-Mead",
+            bounds=box,
+            options=most,
+        )
 
     def _rate(self) -> float:
         return min(1.0, 30 / (20 + self.calls))
 
     def candidate(self) -> Candidate:
-        return Candidate(self.place, tuple(self.place.numbers(self.at[None])[0].tolist()), self.best)
+        return Candidate(
+            self.place, tuple(self.place.numbers(self.at[None])[0].tolist()), self.best
+        )
 
 
 def _in_order(hunts: Iterable[_Hunt]) -> list[_Hunt]:

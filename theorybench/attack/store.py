@@ -1,4 +1,6 @@
-"""What an attack has found, beside the entry it was found for: readable JSON from which the next attack starts."""
+"""What an attack has found, beside the entry it was found for: readable JSON from which the next
+attack starts.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from theorybench.types import EntryError
+from theorybench.core.types import EntryError
 
 
 def write(path: Path, story: Mapping[str, Any]) -> None:
@@ -24,7 +26,9 @@ def write(path: Path, story: Mapping[str, Any]) -> None:
 
 
 def read(path: Path | None) -> dict[str, Any] | None:
-    """The story in a file; None if there is no file. Raises EntryError if it is no JSON object or cannot be read."""
+    """The story in a file; None if there is no file. Raises EntryError if it is no JSON object
+    or cannot be read.
+    """
     try:
         story = None if path is None else json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,4 +1,6 @@
-"""The largest value of a function of one variable that a search finds: a lower bound of its supremum, with the point."""
+"""The largest value of a function of one variable that a search finds: a lower bound of its
+supremum, with the point.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,30 @@ import numpy as np
 import sympy
 from scipy.optimize import minimize_scalar
 
-from theorybench.audit.formulas import Expression, Undecided, ball, exactly, numpy_function
-from theorybench.audit.lines import Piece
+from theorybench.audit.formula.nodes import (
+    Expression,
+    Undecided,
+    ball,
+    exactly,
+    numpy_function,
+)
+from theorybench.audit.prove.lines import Piece
 
 POINTS = 2001
 
 
 def largest(
-    on: Sequence[Piece], x: Expression, scale: float, only: Sequence[Expression] = (), also: Sequence[float] = ()
+    on: Sequence[Piece],
+    x: Expression,
+    scale: float,
+    only: Sequence[Expression] = (),
+    also: Sequence[float] = (),
 ) -> tuple[float, float]:
-    """Largest value and where, over all pieces; scale: a length, infinite pieces are searched up to 1e6 of it.
+    """Largest value and where, over all pieces; scale: a length, infinite pieces are searched up to
+    1e6 of it.
 
-    only: for every piece an expression that must be >= 0 where a value counts; also: further points to try.
-    Raises Undecided if the formulas have no values, or if rounding hides them.
+    only: for every piece an expression that must be >= 0 where a value counts; also: further points
+    to try. Raises Undecided if the formulas have no values, or if rounding hides them.
     """
     for reach in (1e6, 1e3, 100.0, 10.0, 1.0):
         best, where = (-math.inf, math.nan, 0.0), 0
@@ -48,7 +61,9 @@ def _on_piece(
         return np.where(np.isfinite(value) & (allowed >= 0), value, -np.inf)
 
     low, high = float(piece.low), float(piece.high)
-    at = np.unique(np.concatenate([_grid(low, high, scale, reach), [v for v in also if low <= v <= high]]))
+    at = np.unique(
+        np.concatenate([_grid(low, high, scale, reach), [v for v in also if low <= v <= high]])
+    )
     values = function(at)
     best = float(values.max())
     if best == -math.inf:
@@ -58,7 +73,10 @@ def _on_piece(
     near = (float(at[max(row - 1, 0)]), float(at[min(row + 1, len(at) - 1)]))
     with np.errstate(all="ignore"):
         found = minimize_scalar(
-            lambda v: min(-float(function(np.array([v]))[0]), 1e300), bounds=near, method="bounded", options={"xatol": 1e-13 * scale}
+            lambda v: min(-float(function(np.array([v]))[0]), 1e300),
+            bounds=near,
+            method="bounded",
+            options={"xatol": 1e-13 * scale},
         )
     size = float(np.median(np.abs(values[np.isfinite(values)])))
     if -found.fun > best + 1e-12 * abs(best):

@@ -1,4 +1,6 @@
-"""The grade of one declared number: what was declared, how well it is known, and the largest (or smallest) value that was found."""
+"""The grade of one declared number: what was declared, how well it is known, and the largest (or
+smallest) value that was found.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ ROUNDING = 1e-9
 
 
 class Level(StrEnum):
-    """In descending order of what is known; exceeded: false at a point; unchecked: nothing says what the number is."""
+    """In descending order of what is known; exceeded: false at a point; unchecked: nothing says
+    what the number is.
+    """
 
     PROVED = "proved"
     CERTIFIED = "certified"
@@ -23,8 +27,9 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Grade:
-    """of: name of the problem or oracle; constant: its name, or a property such as "convex"; declared: None for a property;
-    reached: the extreme value found, at the point `at`; how: by what means, in words."""
+    """of: name of the problem or oracle; constant: its name, or a property such as "convex";
+    declared: None for a property; reached: the extreme value found, at the point `at`; how: by
+    what means, in words."""
 
     of: str
     constant: str
@@ -37,8 +42,16 @@ class Grade:
 
     @property
     def slack(self) -> float | None:
-        """How many times the declared number is the one that was reached (or the reverse, for a lower bound); None if unknown."""
-        if self.declared is None or self.reached is None or not self.declared or not self.reached or self.level is Level.EXCEEDED:
+        """How many times the declared number is the one that was reached (or the reverse, for a
+        lower bound); None if unknown.
+        """
+        if (
+            self.declared is None
+            or self.reached is None
+            or not self.declared
+            or not self.reached
+            or self.level is Level.EXCEEDED
+        ):
             return None
         ratio = self.declared / self.reached
         return max(ratio, 1 / ratio) if ratio > 0 and math.isfinite(ratio) else None
@@ -50,7 +63,10 @@ class Grade:
             return ""
         said = self.constant if self.declared is None else f"{self.constant} = {self.declared:.10g}"
         value = "" if self.reached is None else f" the value is {self.reached:.10g}"
-        return f"{self.of}: {said} ({self.statement}) is false:{value}{_where(self.at)}{f' ({self.how})' if self.how else ''}"
+        return (
+            f"{self.of}: {said} ({self.statement}) is"
+            f" false:{value}{_where(self.at)}{f' ({self.how})' if self.how else ''}"
+        )
 
     def to_json(self) -> dict[str, Any]:
         """JSON values; infinite numbers as "inf", missing ones null."""

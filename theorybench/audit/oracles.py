@@ -1,4 +1,6 @@
-"""Grades the moments that an oracle declares: from the formula of its law, or by enumerating what it can answer at many points."""
+"""Grades the moments that an oracle declares: from the formula of its law, or by enumerating
+what it can answer at many points.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +8,23 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from theorybench import assumptions as a
-from theorybench import symbols as s
-from theorybench.assumptions import everything
-from theorybench.audit.answer import Answer
-from theorybench.audit.formulas import Undecided
+from theorybench.audit.formula.nodes import Undecided
 from theorybench.audit.grade import ROUNDING, Grade, Level
 from theorybench.audit.moments import Moments, moments_of
-from theorybench.audit.search import SMALL, Found, Score, climb
+from theorybench.audit.prove.answer import Answer
+from theorybench.audit.search import (
+    SMALL,
+    Found,
+    Score,
+    climb,
+)
 from theorybench.audit.support import Support, support_of
-from theorybench.oracles import Oracle, add_noise
-from theorybench.problem import Problem
-from theorybench.types import Tensor
+from theorybench.core import assumptions as a
+from theorybench.core import symbols as s
+from theorybench.core.assumptions import everything
+from theorybench.core.oracles import Oracle, add_noise
+from theorybench.core.problem import Problem
+from theorybench.core.types import Tensor
 
 QUADRATURE = 1e-6
 """Relative error to which quadrature is trusted."""
@@ -34,7 +41,9 @@ class _True:
 
 
 def audit_oracle(oracle: Oracle, problems: Iterable[Problem]) -> list[Grade]:
-    """A grade for every moment of an oracle, on all the problems it serves: of each constant the one that is nearest to being exceeded."""
+    """A grade for every moment of an oracle, on all the problems it serves: of each constant the
+    one that is nearest to being exceeded.
+    """
     served = [p for p in problems if oracle.only(p)]
     if oracle.law is None or not served:
         return []
@@ -52,11 +61,29 @@ def _additive(oracle: Oracle, served: list[Problem], law: Moments) -> Iterator[G
     if a.unbiased in promised:
         size = law.absolute(1.0)
         wrong = abs(law.mean) > ROUNDING * size
-        yield Grade(oracle.name, str(a.unbiased), a.unbiased.statement, None, Level.EXCEEDED if wrong else level, law.mean, None, law.how)
+        yield Grade(
+            oracle.name,
+            str(a.unbiased),
+            a.unbiased.statement,
+            None,
+            Level.EXCEEDED if wrong else level,
+            law.mean,
+            None,
+            law.how,
+        )
     if a.infinite_variance in promised:
         second = law.absolute(2.0)
         grade = level if second == math.inf else Level.EXCEEDED
-        yield Grade(oracle.name, str(a.infinite_variance), a.infinite_variance.statement, None, grade, second, None, law.how)
+        yield Grade(
+            oracle.name,
+            str(a.infinite_variance),
+            a.infinite_variance.statement,
+            None,
+            grade,
+            second,
+            None,
+            law.how,
+        )
     least: dict[s.Constant, Callable[[Problem, Values], _True]] = {
         s.sigma: lambda p, c: _central(law, p, c.get(s.alpha, 2.0)),
         s.sigma_2: lambda p, c: _True(math.sqrt(c[s.batch] * p.dim * law.absolute(2.0))),
@@ -65,9 +92,13 @@ def _additive(oracle: Oracle, served: list[Problem], law: Moments) -> Iterator[G
         s.G: lambda p, c: _whole(law, p, c[s.alpha]),
     }
     for constant, value in least.items():
-        found = [(p, c[constant], value(p, c)) for p in served if constant in (c := oracle.constants(p))]
+        found = [
+            (p, c[constant], value(p, c)) for p in served if constant in (c := oracle.constants(p))
+        ]
         if found:
-            yield _tightest(oracle, constant, found, level, law.how, ROUNDING if law.exact else QUADRATURE)
+            yield _tightest(
+                oracle, constant, found, level, law.how, ROUNDING if law.exact else QUADRATURE
+            )
 
 
 def _central(law: Moments, problem: Problem, order: float) -> _True:
@@ -76,14 +107,23 @@ def _central(law: Moments, problem: Problem, order: float) -> _True:
 
 
 def _whole(law: Moments, problem: Problem, order: float) -> _True:
-    """E||g||^p for gradients up to L_f: Minkowski, or with factor 1 (symmetric noise, Clarkson) or 2^(2 - p) (von Bahr, Esseen)."""
+    """E||g||^p for gradients up to L_f: Minkowski, or with factor 1 (symmetric noise, Clarkson)
+    or 2^(2 - p) (von Bahr, Esseen).
+    """
     steep, root = problem.constants.get(s.L_f, math.inf), _central(law, problem, order).value
     factor = 1.0 if law.symmetric else 2 ** (2 - order)
-    return _True(min(steep + root, (steep**order + factor * root**order) ** (1 / order)), order == 2)
+    return _True(
+        min(steep + root, (steep**order + factor * root**order) ** (1 / order)), order == 2
+    )
 
 
 def _tightest(
-    oracle: Oracle, constant: s.Constant, found: list[tuple[Problem, float, _True]], level: Level, how: str, rounding: float
+    oracle: Oracle,
+    constant: s.Constant,
+    found: list[tuple[Problem, float, _True]],
+    level: Level,
+    how: str,
+    rounding: float,
 ) -> Grade:
 
     def room(one: tuple[Problem, float, _True]) -> tuple[float, bool]:
@@ -95,11 +135,15 @@ def _tightest(
         level = Level.EXCEEDED if least.attained else Level.SEARCHED
         where = where if least.attained else f"{where}; the bound at hand is {least.value:.6g}"
     reached = least.value if least.attained else None
-    return Grade(oracle.name, constant.name, constant.meaning, declared, level, reached, None, where)
+    return Grade(
+        oracle.name, constant.name, constant.meaning, declared, level, reached, None, where
+    )
 
 
 def _enumerated(oracle: Oracle, served: list[Problem], support: Support) -> Iterator[Grade]:
-    """Oracles with finitely many answers: their moments at a point are exact, points are searched."""
+    """Oracles with finitely many answers: their moments at a point are exact, points are
+    searched.
+    """
     for problem in served:
         known = oracle.constants(problem)
         batch = oracle.width(problem)
@@ -113,11 +157,25 @@ def _enumerated(oracle: Oracle, served: list[Problem], support: Support) -> Iter
                 how = f"{found.pairs} points, all {len(support.values)} draws at each"
                 answer = _held(known[constant], found.value * share, found.x, how)
                 name = f"{constant.name} on {problem.name}" if len(served) > 1 else constant.name
-                yield Grade(oracle.name, name, constant.meaning, known[constant], answer.level, answer.reached, answer.at, answer.how)
+                yield Grade(
+                    oracle.name,
+                    name,
+                    constant.meaning,
+                    known[constant],
+                    answer.level,
+                    answer.reached,
+                    answer.at,
+                    answer.how,
+                )
 
 
 def _held(declared: float, reached: float, at: tuple[float, ...], how: str) -> Answer:
-    return Answer(Level.EXCEEDED if reached > declared * (1 + QUADRATURE) else Level.SEARCHED, reached, at, how)
+    return Answer(
+        Level.EXCEEDED if reached > declared * (1 + QUADRATURE) else Level.SEARCHED,
+        reached,
+        at,
+        how,
+    )
 
 
 def _unbiased(oracle: Oracle, problem: Problem, support: Support) -> Grade:
@@ -127,15 +185,30 @@ def _unbiased(oracle: Oracle, problem: Problem, support: Support) -> Grade:
     worst = int(off.argmax())
     level = Level.EXCEEDED if float(off[worst]) > ROUNDING else Level.SEARCHED
     how = f"the mean of all {len(support.values)} draws at {len(x)} points"
-    return Grade(oracle.name, str(a.unbiased), a.unbiased.statement, None, level, float(off[worst]), tuple(x[worst].tolist()), how)
+    return Grade(
+        oracle.name,
+        str(a.unbiased),
+        a.unbiased.statement,
+        None,
+        level,
+        float(off[worst]),
+        tuple(x[worst].tolist()),
+        how,
+    )
 
 
-def _scores(oracle: Oracle, support: Support, known: Values, batch: int) -> dict[s.Constant, tuple[Score, float]]:
-    """The least value of each constant at x is a score times a number; a mini-batch has the variance of a draw over its size."""
+def _scores(
+    oracle: Oracle, support: Support, known: Values, batch: int
+) -> dict[s.Constant, tuple[Score, float]]:
+    """The least value of each constant at x is a score times a number; a mini-batch has the
+    variance of a draw over its size.
+    """
     order = known.get(s.alpha, 2.0)
 
     def central(p: Problem, x: Tensor, y: Tensor) -> Tensor:
-        return support.average(oracle, p, x, lambda g, mean: (g - mean).norm(dim=-1) ** order) ** (1 / order)
+        return support.average(oracle, p, x, lambda g, mean: (g - mean).norm(dim=-1) ** order) ** (
+            1 / order
+        )
 
     def deviations(p: Problem, x: Tensor, y: Tensor) -> Tensor:
         return support.average(oracle, p, x, lambda g, mean: (g - mean).square()).sqrt().sum(-1)
@@ -159,4 +232,13 @@ def _unknown(oracle: Oracle, served: list[Problem], reason: str) -> Iterator[Gra
     for constant in known:
         if constant not in (s.alpha, s.batch):
             how = f"{reason}; its draws are held against it in every verification"
-            yield Grade(oracle.name, constant.name, constant.meaning, known[constant], Level.UNCHECKED, None, None, how)
+            yield Grade(
+                oracle.name,
+                constant.name,
+                constant.meaning,
+                known[constant],
+                Level.UNCHECKED,
+                None,
+                None,
+                how,
+            )

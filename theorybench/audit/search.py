@@ -1,4 +1,6 @@
-"""The largest value of a constant that a search over points, or pairs of points, finds: what is left where nothing can be proved."""
+"""The largest value of a constant that a search over points, or pairs of points, finds: what is
+left where nothing can be proved.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,16 @@ from dataclasses import dataclass
 
 import torch
 
-from theorybench import symbols as s
-from theorybench.audit.answer import Answer
 from theorybench.audit.grade import Level
-from theorybench.problem import Problem
-from theorybench.types import Tensor
+from theorybench.audit.prove.answer import Answer
+from theorybench.core import symbols as s
+from theorybench.core.problem import Problem
+from theorybench.core.types import Tensor
 
 Score = Callable[[Problem, Tensor, Tensor], Tensor]
-"""(problem, x, y), (batch, d) each -> (batch,): what the constant must not be below (or, negated, not above)."""
+"""(problem, x, y), (batch, d) each -> (batch,): what the constant must not be below (or,
+negated, not above).
+"""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,9 @@ def climb(problem: Problem, score: Score, effort: Effort = FULL, seed: int = 0) 
         top = scores.topk(min(effort.kept, len(scores))).indices
         reach = size * 0.5**turn
         parents = [t[top].repeat_interleave(effort.children, 0) for t in (x, y)]
-        moved = [p + reach * torch.randn(p.shape, generator=generator, dtype=p.dtype) for p in parents]
+        moved = [
+            p + reach * torch.randn(p.shape, generator=generator, dtype=p.dtype) for p in parents
+        ]
         if turn % 2:  # every second time the pair is moved as one
             moved[1] = parents[1] + moved[0] - parents[0]
         if problem.project is not None:
@@ -65,7 +71,9 @@ def climb(problem: Problem, score: Score, effort: Effort = FULL, seed: int = 0) 
         x, y = torch.cat([x[top], moved[0]]), torch.cat([y[top], moved[1]])
         scores = _scores(problem, score, x, y, size)
     best = int(scores.argmax())
-    return Found(float(scores[best]), tuple(x[best].tolist()), tuple(y[best].tolist()), effort.pairs)
+    return Found(
+        float(scores[best]), tuple(x[best].tolist()), tuple(y[best].tolist()), effort.pairs
+    )
 
 
 def _scores(problem: Problem, score: Score, x: Tensor, y: Tensor, size: float) -> Tensor:
@@ -73,8 +81,12 @@ def _scores(problem: Problem, score: Score, x: Tensor, y: Tensor, size: float) -
     return torch.where((x - y).norm(dim=-1) >= 1e-4 * size, made, -math.inf)
 
 
-def searched(problem: Problem, score: Score, declared: float, at_least: bool, size: float = 0.0) -> Answer:
-    """The answer of a search, as a lower (at_least: upper) bound of the least admissible constant."""
+def searched(
+    problem: Problem, score: Score, declared: float, at_least: bool, size: float = 0.0
+) -> Answer:
+    """The answer of a search, as a lower (at_least: upper) bound of the least admissible
+    constant.
+    """
     found = climb(problem, score)
     sign = -1.0 if at_least else 1.0
     reached = sign * found.value
@@ -82,7 +94,12 @@ def searched(problem: Problem, score: Score, declared: float, at_least: bool, si
         return Answer(Level.SEARCHED, None, None, f"none of {found.pairs} pairs has a value")
     wrong = sign * (reached - declared) > DOUBT * (abs(declared) + size)
     if wrong:
-        return Answer(Level.EXCEEDED, reached, found.x, f"with y = ({', '.join(f'{v:.6g}' for v in found.y[:4])})")
+        return Answer(
+            Level.EXCEEDED,
+            reached,
+            found.x,
+            f"with y = ({', '.join(f'{v:.6g}' for v in found.y[:4])})",
+        )
     return Answer(Level.SEARCHED, reached, found.x, f"{found.pairs} pairs")
 
 
@@ -102,7 +119,9 @@ def monotonicity(p: Problem, x: Tensor, y: Tensor) -> Tensor:
 
 def steepness(p: Problem, x: Tensor, y: Tensor) -> Tensor:
     """|f(x) - f(y)| / ||x - y||, or the limit of that along a gradient of a piece next to x."""
-    return torch.maximum((p.value(x) - p.value(y)).abs() / _distance(x, y), p.gradient(x).norm(dim=-1))
+    return torch.maximum(
+        (p.value(x) - p.value(y)).abs() / _distance(x, y), p.gradient(x).norm(dim=-1)
+    )
 
 
 def depth(p: Problem, x: Tensor, y: Tensor) -> Tensor:
@@ -118,12 +137,16 @@ def gap(p: Problem, x: Tensor, y: Tensor) -> Tensor:
 def relaxed(p: Problem, x: Tensor, y: Tensor) -> Tensor:
     """The least L0 for the declared L1, by the integrated inequality along the segment."""
     slope, g = p.constants[s.L1], p.gradient(x)
-    return slope * _distance(g, p.gradient(y)) / torch.expm1(slope * _distance(x, y)) - slope * g.norm(dim=-1)
+    return slope * _distance(g, p.gradient(y)) / torch.expm1(
+        slope * _distance(x, y)
+    ) - slope * g.norm(dim=-1)
 
 
 def sublevel_slope(p: Problem, x: Tensor, y: Tensor) -> Tensor:
     """||grad f(x)|| where f(x) <= f(x_0)."""
-    return torch.where(p.value(x) <= p.value(p.start_point()), p.gradient(x).norm(dim=-1), -math.inf)
+    return torch.where(
+        p.value(x) <= p.value(p.start_point()), p.gradient(x).norm(dim=-1), -math.inf
+    )
 
 
 def coordinates(p: Problem, x: Tensor, y: Tensor) -> Tensor:

@@ -1,1 +1,3 @@
-"""The tests that any catalogue must pass, made from its entries; `theorybench.pytest_plugin` hands them to pytest."""
+"""The tests that any catalogue must pass, made from its entries; `theorybench.plugin.hooks`
+hands them to pytest.
+"""

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from theorybench.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim, Evidence
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import Together
 
 
 @dataclass(frozen=True)
 class Result:
-    """wrong: what is false, a line each, empty where the test passes; facts: what a report for machines should hold;
-    skipped: why nothing could be tested.
+    """wrong: what is false, a line each, empty where the test passes; facts: what a report for
+    machines should hold; skipped: why nothing could be tested.
     """
 
     wrong: tuple[str, ...] = ()
@@ -24,12 +24,16 @@ class Result:
 
 
 class Verifier:
-    """Evidence for claims, made when it is asked for and kept; claims of one group share their runs."""
+    """Evidence for claims, made when it is asked for and kept; claims of one group share their
+    runs.
+    """
 
     def __init__(self, settings: Settings, groups: Mapping[str, Sequence[Claim]]) -> None:
         self.settings = settings
         # tests come group by group: the runs of the last groups are enough to remember
-        self._together = functools.lru_cache(maxsize=2)(lambda group: Together(groups[group], settings))
+        self._together = functools.lru_cache(maxsize=2)(
+            lambda group: Together(groups[group], settings)
+        )
         self._known: dict[Claim, Evidence] = {}
 
     def evidence(self, claim: Claim) -> Evidence:
@@ -45,8 +49,9 @@ class Verifier:
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """kind: which rule is tested; subject: on what; entry: the entry it belongs to; tests: how many of the session's tests by chance it
-    may make; marks: of quick, thorough, gpu; group: checks of one group share runs.
+    """kind: which rule is tested; subject: on what; entry: the entry it belongs to; tests: how many
+    of the session's tests by chance it may make; marks: of quick, thorough, gpu; group: checks of
+    one group share runs.
     """
 
     kind: str

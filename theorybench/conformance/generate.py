@@ -6,20 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from theorybench.catalogue import Catalogue, nearest
-from theorybench.claim import Claim
-from theorybench.conformance.check import Check, Result, Verifier, group_of
+from theorybench.catalogue.catalogue import Catalogue, nearest
+from theorybench.catalogue.claim import Claim
+from theorybench.conformance.check import (
+    Check,
+    Result,
+    Verifier,
+    group_of,
+)
 from theorybench.conformance.claims import claim_checks
 from theorybench.conformance.oracles import oracle_check
 from theorybench.conformance.problems import problem_checks
 from theorybench.conformance.theorems import theorem_check
-from theorybench.types import EntryError
+from theorybench.core.types import EntryError
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import share_level
 
 
 def generate(catalogue: Catalogue, settings: Settings) -> tuple[list[Check], Verifier]:
-    """The tests, and what they are run with: its level is shared by all of them, whichever are run."""
+    """The tests, and what they are run with: its level is shared by all of them, whichever are
+    run.
+    """
     claims = catalogue.claims()
     checks = list(_checks(catalogue, claims, settings))
     groups: dict[str, list[Claim]] = {}
@@ -31,28 +38,45 @@ def generate(catalogue: Catalogue, settings: Settings) -> tuple[list[Check], Ver
 def _checks(catalogue: Catalogue, claims: Sequence[Claim], settings: Settings) -> Iterator[Check]:
     own = catalogue.own
     yield from _failure_checks(catalogue, settings.catalogues)
-    yield from (theorem_check(e, catalogue) for e in catalogue.entries if own is None or e.name in own)
+    yield from (
+        theorem_check(e, catalogue) for e in catalogue.entries if own is None or e.name in own
+    )
     for problem in catalogue.problems:
         if own is None or problem.name in own:
             yield from problem_checks(problem)
     # a user's own problems come last in the catalogue
-    yield from (oracle_check(o, catalogue.problems[::-1]) for o in catalogue.oracles if own is None or o.name in own)
+    yield from (
+        oracle_check(o, catalogue.problems[::-1])
+        for o in catalogue.oracles
+        if own is None or o.name in own
+    )
     order = {group: i for i, group in enumerate(dict.fromkeys(map(group_of, claims)))}
     for claim in sorted(claims, key=lambda claim: order[group_of(claim)]):
         yield from claim_checks(claim, settings.device != "cpu")
 
 
 def _failure_checks(catalogue: Catalogue, folders: Sequence[str]) -> Iterator[Check]:
-    """Files that fail in the folders asked for, called by their paths in them; all where the whole catalogue is meant."""
+    """Files that fail in the folders asked for, called by their paths in them; all where the
+    whole catalogue is meant.
+    """
     for failure in catalogue.failures:
         path = Path(failure.file)
-        asked = [Path(f, path.relative_to(Path(f).resolve())) for f in folders if path.is_relative_to(Path(f).resolve())]
+        asked = [
+            Path(f, path.relative_to(Path(f).resolve()))
+            for f in folders
+            if path.is_relative_to(Path(f).resolve())
+        ]
         if asked or catalogue.own is None:
-            yield Check("file", (asked or [path])[0].as_posix(), lambda _, failure=failure: Result((str(failure),)))
+            yield Check(
+                "file",
+                (asked or [path])[0].as_posix(),
+                lambda _, failure=failure: Result((str(failure),)),
+            )
 
 
 def selected(checks: Iterable[Check], patterns: Iterable[str]) -> list[Check]:
-    """The tests that one of the patterns names: by their own name, or with wildcards by their subject or entry. Files that fail stay.
+    """The tests that one of the patterns names: by their own name, or with wildcards by their
+    subject or entry. Files that fail stay.
 
     Raises EntryError for a pattern that names none.
     """
@@ -65,4 +89,6 @@ def selected(checks: Iterable[Check], patterns: Iterable[str]) -> list[Check]:
 
 
 def _named(check: Check, pattern: str) -> bool:
-    return pattern in (check.name, check.subject) or any(fnmatchcase(name, pattern) for name in (check.subject, check.entry) if name)
+    return pattern in (check.name, check.subject) or any(
+        fnmatchcase(name, pattern) for name in (check.subject, check.entry) if name
+    )

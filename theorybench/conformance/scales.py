@@ -1,4 +1,6 @@
-"""A claim is the same in other units: f -> 64 f, x -> x / 64 changes no verdict and no sharpness."""
+"""A claim is the same in other units: f -> 64 f, x -> x / 64 changes no verdict and no
+sharpness.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from theorybench.claim import Claim, Evidence
-from theorybench.conformance.check import Check, Result, Verifier, group_of
-from theorybench.scaling import rescaled, rescaled_oracle, rescaled_values
-from theorybench.statements import Identity
-from theorybench.theorem import Instance, LowerBound, Mode, Theorem
+from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.conformance.check import (
+    Check,
+    Result,
+    Verifier,
+    group_of,
+)
+from theorybench.core.scaling import rescaled, rescaled_oracle, rescaled_values
+from theorybench.entries.identity import Identity
+from theorybench.entries.lower_bound import Instance, LowerBound
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.verify.profile import Settings
 from theorybench.verify.runs import SharedRuns
 from theorybench.verify.suite import verify_claim
@@ -23,12 +31,21 @@ NEAR = 1e-6
 
 
 def scale_check(claim: Claim) -> Check | None:
-    """One test for a claim about a problem or about instances; None for others, and where other random numbers would be drawn."""
+    """One test for a claim about a problem or about instances; None for others, and where other
+    random numbers would be drawn.
+    """
     entry = claim.entry
     by_chance = isinstance(entry, LowerBound) and entry.mode is Mode.EXPECTATION
     if claim.is_attack or by_chance or not isinstance(entry, Theorem | LowerBound | Identity):
         return None
-    return Check("rescaled", claim.name, lambda verifier: _result(claim, verifier), entry.name, tests=1, group=group_of(claim))
+    return Check(
+        "rescaled",
+        claim.name,
+        lambda verifier: _result(claim, verifier),
+        entry.name,
+        tests=1,
+        group=group_of(claim),
+    )
 
 
 def _result(claim: Claim, verifier: Verifier) -> Result:
@@ -43,8 +60,14 @@ def _result(claim: Claim, verifier: Verifier) -> Result:
     if after.verdict == before.verdict and _near(before.sharpness, after.sharpness):
         return Result(facts=facts)
     wrong = [
-        f"f -> {HEIGHT:g} f, x -> {LENGTH:g} x changes the claim: a constant, a parameter or the bound has another unit than it says",
-        *(f"{when}: {e.verdict}, bound {e.bound}, measured {e.measured}, sharpness {e.sharpness}" for when, e in _both(before, after)),
+        (
+            f"f -> {HEIGHT:g} f, x -> {LENGTH:g} x changes the claim: a constant, a parameter or"
+            " the bound has another unit than it says"
+        ),
+        *(
+            f"{when}: {e.verdict}, bound {e.bound}, measured {e.measured}, sharpness {e.sharpness}"
+            for when, e in _both(before, after)
+        ),
     ]
     return Result((*wrong, *filter(None, [after.finding])), facts)
 
@@ -54,7 +77,9 @@ def _both(before: Evidence, after: Evidence) -> tuple[tuple[str, Evidence], ...]
 
 
 def _near(a: float | None, b: float | None) -> bool:
-    return a is b or (a is not None and b is not None and math.isclose(a, b, rel_tol=NEAR, abs_tol=NEAR))
+    return a is b or (
+        a is not None and b is not None and math.isclose(a, b, rel_tol=NEAR, abs_tol=NEAR)
+    )
 
 
 def _evidence(claim: Claim, scaled: Claim, settings: Settings) -> Evidence:
@@ -62,9 +87,14 @@ def _evidence(claim: Claim, scaled: Claim, settings: Settings) -> Evidence:
     if not isinstance(claim.entry, Theorem):
         return verify_claim(scaled, settings)
     before, after = plan(claim, settings), plan(scaled, settings)
-    # a condition that holds in one unit alone leaves fewer layouts: then the verdicts differ, and that is told
-    names = {one.key: its.key for (one, _), (its, _) in zip(after.layouts, before.layouts, strict=False)}
-    return verify_theorem(after, SharedRuns(settings.seed, settings.device, drawn_as=names), settings)
+    # a condition that holds in one unit alone leaves fewer layouts: then the verdicts differ, and
+    # that is told
+    names = {
+        one.key: its.key for (one, _), (its, _) in zip(after.layouts, before.layouts, strict=False)
+    }
+    return verify_theorem(
+        after, SharedRuns(settings.seed, settings.device, drawn_as=names), settings
+    )
 
 
 def in_other_units(claim: Claim, height: float, length: float) -> Claim:
@@ -80,16 +110,25 @@ def _entry(entry: Any, height: float, length: float) -> Any:
 
     if isinstance(entry, Theorem) and entry.witness is not None:
         witness = entry.witness
-        entry = replace(entry, witness=lambda values: rescaled(witness(back(values)), height, length))
+        entry = replace(
+            entry, witness=lambda values: rescaled(witness(back(values)), height, length)
+        )
     if isinstance(entry, LowerBound):
         instances, methods = entry.instances, entry.methods
         entry = replace(
             entry,
             instances=lambda values: tuple(
-                Instance(rescaled(i.problem, height, length), rescaled_oracle(i.oracle, height, length)) for i in instances(back(values))
+                Instance(
+                    rescaled(i.problem, height, length), rescaled_oracle(i.oracle, height, length)
+                )
+                for i in instances(back(values))
             ),
-            methods=lambda values: tuple((a, rescaled_values(params, height, length)) for a, params in methods(back(values))),
+            methods=lambda values: tuple(
+                (a, rescaled_values(params, height, length)) for a, params in methods(back(values))
+            ),
         )
     if isinstance(entry, Theorem | LowerBound):
-        entry = replace(entry, settings=tuple(rescaled_values(one, height, length) for one in entry.settings))
+        entry = replace(
+            entry, settings=tuple(rescaled_values(one, height, length) for one in entry.settings)
+        )
     return entry

@@ -1,4 +1,6 @@
-"""Looks for a pair of points that breaks a promise: from the worst pairs of a sample uphill on left side minus right side."""
+"""Looks for a pair of points that breaks a promise: from the worst pairs of a sample uphill on
+left side minus right side.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,14 @@ import numpy as np
 import torch
 from scipy.optimize import minimize
 
-from theorybench.assumptions import Assumption
-from theorybench.problem import Problem
-from theorybench.types import Tensor
+from theorybench.core.assumptions import Assumption
+from theorybench.core.problem import Problem
+from theorybench.core.types import Tensor
 
 Objective = Callable[[Tensor, Tensor, Tensor], Tensor]
-"""(lhs (batch,), rhs (batch,), squared distance of the pair (batch,)) -> what is to be made large (batch,)."""
+"""(lhs (batch,), rhs (batch,), squared distance of the pair (batch,)) -> what is to be made
+large (batch,).
+"""
 
 STEPS = 40
 _TINY = 1e-300
@@ -28,24 +32,43 @@ def _per_square(lhs: Tensor, rhs: Tensor, square: Tensor) -> Tensor:
 
 
 OBJECTIVES: tuple[Objective, ...] = (_relative, _per_square)
-"""Lipschitz constants show in the quotient of the sides, curvatures in their difference per squared distance."""
+"""Lipschitz constants show in the quotient of the sides, curvatures in their difference per
+squared distance.
+"""
 
 
-def worst_pairs(problem: Problem, assumption: Assumption, starts: int, seed: int = 0) -> tuple[Tensor, Tensor]:
-    """The pairs that the search ends at, (pairs, d) each, on the domain and within the range of the sample."""
+def worst_pairs(
+    problem: Problem, assumption: Assumption, starts: int, seed: int = 0
+) -> tuple[Tensor, Tensor]:
+    """The pairs that the search ends at, (pairs, d) each, on the domain and within the range of
+    the sample.
+    """
     x, y = problem.sample(4096, seed)
-    ends = [end for objective in OBJECTIVES for end in _climb(problem, assumption, objective, x, y, starts)]
+    ends = [
+        end
+        for objective in OBJECTIVES
+        for end in _climb(problem, assumption, objective, x, y, starts)
+    ]
     place = _placing(problem, x, y)
     return place(torch.cat(ends) if ends else torch.cat([x, y], dim=-1)[:1])
 
 
-def _climb(problem: Problem, assumption: Assumption, objective: Objective, x: Tensor, y: Tensor, starts: int) -> Iterator[Tensor]:
+def _climb(
+    problem: Problem,
+    assumption: Assumption,
+    objective: Objective,
+    x: Tensor,
+    y: Tensor,
+    starts: int,
+) -> Iterator[Tensor]:
     place = _placing(problem, x, y)
 
     def height(pairs: Tensor) -> Tensor:
         assert assumption.check is not None
         u, v = place(pairs)
-        return objective(*assumption.check(problem, problem.constants, u, v), (u - v).square().sum(-1))
+        return objective(
+            *assumption.check(problem, problem.constants, u, v), (u - v).square().sum(-1)
+        )
 
     both = torch.cat([x, y], dim=-1)
     heights = torch.nan_to_num(height(both), nan=-torch.inf, posinf=-torch.inf)
@@ -54,7 +77,9 @@ def _climb(problem: Problem, assumption: Assumption, objective: Objective, x: Te
 
 
 def _ascend(height: Callable[[Tensor], Tensor], start: Tensor) -> Tensor:
-    """The highest point that L-BFGS meets from the start (2d,): (1, 2d). A function that cannot be differentiated is not climbed."""
+    """The highest point that L-BFGS meets from the start (2d,): (1, 2d). A function that cannot
+    be differentiated is not climbed.
+    """
     best: tuple[float, np.ndarray] = (np.inf, start.numpy())
 
     def depth(point: np.ndarray) -> tuple[float, np.ndarray]:
@@ -65,16 +90,26 @@ def _ascend(height: Callable[[Tensor], Tensor], start: Tensor) -> Tensor:
             return np.inf, np.zeros_like(point)
         if value.item() < best[0]:
             best = value.item(), point.copy()
-        slope = torch.autograd.grad(value, at)[0][0] if value.requires_grad else torch.zeros_like(start)
+        slope = (
+            torch.autograd.grad(value, at)[0][0] if value.requires_grad else torch.zeros_like(start)
+        )
         return value.item(), torch.nan_to_num(slope, posinf=0.0, neginf=0.0).numpy()
 
     with np.errstate(all="ignore"):
-        minimize(depth, start.numpy(), jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "maxfun": 2 * STEPS})
+        minimize(
+            depth,
+            start.numpy(),
+            jac=True,
+            method="L-BFGS-B",
+            options={"maxiter": STEPS, "maxfun": 2 * STEPS},
+        )
     return torch.from_numpy(best[1])[None]
 
 
 def _placing(problem: Problem, x: Tensor, y: Tensor) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
-    """(rows, 2d) -> the two points of a row, moved into the range of the sample and onto the domain."""
+    """(rows, 2d) -> the two points of a row, moved into the range of the sample and onto the
+    domain.
+    """
     low, high = torch.minimum(x, y).amin(0), torch.maximum(x, y).amax(0)
 
     def place(pairs: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,11 +1,13 @@
-"""The closing lines of a session: numbers per verdict, what could be refuted falsely, how to repeat it."""
+"""The closing lines of a session: numbers per verdict, what could be refuted falsely, how to
+repeat it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from theorybench.claim import Evidence
+from theorybench.catalogue.claim import Evidence
 from theorybench.report.results import Results
 from theorybench.report.table import closing
 from theorybench.verify.profile import Settings
@@ -20,11 +22,18 @@ def summary(known: Sequence[Mapping[str, Any]], settings: Settings, again: str) 
         results = Results(evidence, len(evidence), settings, sum(e.seconds for e in evidence))
         yield from (line.plain for line in closing(results))
     budget = settings.budget
-    yield f"Level {budget.level:.2g} for each of up to {budget.claims} tests by chance: all of this catalogue, whichever are run."
+    yield (
+        f"Level {budget.level:.2g} for each of up to {budget.claims} tests by chance: all of this"
+        " catalogue, whichever are run."
+    )
     yield f"Profile {settings.profile.name}, seed {settings.seed}; again: {again}"
 
 
 def _evidence(facts: Mapping[str, Any]) -> Evidence:
     sharpness = facts.get("sharpness")
-    known = {"expected": facts.get("expected"), "sharpness": None if sharpness is None else float(sharpness), "seconds": facts["seconds"]}
+    known = {
+        "expected": facts.get("expected"),
+        "sharpness": None if sharpness is None else float(sharpness),
+        "seconds": facts["seconds"],
+    }
     return Evidence("", facts["verdict"], **known)

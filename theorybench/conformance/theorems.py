@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from theorybench.catalogue import Catalogue, lacking, mismatches
+from theorybench.catalogue.catalogue import Catalogue, lacking, mismatches
 from theorybench.conformance.check import Check, Result
-from theorybench.entry import Entry
-from theorybench.oracles import exact
-from theorybench.statements import Identity
-from theorybench.theorem import Theorem
+from theorybench.core.oracles import exact
+from theorybench.entries.entry import Entry
+from theorybench.entries.identity import Identity
+from theorybench.entries.theorem import Theorem
 
 NEAREST = 3
 
@@ -23,11 +23,20 @@ def _result(entry: Entry, catalogue: Catalogue) -> Result:
         return Result(facts={"claims": claims})
     nearest = sorted(_reasons(entry, catalogue), key=len)[:NEAREST]
     again = f"`theorybench why {entry.name} PROBLEM` says what other problems lack"
-    return Result((f"no problem satisfies {entry.name}; the nearest lack:", *("; ".join(r) for r in nearest), again), {"claims": 0})
+    return Result(
+        (
+            f"no problem satisfies {entry.name}; the nearest lack:",
+            *("; ".join(r) for r in nearest),
+            again,
+        ),
+        {"claims": 0},
+    )
 
 
 def _reasons(entry: Entry, catalogue: Catalogue) -> list[list[str]]:
-    """Why the entry is not put to a problem, for every problem with the oracle that comes nearest."""
+    """Why the entry is not put to a problem, for every problem with the oracle that comes
+    nearest.
+    """
     if isinstance(entry, Identity):
         return [lacking(entry.assumes, p, None) for p in catalogue.problems]
     if not isinstance(entry, Theorem):

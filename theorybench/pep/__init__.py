@@ -1,1 +1,3 @@
-"""Exact worst cases of deterministic methods by performance estimation (PEPit), where the method is linear in the answers it gets."""
+"""Exact worst cases of deterministic methods by performance estimation (PEPit), where the method
+is linear in the answers it gets.
+"""

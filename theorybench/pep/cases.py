@@ -1,4 +1,6 @@
-"""Where exact worst cases are computed: the settings of a theorem with few steps, each with the sharpest instance that is known."""
+"""Where exact worst cases are computed: the settings of a theorem with few steps, each with the
+sharpest instance that is known.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from theorybench import symbols as s
-from theorybench.claim import Claim
-from theorybench.oracles import exact
+from theorybench.attack.verdict import attack
+from theorybench.catalogue.claim import Claim
+from theorybench.core import symbols as s
+from theorybench.core.oracles import exact
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.pep.task import Posed, pose
 from theorybench.pep.trace import Unfit
-from theorybench.theorem import Mode, Theorem
-from theorybench.verify.attacks import attack
 from theorybench.verify.prepare import Prepared
 from theorybench.verify.profile import Settings
 from theorybench.verify.runs import SharedRuns
@@ -25,7 +27,9 @@ MORE_STEPS = 20
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A theorem with one setting, on the instance `on` where measured / bound is largest; its constants are those of the class."""
+    """A theorem with one setting, on the instance `on` where measured / bound is largest; its
+    constants are those of the class.
+    """
 
     theorem: Theorem
     prepared: Prepared
@@ -52,21 +56,34 @@ class LeftOut:
 
 
 def is_deterministic(claim: Claim) -> bool:
-    """Whether a claim is that of a bound on a metric that holds for every function of a class, without chance."""
+    """Whether a claim is that of a bound on a metric that holds for every function of a class,
+    without chance.
+    """
     entry = claim.entry
-    deterministic = isinstance(entry, Theorem) and entry.mode is Mode.DETERMINISTIC and not entry.bounds_steps
+    deterministic = (
+        isinstance(entry, Theorem) and entry.mode is Mode.DETERMINISTIC and not entry.bounds_steps
+    )
     return deterministic and claim.oracle in (None, exact)
 
 
-def cases(theorem: Theorem, claims: Iterable[Claim], settings: Settings) -> Iterator[Case | LeftOut]:
-    """Every setting of a theorem, with its steps cut to few, on the sharpest of the claims' instances and of what the attack finds.
+def cases(
+    theorem: Theorem, claims: Iterable[Claim], settings: Settings
+) -> Iterator[Case | LeftOut]:
+    """Every setting of a theorem, with its steps cut to few, on the sharpest of the claims'
+    instances and of what the attack finds.
 
     Last comes the attack with the setting that it has chosen.
     """
     claims = list(claims)
     known = [c for c in claims if not c.is_attack]
-    found = attack(theorem, settings.profile.searches, settings) if len(known) < len(claims) else None
-    attacked = [] if found is None else [Claim(theorem, replace(found.instance.problem, name="attack"), exact)]
+    found = (
+        attack(theorem, settings.profile.searches, settings) if len(known) < len(claims) else None
+    )
+    attacked = (
+        []
+        if found is None
+        else [Claim(theorem, replace(found.instance.problem, name="attack"), exact)]
+    )
     chosen = few_steps(theorem, FEW_STEPS.get(settings.profile.name, MORE_STEPS))
     for setting in chosen:
         yield _sharpest(theorem, setting, [*known, *attacked], settings)
@@ -74,10 +91,14 @@ def cases(theorem: Theorem, claims: Iterable[Claim], settings: Settings) -> Iter
         yield _sharpest(theorem, found.instance.setting, attacked, settings)
 
 
-def _sharpest(theorem: Theorem, setting: Mapping[s.Constant, Any], claims: Iterable[Claim], settings: Settings) -> Case | LeftOut:
+def _sharpest(
+    theorem: Theorem, setting: Mapping[s.Constant, Any], claims: Iterable[Claim], settings: Settings
+) -> Case | LeftOut:
     """The sharpest instance whose constants belong to a class that PEPit describes."""
     reduced = replace(theorem, settings=(setting,))
-    measured = [one for claim in claims if (one := _measured(replace(claim, entry=reduced), settings))]
+    measured = [
+        one for claim in claims if (one := _measured(replace(claim, entry=reduced), settings))
+    ]
     reason = "no instance has a positive bound within the steps allowed"
     for prepared, value, on in sorted(measured, key=lambda one: -one[1] / one[0].bound):
         try:
@@ -88,17 +109,24 @@ def _sharpest(theorem: Theorem, setting: Mapping[s.Constant, Any], claims: Itera
 
 
 def few_steps(theorem: Theorem, most: int) -> list[Mapping[s.Constant, Any]]:
-    """The settings, each once, with at most that many steps; whole numbers equal to the number of steps are cut with it."""
+    """The settings, each once, with at most that many steps; whole numbers equal to the number
+    of steps are cut with it.
+    """
     found: list[Mapping[s.Constant, Any]] = []
     for setting in theorem.settings:
         steps = setting[theorem.horizon]
-        cut = {c: min(v, most) if c is theorem.horizon or (c.is_integer and v == steps) else v for c, v in setting.items()}
+        cut = {
+            c: min(v, most) if c is theorem.horizon or (c.is_integer and v == steps) else v
+            for c, v in setting.items()
+        }
         found += [] if cut in found else [cut]
     return found
 
 
 def _measured(claim: Claim, settings: Settings) -> tuple[Prepared, float, str] | None:
-    """A claim with one setting, run: None where the theorem says nothing there, or only that 0 <= 0."""
+    """A claim with one setting, run: None where the theorem says nothing there, or only that 0
+    <= 0.
+    """
     made = plan(claim, settings)
     if not made.prepared or not made.prepared[0].bound > 0:
         return None

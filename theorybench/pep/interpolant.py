@@ -1,9 +1,11 @@
-"""A function of the class through given points, gradients and values: what a worst case says exists, as a problem that can be run.
+"""A function of the class through given points, gradients and values: what a worst case says
+exists, as a problem that can be run.
 
-Curvature between m and L (Taylor, Hendrickx, Glineur 2017; Drori, Shamir 2020 for m = -L): f = m ||x||^2 / 2 + phi, phi the largest
-convex function below the parabolas p_i(x) = phi_i + <gamma_i, x - x_i> + (L - m) ||x - x_i||^2 / 2. It is the Moreau envelope of the
-convex hull of their lowest points, so that f belongs to the class whatever the data are. Without smoothness: the maximum of
-f_i + <g_i, x - x_i> + mu ||x - x_i||^2 / 2.
+Curvature between m and L (Taylor, Hendrickx, Glineur 2017; Drori, Shamir 2020 for m = -L): f = m
+||x||^2 / 2 + phi, phi the largest convex function below the parabolas p_i(x) = phi_i + <gamma_i, x
+- x_i> + (L - m) ||x - x_i||^2 / 2. It is the Moreau envelope of the convex hull of their lowest
+points, so that f belongs to the class whatever the data are. Without smoothness: the maximum of f_i
++ <g_i, x - x_i> + mu ||x - x_i||^2 / 2.
 """
 
 from __future__ import annotations
@@ -13,23 +15,33 @@ import math
 import numpy as np
 import torch
 
-from theorybench import symbols as s
-from theorybench.assumptions import Assumption, everything, proximable
+from theorybench.core import symbols as s
+from theorybench.core.assumptions import Assumption, everything, proximable
+from theorybench.core.problem import Problem
+from theorybench.core.types import (
+    Gradient,
+    Number,
+    Prox,
+    Tensor,
+    Value,
+)
 from theorybench.pep.classes import FunctionClass, Scale
 from theorybench.pep.sdp import Solution
 from theorybench.pep.trace import Unfit
-from theorybench.problem import Problem
-from theorybench.types import Gradient, Number, Prox, Tensor, Value
 
 _ITERATIONS = 30
 """Newton steps of the interior point method; each divides the complementarity by up to 10."""
 
 
-def interpolant(name: str, of: FunctionClass, scale: Scale, solution: Solution, promises: tuple[Assumption, ...]) -> Problem:
-    """A problem of the class through the data of a solution, whose exact constants are computed from it, in actual units.
+def interpolant(
+    name: str, of: FunctionClass, scale: Scale, solution: Solution, promises: tuple[Assumption, ...]
+) -> Problem:
+    """A problem of the class through the data of a solution, whose exact constants are computed
+    from it, in actual units.
 
-    The data must meet the interpolation conditions with room for rounding: solve with a margin. Raises Unfit for quadratics, and where a
-    proximal step is promised of functions that are not piecewise affine.
+    The data must meet the interpolation conditions with room for rounding: solve with a margin.
+    Raises Unfit for quadratics, and where a proximal step is promised of functions that are not
+    piecewise affine.
     """
     if of.kind == "SmoothStronglyConvexQuadraticFunction":
         raise Unfit("the quadratic function through given points is not rebuilt")
@@ -37,7 +49,11 @@ def interpolant(name: str, of: FunctionClass, scale: Scale, solution: Solution, 
     f, gradient = _smooth(of, *data) if math.isfinite(of.smoothness) else _nonsmooth(of, *data)
     minimiser, f_star = _minimum(of, *data)
     promised = everything(promises)
-    constants = {s.L: of.smoothness, s.mu: of.curvature, s.L_f: float(np.linalg.norm(data[1], axis=1).max())}
+    constants = {
+        s.L: of.smoothness,
+        s.mu: of.curvature,
+        s.L_f: float(np.linalg.norm(data[1], axis=1).max()),
+    }
     return Problem(
         name=name,
         f=f,
@@ -52,7 +68,9 @@ def interpolant(name: str, of: FunctionClass, scale: Scale, solution: Solution, 
 
 
 def _data(scale: Scale, solution: Solution) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Points, gradients and values in actual units, the minimiser among them where the solution has one."""
+    """Points, gradients and values in actual units, the minimiser among them where the solution
+    has one.
+    """
     points, gradients, values = solution.points, solution.gradients, solution.values
     if solution.minimiser is not None:
         points = np.vstack([points, solution.minimiser])
@@ -61,8 +79,12 @@ def _data(scale: Scale, solution: Solution) -> tuple[np.ndarray, np.ndarray, np.
     return scale.length * points, scale.of(s.GRADIENT) * gradients, scale.height * values
 
 
-def _minimum(of: FunctionClass, x: np.ndarray, g: np.ndarray, f: np.ndarray) -> tuple[np.ndarray, float]:
-    """For convex functions at the last point of the data; for others at the lowest of the points x_i - g_i / L."""
+def _minimum(
+    of: FunctionClass, x: np.ndarray, g: np.ndarray, f: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """For convex functions at the last point of the data; for others at the lowest of the points
+    x_i - g_i / L.
+    """
     if of.convex:
         return x[-1], float(f[-1])
     lowest = f - (g**2).sum(-1) / (2 * of.smoothness)
@@ -70,7 +92,9 @@ def _minimum(of: FunctionClass, x: np.ndarray, g: np.ndarray, f: np.ndarray) -> 
     return x[i] - g[i] / of.smoothness, float(lowest[i])
 
 
-def _smooth(of: FunctionClass, x: np.ndarray, g: np.ndarray, f: np.ndarray) -> tuple[Value, Gradient]:
+def _smooth(
+    of: FunctionClass, x: np.ndarray, g: np.ndarray, f: np.ndarray
+) -> tuple[Value, Gradient]:
     m, stiff = of.curvature, of.smoothness - of.curvature
     slopes, heights = g - m * x, f - m * (x**2).sum(-1) / 2
     centres = torch.from_numpy(x - slopes / stiff)
@@ -90,7 +114,9 @@ def _smooth(of: FunctionClass, x: np.ndarray, g: np.ndarray, f: np.ndarray) -> t
     return value, gradient
 
 
-def _nonsmooth(of: FunctionClass, x: np.ndarray, g: np.ndarray, f: np.ndarray) -> tuple[Value, Gradient]:
+def _nonsmooth(
+    of: FunctionClass, x: np.ndarray, g: np.ndarray, f: np.ndarray
+) -> tuple[Value, Gradient]:
     points, slopes, heights = (torch.from_numpy(v) for v in (x, g, f))
 
     def pieces(at: Tensor) -> Tensor:
@@ -111,13 +137,17 @@ def _prox(of: FunctionClass, x: np.ndarray, g: np.ndarray, f: np.ndarray) -> Pro
     slopes, heights = torch.from_numpy(g), torch.from_numpy(f - (g * x).sum(-1))
 
     def prox(at: Tensor, gamma: Number) -> Tensor:
-        return at - gamma * (_shares(slopes @ slopes.T, -(heights + at @ slopes.T) / gamma) @ slopes)
+        return at - gamma * (
+            _shares(slopes @ slopes.T, -(heights + at @ slopes.T) / gamma) @ slopes
+        )
 
     return prox
 
 
 def _shares(p: Tensor, q: Tensor) -> Tensor:
-    """The a >= 0 with sum 1 that minimise <a, p a> / 2 + <q, a>, by an interior point method: (N, N), (rows, N) -> (rows, N)."""
+    """The a >= 0 with sum 1 that minimise <a, p a> / 2 + <q, a>, by an interior point method:
+    (N, N), (rows, N) -> (rows, N).
+    """
     size = float(p.abs().max()) or 1.0
     p, q = p / size, (q - q.amin(-1, keepdim=True)) / size
     a, z, level = torch.full_like(q, 1 / q.shape[-1]), 1 + q, q.new_zeros(len(q), 1)

@@ -1,13 +1,20 @@
-"""Methods whose listing searches numerically for a point that interpolation conditions describe by its properties."""
+"""Methods whose listing searches numerically for a point that interpolation conditions describe
+by its properties.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from theorybench.algorithms.algorithm import Algorithm, Params, Query, State
 from theorybench.algorithms.exact_line_search import exact_line_search
-from theorybench.types import Tensor
+from theorybench.core.algorithm import (
+    Algorithm,
+    Params,
+    Query,
+    State,
+)
+from theorybench.core.types import Tensor
 
 
 class Searching(Query, Protocol):
@@ -22,7 +29,9 @@ Step = Callable[[State, Searching, Params], State]
 
 
 def _exact_line_search(state: State, query: Searching, params: Params) -> State:
-    """x_{k+1} = argmin over t of f(x_k - t g_k): for convex f the minimum over the line is the one over t >= 0."""
+    """x_{k+1} = argmin over t of f(x_k - t g_k): for convex f the minimum over the line is the
+    one over t >= 0.
+    """
     x = state["x"]
     return {"x": query.minimise_along(x, query.gradient(x))}
 

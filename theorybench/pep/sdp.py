@@ -1,7 +1,8 @@
 """The performance estimation problem of a traced method: built and solved by PEPit with Clarabel.
 
-PEPit and cvxpy are heavy and keep state in their classes, so this runs in processes of their own (server.py) and imports nothing that is
-not needed there. All numbers are normalised: see classes.py.
+PEPit and cvxpy are heavy and keep state in their classes, so this runs in processes of their own
+(server.py) and imports nothing that is not needed there. All numbers are normalised: see
+classes.py.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ ACCURACY = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """Maximise min_p sum_i weights[p, i] measure(x_i) over all functions of a class, from all starts within the initial condition.
+    """Maximise min_p sum_i weights[p, i] measure(x_i) over all functions of a class, from all
+    starts within the initial condition.
 
-    kind, constants: PEPit's function class and its parameters; low: f(x) - low ||g(x)||^2 >= f* at all points, for functions that are not
-    convex; start: what is at most 1 at x_0; points: (evaluations, width) in a basis of x_0 and other vectors, x_0 among them; answers:
-    which of these are the gradients at the first points, the gradients at the others are new; orthogonal: (pairs, 2, width) of vectors
-    with inner product 0; weights: (measures, evaluations); margin: by which interpolation conditions are tightened.
+    kind, constants: PEPit's function class and its parameters; low: f(x) - low ||g(x)||^2 >= f* at
+    all points, for functions that are not convex; start: what is at most 1 at x_0; points:
+    (evaluations, width) in a basis of x_0 and other vectors, x_0 among them; answers: which of
+    these are the gradients at the first points, the gradients at the others are new; orthogonal:
+    (pairs, 2, width) of vectors with inner product 0; weights: (measures, evaluations); margin: by
+    which interpolation conditions are tightened.
     """
 
     kind: str
@@ -45,10 +49,11 @@ class Task:
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """primal <= exact worst case <= dual, up to the accuracy of the solver; and the data of a worst function.
+    """primal <= exact worst case <= dual, up to the accuracy of the solver; and the data of a worst
+    function.
 
-    points, gradients: (evaluations, dim); values: (evaluations,), with f* = 0; minimiser: (dim,), None where none is in the data;
-    start: (dim,).
+    points, gradients: (evaluations, dim); values: (evaluations,), with f* = 0; minimiser: (dim,),
+    None where none is in the data; start: (dim,).
     """
 
     primal: float
@@ -62,12 +67,16 @@ class Solution:
 
 
 def solve(task: Task) -> Solution:
-    """Raises whatever PEPit and the solver raise; a result that is not accurate shows in dual - primal."""
+    """Raises whatever PEPit and the solver raise; a result that is not accurate shows in dual -
+    primal.
+    """
     from PEPit import PEP, Expression, Point, functions
 
     started = time.perf_counter()
     pep: Any = PEP()
-    f: Any = pep.declare_function(_tightened(getattr(functions, task.kind), task.margin), **task.constants)
+    f: Any = pep.declare_function(
+        _tightened(getattr(functions, task.kind), task.margin), **task.constants
+    )
     minimal: Any = None
     lowest: Any = Expression()
     if task.low is None or task.start == "distance" or task.measure == "distance":
@@ -76,7 +85,13 @@ def solve(task: Task) -> Solution:
     basis = [x0, *(Point() for _ in task.points[0, 1:])]
     data = []
     for i, coordinates in enumerate(task.points):
-        data.append((_combined(coordinates, basis), basis[task.answers[i]] if i < len(task.answers) else Point(), Expression()))
+        data.append(
+            (
+                _combined(coordinates, basis),
+                basis[task.answers[i]] if i < len(task.answers) else Point(),
+                Expression(),
+            )
+        )
         f.add_point(data[-1])
         if task.low is not None:
             pep.add_constraint(data[-1][2] - lowest - task.low * data[-1][1] ** 2 >= task.margin)
@@ -89,8 +104,16 @@ def solve(task: Task) -> Solution:
         pep.set_performance_metric(_combined(weights, measured))
     tolerances = dict.fromkeys(("tol_gap_abs", "tol_gap_rel", "tol_feas"), ACCURACY)
     with warnings.catch_warnings(), contextlib.redirect_stdout(None):
-        warnings.simplefilter("ignore")  # that the solution may be inaccurate: it shows in the duality gap
-        dual = pep.solve(wrapper="cvxpy", solver="CLARABEL", verbose=0, return_primal_or_dual="dual", **tolerances)
+        warnings.simplefilter(
+            "ignore"
+        )  # that the solution may be inaccurate: it shows in the duality gap
+        dual = pep.solve(
+            wrapper="cvxpy",
+            solver="CLARABEL",
+            verbose=0,
+            return_primal_or_dual="dual",
+            **tolerances,
+        )
     return Solution(
         primal=float(pep.objective.eval()),
         dual=float(dual),
@@ -105,27 +128,47 @@ def solve(task: Task) -> Solution:
 
 def _combined(coefficients: np.ndarray, vectors: list[Any]) -> Any:
     """sum_i c_i v_i of PEPit's points or expressions; those with c_i = 0 are left out."""
-    return sum((float(c) * v for c, v in zip(coefficients, vectors, strict=True) if c != 0), start=0 * vectors[0])
+    return sum(
+        (float(c) * v for c, v in zip(coefficients, vectors, strict=True) if c != 0),
+        start=0 * vectors[0],
+    )
 
 
 def _measure(measure: Measure, data: tuple[Any, Any, Any], minimal: Any, lowest: Any) -> Any:
     x, g, value = data
-    return {"gap": lambda: value - lowest, "gradient": lambda: g**2, "distance": lambda: (x - minimal) ** 2}[measure]()
+    return {
+        "gap": lambda: value - lowest,
+        "gradient": lambda: g**2,
+        "distance": lambda: (x - minimal) ** 2,
+    }[measure]()
 
 
 def _tightened(base: Any, margin: float) -> Any:
-    """The function class with every interpolation condition between two points tightened by a margin: rounding cannot break it."""
+    """The function class with every interpolation condition between two points tightened by a
+    margin: rounding cannot break it.
+    """
     if margin == 0:
         return base
 
     class Tightened(base):
         def add_constraints_from_two_lists_of_points(
-            self, list_of_points_1: Any, list_of_points_2: Any, constraint_name: str, set_class_constraint_i_j: Any, symmetry: bool = False
+            self,
+            list_of_points_1: Any,
+            list_of_points_2: Any,
+            constraint_name: str,
+            set_class_constraint_i_j: Any,
+            symmetry: bool = False,
         ) -> None:
             def tight(*data: Any) -> Any:
                 condition = set_class_constraint_i_j(*data)
-                return condition.expression + margin <= 0 if condition.equality_or_inequality == "inequality" else condition
+                return (
+                    condition.expression + margin <= 0
+                    if condition.equality_or_inequality == "inequality"
+                    else condition
+                )
 
-            super().add_constraints_from_two_lists_of_points(list_of_points_1, list_of_points_2, constraint_name, tight, symmetry)
+            super().add_constraints_from_two_lists_of_points(
+                list_of_points_1, list_of_points_2, constraint_name, tight, symmetry
+            )
 
     return Tightened

@@ -1,4 +1,6 @@
-"""The process that solves performance estimation problems, one after the other: it imports PEPit, and nothing that is not needed there."""
+"""The process that solves performance estimation problems, one after the other: it imports
+PEPit, and nothing that is not needed there.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class Unsolved:
 
 
 def serve(pipe: Connection) -> None:
-    """Announce that PEPit is imported, then answer every task that comes until the pipe is closed."""
+    """Announce that PEPit is imported, then answer every task that comes until the pipe is
+    closed.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends this process
     importlib.import_module("PEPit")
     pipe.send(READY)

@@ -1,4 +1,6 @@
-"""One setting of a theorem as a performance estimation problem: class, initial condition, method and metric put together."""
+"""One setting of a theorem as a performance estimation problem: class, initial condition, method
+and metric put together.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from theorybench.metrics import Metric, distance, gap, gradient_norm, gradient_norm_squared
-from theorybench.pep.classes import FunctionClass, Scale, function_class, scale_of, start_of
+from theorybench.core.metrics import (
+    Metric,
+    distance,
+    gap,
+    gradient_norm,
+    gradient_norm_squared,
+)
+from theorybench.core.symbols import STEP
+from theorybench.entries.theorem import Mode, Theorem
+from theorybench.pep.classes import (
+    FunctionClass,
+    Scale,
+    function_class,
+    scale_of,
+    start_of,
+)
 from theorybench.pep.sdp import Measure, Task
 from theorybench.pep.trace import Unfit, trace
-from theorybench.symbols import STEP
-from theorybench.theorem import Mode, Theorem
 from theorybench.verify.prepare import Prepared
 
 _MEASURES: dict[Metric, tuple[Measure, float]] = {
@@ -25,7 +39,9 @@ _MEASURES: dict[Metric, tuple[Measure, float]] = {
 
 @dataclass(frozen=True, eq=False)
 class Posed:
-    """A task with what makes its optimum a value of the theorem's metric: `power`, then one `unit` in actual units."""
+    """A task with what makes its optimum a value of the theorem's metric: `power`, then one
+    `unit` in actual units.
+    """
 
     task: Task
     of: FunctionClass
@@ -39,36 +55,61 @@ class Posed:
 
 
 def pose(theorem: Theorem, prepared: Prepared) -> Posed:
-    """The exact worst case over the theorem's class, with the constants of a prepared setting, as a task. Raises Unfit if there is none."""
+    """The exact worst case over the theorem's class, with the constants of a prepared setting,
+    as a task. Raises Unfit if there is none.
+    """
     if theorem.mode is not Mode.DETERMINISTIC:
         raise Unfit(f"it is no deterministic bound but one {theorem.mode.value}")
     measure, power = _measure(theorem.metric)
     start, of = start_of(theorem), function_class(theorem, prepared.values)
     traced = trace(theorem.algorithm, prepared.params, prepared.steps)
-    scale = scale_of(of, start, prepared.values, float(np.abs(traced.iterates[:, 1:]).max(initial=0.0)) or 1.0)
+    scale = scale_of(
+        of, start, prepared.values, float(np.abs(traced.iterates[:, 1:]).max(initial=0.0)) or 1.0
+    )
     units = np.ones(traced.iterates.shape[1])
     units[list(traced.answers)] = 1 / scale.of(STEP)
-    points, weights = _evaluations(theorem.metric, traced.asked * units, traced.iterates * units, prepared.steps)
+    points, weights = _evaluations(
+        theorem.metric, traced.asked * units, traced.iterates * units, prepared.steps
+    )
     normal = of.normalised(scale)
     low = None if of.convex else 1 / (2 * normal.smoothness)
-    task = Task(of.kind, normal.constants, low, start, points, traced.answers, traced.orthogonal * units, measure, weights)
+    task = Task(
+        of.kind,
+        normal.constants,
+        low,
+        start,
+        points,
+        traced.answers,
+        traced.orthogonal * units,
+        measure,
+        weights,
+    )
     return Posed(task, of, scale, power, scale.of(theorem.metric.unit))
 
 
 def _measure(metric: Metric) -> tuple[Measure, float]:
     if metric.along not in ("last", "best", "mean", "average"):
-        raise Unfit(f"the metric '{metric}' is a number of steps, or waits for the method to return")
+        raise Unfit(
+            f"the metric '{metric}' is a number of steps, or waits for the method to return"
+        )
     plain = replace(metric, along="last", first=0, weighted=False)
     if plain not in _MEASURES:
-        raise Unfit(f"the metric '{metric}' is not linear in values, or in inner products of points and gradients")
+        raise Unfit(
+            f"the metric '{metric}' is not linear in values, or in inner products of points and"
+            " gradients"
+        )
     measure, power = _MEASURES[plain]
     if metric.along == "mean" and power != 1:
         raise Unfit(f"the metric '{metric}' is a mean of roots of what is linear in inner products")
     return measure, power
 
 
-def _evaluations(metric: Metric, asked: np.ndarray, iterates: np.ndarray, steps: int) -> tuple[np.ndarray, np.ndarray]:
-    """All points whose values matter, those asked for first, x_0 and the measured ones among them; weights of these in each measure."""
+def _evaluations(
+    metric: Metric, asked: np.ndarray, iterates: np.ndarray, steps: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """All points whose values matter, those asked for first, x_0 and the measured ones among
+    them; weights of these in each measure.
+    """
     points = list(asked)
     _place(points, iterates[0])
     rows = [_place(points, point) for point in _measured(metric, iterates, steps)]
@@ -83,7 +124,9 @@ def _measured(metric: Metric, iterates: np.ndarray, steps: int) -> np.ndarray:
         return iterates[-1:]
     among = iterates[metric.first : metric.first + steps]
     if metric.along == "average":
-        return np.average(among, axis=0, weights=np.arange(1.0, steps + 1) if metric.weighted else None)[None, :]
+        return np.average(
+            among, axis=0, weights=np.arange(1.0, steps + 1) if metric.weighted else None
+        )[None, :]
     return among
 
 

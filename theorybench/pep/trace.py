@@ -1,7 +1,9 @@
-"""A deterministic method as linear combinations of x_0 and of the gradients it is answered, read off from the method itself.
+"""A deterministic method as linear combinations of x_0 and of the gradients it is answered, read
+off from the method itself.
 
-Nothing is transcribed: `Algorithm.step` is run on answers that are unit vectors, and the coordinates of its iterates are the
-coefficients. Runs on random answers, small and large, show whether the method is linear at all.
+Nothing is transcribed: `Algorithm.step` is run on answers that are unit vectors, and the
+coordinates of its iterates are the coefficients. Runs on random answers, small and large, show
+whether the method is linear at all.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from theorybench.algorithms.algorithm import Algorithm, Params
+from theorybench.core.algorithm import Algorithm, Params
+from theorybench.core.symbols import Constant, k
+from theorybench.core.types import Number, Tensor
 from theorybench.pep.methods import IDEAL
-from theorybench.symbols import Constant, k
-from theorybench.types import Number, Tensor
 
 MOST_CALLS = 8
 """Vectors that a method may be answered in a step."""
@@ -27,10 +29,12 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """Coordinates in a basis of x_0 and the vectors that the method was answered: gradients, and displacements that line searches found.
+    """Coordinates in a basis of x_0 and the vectors that the method was answered: gradients, and
+    displacements that line searches found.
 
-    asked: (calls, width) points whose gradients are basis vectors, those with the indices `answers`; iterates: (steps + 1, width),
-    x_0 .. x_n, what the metric looks at; orthogonal: pairs of vectors (pairs, 2, width) whose inner product is 0.
+    asked: (calls, width) points whose gradients are basis vectors, those with the indices
+    `answers`; iterates: (steps + 1, width), x_0 .. x_n, what the metric looks at; orthogonal: pairs
+    of vectors (pairs, 2, width) whose inner product is 0.
     """
 
     asked: np.ndarray
@@ -40,7 +44,9 @@ class Trace:
 
 
 class _Listed:
-    """Answers with given vectors (count, dim) one after the other, the first being x_0, whatever is asked; the same to the same point."""
+    """Answers with given vectors (count, dim) one after the other, the first being x_0, whatever
+    is asked; the same to the same point.
+    """
 
     def __init__(self, name: str, vectors: Tensor) -> None:
         self.name, self.vectors, self.used = name, vectors, 1
@@ -62,7 +68,9 @@ class _Listed:
         return y
 
     def minimise_along(self, x: Tensor, direction: Tensor) -> Tensor:
-        """y = x + a new vector; the gradient at y is orthogonal to that and to the direction (that they are parallel is not said)."""
+        """y = x + a new vector; the gradient at y is orthogonal to that and to the direction
+        (that they are parallel is not said).
+        """
         moved = self._vector(self._new())
         g = self._record(x + moved, self._new())
         self.orthogonal += [(g, moved), (g, direction)]
@@ -77,7 +85,10 @@ class _Listed:
     gap = value
 
     def directional(self, x: Tensor, direction: Tensor) -> Tensor:
-        raise Unfit(f"{self.name} asks for directional derivatives, which no interpolation condition describes")
+        raise Unfit(
+            f"{self.name} asks for directional derivatives, which no interpolation condition"
+            " describes"
+        )
 
     def uniform(self) -> Tensor:
         raise Unfit(f"{self.name} draws random numbers")
@@ -98,12 +109,19 @@ class _Listed:
 
 
 def trace(algorithm: Algorithm, params: Mapping[Constant, np.ndarray], steps: int) -> Trace:
-    """The method with params (1, steps) or (1, 1) as linear combinations. Raises Unfit where it is none."""
-    query, iterates = _run(algorithm, params, steps, torch.eye(1 + MOST_CALLS * (steps + 1), dtype=torch.float64))
+    """The method with params (1, steps) or (1, 1) as linear combinations. Raises Unfit where it
+    is none.
+    """
+    query, iterates = _run(
+        algorithm, params, steps, torch.eye(1 + MOST_CALLS * (steps + 1), dtype=torch.float64)
+    )
     width = query.used
     pairs = [torch.cat(pair)[:, :width].numpy() for pair in query.orthogonal]
     made = Trace(
-        _rows(query.points, width), tuple(query.answers), _rows(iterates, width), np.array(pairs) if pairs else np.zeros((0, 2, width))
+        _rows(query.points, width),
+        tuple(query.answers),
+        _rows(iterates, width),
+        np.array(pairs) if pairs else np.zeros((0, 2, width)),
     )
     generator = torch.Generator().manual_seed(0)
     for scale in (1e-3, 1.0, 1e3):
@@ -111,7 +129,9 @@ def trace(algorithm: Algorithm, params: Mapping[Constant, np.ndarray], steps: in
         other, seen = _run(algorithm, params, steps, vectors)
         for coefficients, points in ((made.asked, other.points), (made.iterates, seen)):
             expected = coefficients @ vectors.numpy()
-            if len(points) != len(expected) or not np.allclose(_rows(points, 3), expected, rtol=1e-9, atol=1e-9 * scale):
+            if len(points) != len(expected) or not np.allclose(
+                _rows(points, 3), expected, rtol=1e-9, atol=1e-9 * scale
+            ):
                 raise Unfit(f"the steps of {algorithm.name} are not linear in the gradients")
     if not np.allclose(np.vstack([made.asked, made.iterates])[:, 0], 1.0, rtol=0, atol=1e-12):
         raise Unfit(f"{algorithm.name} is not the same method after a shift of the origin")
@@ -122,7 +142,9 @@ def _rows(points: list[Tensor], width: int) -> np.ndarray:
     return torch.cat(points)[:, :width].numpy() if points else np.zeros((0, width))
 
 
-def _run(algorithm: Algorithm, params: Mapping[Constant, np.ndarray], steps: int, vectors: Tensor) -> tuple[_Listed, list[Tensor]]:
+def _run(
+    algorithm: Algorithm, params: Mapping[Constant, np.ndarray], steps: int, vectors: Tensor
+) -> tuple[_Listed, list[Tensor]]:
     """What was asked for, and the iterates x_0 .. x_n, (1, dim) each."""
     query, step = _Listed(algorithm.name, vectors), IDEAL.get(algorithm, algorithm.step)
     state = algorithm.init(vectors[:1], _at(params, 1))
@@ -134,4 +156,7 @@ def _run(algorithm: Algorithm, params: Mapping[Constant, np.ndarray], steps: int
 
 
 def _at(params: Mapping[Constant, np.ndarray], step: int) -> Params:
-    return {**{c: float(table[0, min(step, table.shape[1]) - 1]) for c, table in params.items()}, k: float(step)}
+    return {
+        **{c: float(table[0, min(step, table.shape[1]) - 1]) for c, table in params.items()},
+        k: float(step),
+    }

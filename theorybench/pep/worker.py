@@ -1,4 +1,6 @@
-"""Solves performance estimation problems in processes of their own, each with a time limit: one that is lost costs its own result only."""
+"""Solves performance estimation problems in processes of their own, each with a time limit: one
+that is lost costs its own result only.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from queue import SimpleQueue
 from typing import Any
 
+from theorybench.core.types import EntryError
 from theorybench.pep.sdp import Solution, Task
 from theorybench.pep.server import READY, Unsolved, serve
-from theorybench.types import EntryError
 
 STARTUP = 120.0
 """Seconds that a process may take to import PEPit and cvxpy."""
@@ -24,12 +26,21 @@ _context = multiprocessing.get_context("spawn")
 
 def require_pepit() -> None:
     """Raises EntryError that says how to install what is missing."""
-    if lacking := [name for module, name in (("PEPit", "PEPit"), ("clarabel", "Clarabel")) if importlib.util.find_spec(module) is None]:
-        raise EntryError(f"exact worst cases need {' and '.join(lacking)}, not installed here; pip install 'theorybench[pep]'")
+    if lacking := [
+        name
+        for module, name in (("PEPit", "PEPit"), ("clarabel", "Clarabel"))
+        if importlib.util.find_spec(module) is None
+    ]:
+        raise EntryError(
+            f"exact worst cases need {' and '.join(lacking)}, not installed here; pip install"
+            " 'theorybench[pep]'"
+        )
 
 
 class Workers:
-    """Up to `jobs` processes, started when they are needed; to be used in a with statement, which ends them."""
+    """Up to `jobs` processes, started when they are needed; to be used in a with statement,
+    which ends them.
+    """
 
     def __init__(self, jobs: int, limit: float) -> None:
         """limit: seconds for one task."""
@@ -43,7 +54,9 @@ class Workers:
             worker.stop()
 
     def solutions(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Solution | Unsolved]]:
-        """(index, solution or why there is none) in any order. Raises EntryError where PEPit or Clarabel is not installed."""
+        """(index, solution or why there is none) in any order. Raises EntryError where PEPit or
+        Clarabel is not installed.
+        """
         require_pepit()
         free: SimpleQueue[_Worker] = SimpleQueue()
         count = min(len(self.workers), 1 + len(tasks) // _SHARE)
@@ -66,7 +79,9 @@ class Workers:
 
 
 class _Worker:
-    """A process that solves one task after the other; in the place of one that is lost the next task starts another."""
+    """A process that solves one task after the other; in the place of one that is lost the next
+    task starts another.
+    """
 
     def __init__(self) -> None:
         self.process: Any = None
@@ -76,7 +91,11 @@ class _Worker:
             if self.process is None and not self._start():
                 return self._lost(f"PEPit could not be imported within {STARTUP:g} s")
             self.pipe.send(task)
-            return self.pipe.recv() if self.pipe.poll(limit) else self._lost(f"not solved within {limit:g} s")
+            return (
+                self.pipe.recv()
+                if self.pipe.poll(limit)
+                else self._lost(f"not solved within {limit:g} s")
+            )
         except (EOFError, OSError):
             return self._lost("its process ended before it had a result: out of memory, or killed")
 

@@ -1,4 +1,6 @@
-"""What is wrong in the sources, as one page of Markdown: claim, witness with numbers, correction, and the command that repeats it."""
+"""What is wrong in the sources, as one page of Markdown: claim, witness with numbers,
+correction, and the command that repeats it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from theorybench.claim import Evidence
-from theorybench.entry import Entry
+from theorybench.catalogue.claim import Evidence
+from theorybench.entries.entry import Entry
 from theorybench.report.results import natural
 from theorybench.report.show import in_words
 from theorybench.report.table import deciding, number
@@ -20,28 +22,54 @@ def concerned(entries: Iterable[Entry]) -> list[Entry]:
     """Entries that the page verifies: those with an erratum, and their corrections."""
     known = {e.name: e for e in entries}
     false = [e for e in known.values() if e.erratum is not None]
-    corrections = {e.erratum.corrected for e in false if e.erratum is not None} - {e.name for e in false}
-    return sorted([*false, *(known[name] for name in corrections if name in known)], key=lambda e: natural(e.name))
+    corrections = {e.erratum.corrected for e in false if e.erratum is not None} - {
+        e.name for e in false
+    }
+    return sorted(
+        [*false, *(known[name] for name in corrections if name in known)],
+        key=lambda e: natural(e.name),
+    )
 
 
 def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
-    """The whole page; entries: all of the catalogue; evidence: of the entries `concerned`; command: what writes this page."""
+    """The whole page; entries: all of the catalogue; evidence: of the entries `concerned`;
+    command: what writes this page.
+    """
     known = {e.name: e for e in entries}
     ordered = sorted(entries, key=as_in_source)
     false = [e for e in ordered if e.erratum is not None]
     corrections = {e.erratum.corrected for e in false if e.erratum is not None}
-    odd = [e for e in ordered if e.erratum is None and e.as_printed and e.findings() and e.name not in corrections]
+    odd = [
+        e
+        for e in ordered
+        if e.erratum is None and e.as_printed and e.findings() and e.name not in corrections
+    ]
     slips, loose = ([e for e in ordered if getattr(e, what)] for what in ("slip", "loose"))
-    lines = ["# Findings", "", f"Written by `{command}`; witnesses and verdicts come from that run. {_counts(false, odd, slips)}", ""]
+    lines = [
+        "# Findings",
+        "",
+        (
+            f"Written by `{command}`; witnesses and verdicts come from that run."
+            f" {_counts(false, odd, slips)}"
+        ),
+        "",
+    ]
     lines += ["## Refuted as printed", ""]
-    for heading, in_proof in (("Statements", False), ("What proofs say on the way, or in place of the statement", True)):
+    for heading, in_proof in (
+        ("Statements", False),
+        ("What proofs say on the way, or in place of the statement", True),
+    ):
         some = [_in_short(e) for e in false if _in_proof(e) is in_proof]
         lines += [f"{heading}:", "", *some, ""] if some else []
     for entry in false:
         lines += _false(entry, evidence, known)
     if odd:
         lines += ["## Odd as printed, but not refuted", ""]
-        lines += [f"* **{e.name}** ({e.source}): {'; '.join(f.removeprefix(f'{e.name}: ') for f in e.findings())}." for e in odd] + [""]
+        lines += [
+            f"* **{e.name}** ({e.source}):"
+            f" {'; '.join(f.removeprefix(f'{e.name}: ') for f in e.findings())}."
+            for e in odd
+        ] + [""]
     if slips:
         lines += ["## Slips in the proofs of claims that hold", ""]
         lines += [f"* **{e.name}** ({e.source}): {_sentence(e.slip)}" for e in slips] + [""]
@@ -52,7 +80,9 @@ def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
 
 
 def as_in_source(entry: Entry) -> tuple[object, ...]:
-    """Sorts by publication, then by the numbers of the claim, so that a theorem, its proof and its lemmas stand together."""
+    """Sorts by publication, then by the numbers of the claim, so that a theorem, its proof and
+    its lemmas stand together.
+    """
     publication, _, item = entry.name.partition(".")
     return publication, [int(number) for number in re.findall(r"\d+", item)], natural(item)
 
@@ -63,7 +93,9 @@ def _in_proof(entry: Entry) -> bool:
 
 
 def _in_short(entry: Entry) -> str:
-    """A line of the contents: the claim, linked as GitHub names its heading, and the first clause of what is wrong."""
+    """A line of the contents: the claim, linked as GitHub names its heading, and the first
+    clause of what is wrong.
+    """
     assert entry.erratum is not None
     first = re.split(r"[.;:] ", " ".join(entry.erratum.what.split()))[0].rstrip(".")
     first = first if first.count("(") <= first.count(")") else first[: first.rindex("(")].rstrip()
@@ -73,8 +105,9 @@ def _in_short(entry: Entry) -> str:
 def _counts(false: Sequence[Entry], odd: Sequence[Entry], slips: Sequence[Entry]) -> str:
     of_proofs = sum(map(_in_proof, false))
     return (
-        f"{len(false)} claims are refuted as printed: {len(false) - of_proofs} statements and {of_proofs} lines of proofs. "
-        f"{len(odd)} are odd but not refuted, {len(slips)} hold though their proof has a slip."
+        f"{len(false)} claims are refuted as printed: {len(false) - of_proofs} statements and"
+        f" {of_proofs} lines of proofs. {len(odd)} are odd but not refuted, {len(slips)} hold"
+        " though their proof has a slip."
     )
 
 
@@ -93,7 +126,9 @@ def _false(entry: Entry, evidence: Evidences, known: Mapping[str, Entry]) -> Ite
 
 def _witness(e: Evidence) -> str:
     where = " @ ".join(part for part in (e.problem, e.oracle) if part != "-")
-    constants = ", ".join(f"{name} = {number(value)}" for name, value in e.constants.items() if " " not in name)
+    constants = ", ".join(
+        f"{name} = {number(value)}" for name, value in e.constants.items() if " " not in name
+    )
     numbers = f"measured {number(e.measured)} against the bound {number(e.bound)}"
     parts = [where, f"with {constants}" if constants else "", numbers + _by_chance(e)]
     return _sentence(" ".join(p for p in parts if p) + (f"; {e.detail}" if e.detail else ""))
@@ -109,7 +144,10 @@ def _correction(entry: Entry | None, evidence: Evidences) -> str:
     found = evidence.get(entry.name, ())
     best = deciding(found) if found else None
     verdict = f" ({best.verdict}, sharpness {number(best.sharpness, 2)})" if best else ""
-    return f"**{entry.name}**{verdict}: {_sentence(entry.statement or in_words(entry))} {_sentence(entry.notes)}".rstrip()
+    return (
+        f"**{entry.name}**{verdict}: {_sentence(entry.statement or in_words(entry))}"
+        f" {_sentence(entry.notes)}".rstrip()
+    )
 
 
 def _sentence(text: str) -> str:

@@ -11,12 +11,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from theorybench.claim import Evidence
+from theorybench.catalogue.claim import Evidence
+from theorybench.core.types import EntryError
 from theorybench.pep.cases import LeftOut
 from theorybench.pep.suite import WorstCase
 from theorybench.report.results import Results
 from theorybench.report.worst_cases import in_order
-from theorybench.types import EntryError
 
 SCHEMA = 1
 
@@ -24,7 +24,8 @@ SCHEMA = 1
 def as_object(results: Results) -> dict[str, Any]:
     """A dict of JSON values: infinite numbers are "inf" and "-inf", missing ones null.
 
-    alpha bounds the probability of any false 'refuted' in the whole suite; a claim's own alpha is its share.
+    alpha bounds the probability of any false 'refuted' in the whole suite; a claim's own alpha is
+    its share.
     """
     settings = results.settings
     return {
@@ -38,7 +39,9 @@ def as_object(results: Results) -> dict[str, Any]:
         "seconds": round(results.seconds, 3),
         "interrupted": results.interrupted,
         "planned": results.planned,
-        "failures": [{"file": f.file, "line": f.line, "reason": f.reason} for f in results.failures],
+        "failures": [
+            {"file": f.file, "line": f.line, "reason": f.reason} for f in results.failures
+        ],
         "claims": [_claim(e) for e in results.evidence],
     } | _worst_cases(results)
 
@@ -46,7 +49,9 @@ def as_object(results: Results) -> dict[str, Any]:
 def made_with() -> dict[str, Any]:
     """Versions and platform."""
     packages = ("torch", "numpy", "scipy", "sympy", "theorybench")
-    versions = {"python": platform.python_version()} | {package: version(package) for package in packages}
+    versions = {"python": platform.python_version()} | {
+        package: version(package) for package in packages
+    }
     return {"versions": versions, "platform": platform.platform()}
 
 
@@ -56,13 +61,19 @@ def _worst_cases(results: Results) -> dict[str, Any]:
         return {}
     left_out = [asdict(w) for w in results.worst_cases if isinstance(w, LeftOut)]
     return {
-        "worst_cases": [w.to_json() for w in in_order(w for w in results.worst_cases if isinstance(w, WorstCase))],
+        "worst_cases": [
+            w.to_json()
+            for w in in_order(w for w in results.worst_cases if isinstance(w, WorstCase))
+        ],
         "left_out": left_out,
     }
 
 
 def _claim(evidence: Evidence) -> dict[str, Any]:
-    return evidence.to_json() | {"seconds": round(evidence.seconds, 3), "as_expected": evidence.as_expected}
+    return evidence.to_json() | {
+        "seconds": round(evidence.seconds, 3),
+        "as_expected": evidence.as_expected,
+    }
 
 
 def write(path: Path, results: Results) -> None:
@@ -71,7 +82,8 @@ def write(path: Path, results: Results) -> None:
 
 
 def write_object(path: Path, value: Mapping[str, Any]) -> None:
-    """Write an object of JSON values so that a reader finds the old file or the whole new one, never a part.
+    """Write an object of JSON values so that a reader finds the old file or the whole new one,
+    never a part.
 
     Raises OSError if the file cannot be written.
     """
@@ -89,7 +101,9 @@ def write_object(path: Path, value: Mapping[str, Any]) -> None:
 
 
 def require_writable(path: Path) -> None:
-    """Make the folder of a report, and raise EntryError now if the report could not be written later."""
+    """Make the folder of a report, and raise EntryError now if the report could not be written
+    later.
+    """
     try:
         folder = path.resolve().parent
         if path.is_dir():
@@ -104,7 +118,10 @@ def require_writable(path: Path) -> None:
             beside.touch()
             beside.unlink()
     except OSError as error:
-        raise EntryError(f"--json {path}: cannot be written ({error.strerror}); give a file in a folder that can be written to") from error
+        raise EntryError(
+            f"--json {path}: cannot be written ({error.strerror}); give a file in a folder that can"
+            " be written to"
+        ) from error
 
 
 def _beside(target: Path) -> Path:

@@ -9,8 +9,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from theorybench.catalogue import Catalogue
-from theorybench.claim import Claim
+from theorybench.catalogue.catalogue import Catalogue
+from theorybench.catalogue.claim import Claim
 from theorybench.report.results import natural
 
 
@@ -21,15 +21,31 @@ def claim_lines(claims: Sequence[Claim]) -> Iterator[str]:
 
 
 def tables(catalogue: Catalogue, claims: Sequence[Claim]) -> Iterator[Table]:
-    """Entries, problems and oracles with the number of claims that each takes part in, and pictures; of the user's own folders, if any."""
+    """Entries, problems and oracles with the number of claims that each takes part in, and
+    pictures; of the user's own folders, if any.
+    """
 
     def own(name: str) -> bool:
         return catalogue.own is None or name in catalogue.own
 
-    count = Counter(c.entry.name for c in claims), Counter(c.problem_name for c in claims), Counter(c.oracle_name for c in claims)
-    entries = [(e.name, f"{getattr(e, 'kind', 'entry')}: {e.source}", count[0][e.name]) for e in catalogue.entries if own(e.name)]
-    problems = [(p.name, f"d = {p.dim}: {_names(p.promises)}", count[1][p.name]) for p in catalogue.problems if own(p.name)]
-    oracles = [(o.name, _names(o.promises), count[2][o.name]) for o in catalogue.oracles if own(o.name)]
+    count = (
+        Counter(c.entry.name for c in claims),
+        Counter(c.problem_name for c in claims),
+        Counter(c.oracle_name for c in claims),
+    )
+    entries = [
+        (e.name, f"{getattr(e, 'kind', 'entry')}: {e.source}", count[0][e.name])
+        for e in catalogue.entries
+        if own(e.name)
+    ]
+    problems = [
+        (p.name, f"d = {p.dim}: {_names(p.promises)}", count[1][p.name])
+        for p in catalogue.problems
+        if own(p.name)
+    ]
+    oracles = [
+        (o.name, _names(o.promises), count[2][o.name]) for o in catalogue.oracles if own(o.name)
+    ]
     pictures = [(p.name, p.title, None) for p in catalogue.pictures if own(p.name)]
     shown = (
         ("entry", "source", entries),

@@ -1,4 +1,6 @@
-"""What one verification found: the evidence in the order of the catalogue's names, and how it was made."""
+"""What one verification found: the evidence in the order of the catalogue's names, and how it
+was made.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from theorybench.claim import Evidence
-from theorybench.loading import Failure
+from theorybench.catalogue.claim import Evidence
+from theorybench.catalogue.loading import Failure
 from theorybench.pep.cases import LeftOut
 from theorybench.pep.suite import WorstCase
 from theorybench.verify.profile import Settings
@@ -15,8 +17,8 @@ from theorybench.verify.profile import Settings
 
 @dataclass(frozen=True)
 class Results:
-    """evidence: sorted by entry, problem and oracle; planned: claims asked for; seconds: wall time of the whole run;
-    worst_cases: None where they were not asked for.
+    """evidence: sorted by entry, problem and oracle; planned: claims asked for; seconds: wall time
+    of the whole run; worst_cases: None where they were not asked for.
     """
 
     evidence: tuple[Evidence, ...]
@@ -34,12 +36,18 @@ class Results:
     @property
     def as_expected(self) -> bool:
         """Something was verified, all of it, and every verdict is the expected one."""
-        return bool(self.evidence) and len(self.evidence) == self.planned and not (self.unexpected or self.failures or self.interrupted)
+        return (
+            bool(self.evidence)
+            and len(self.evidence) == self.planned
+            and not (self.unexpected or self.failures or self.interrupted)
+        )
 
 
 def in_order(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Sorted by entry, problem and oracle."""
-    return tuple(sorted(evidence, key=lambda e: tuple(map(natural, (e.theorem, e.problem, e.oracle)))))
+    return tuple(
+        sorted(evidence, key=lambda e: tuple(map(natural, (e.theorem, e.problem, e.oracle))))
+    )
 
 
 def natural(name: str) -> list[tuple[int, str]]:

@@ -1,4 +1,6 @@
-"""Everything the catalogue knows of an entry, a problem, an oracle or a picture, as texts; and why a theorem is not put to a problem."""
+"""Everything the catalogue knows of an entry, a problem, an oracle or a picture, as texts; and
+why a theorem is not put to a problem.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +9,44 @@ from typing import Any
 
 import sympy
 
-from theorybench import symbols as s
-from theorybench.assumptions import Assumption, everything
-from theorybench.catalogue import Catalogue, lacking, mismatches, nearest
-from theorybench.claim import Claim
-from theorybench.entry import Entry
-from theorybench.oracles import Oracle, exact
-from theorybench.pictures import Picture
-from theorybench.problem import Problem
+from theorybench.catalogue.catalogue import (
+    Catalogue,
+    lacking,
+    mismatches,
+    nearest,
+)
+from theorybench.catalogue.claim import Claim
+from theorybench.core import symbols as s
+from theorybench.core.assumptions import Assumption, everything
+from theorybench.core.oracles import Oracle, exact
+from theorybench.core.problem import Problem
+from theorybench.core.types import EntryError
+from theorybench.entries.construction import Construction
+from theorybench.entries.dynamics import Dynamics
+from theorybench.entries.entry import Entry
+from theorybench.entries.identity import Identity
+from theorybench.entries.inequality import Inequality
+from theorybench.entries.lower_bound import LowerBound
+from theorybench.entries.picture import Picture
+from theorybench.entries.resisting import Resisting
+from theorybench.entries.theorem import Mode, Steps, Theorem
 from theorybench.report.results import natural
 from theorybench.report.table import what_is_wrong
-from theorybench.statements import Construction, Dynamics, Identity, Inequality, Resisting
-from theorybench.theorem import LowerBound, Mode, Steps, Theorem
-from theorybench.types import EntryError
 
 Fact = tuple[str, str]
 
 
 def entry_facts(entry: Entry, catalogue: Catalogue) -> Iterator[Fact]:
-    """Statement, source, hypotheses, formulas, symbols, what is wrong with it, and the claims it makes."""
-    yield "claim", f"{entry.name} ({getattr(entry, 'kind', 'entry')}{', as printed' if entry.as_printed else ''})"
+    """Statement, source, hypotheses, formulas, symbols, what is wrong with it, and the claims it
+    makes.
+    """
+    yield (
+        "claim",
+        (
+            f"{entry.name}"
+            f" ({getattr(entry, 'kind', 'entry')}{', as printed' if entry.as_printed else ''})"
+        ),
+    )
     yield "source", " ".join(filter(None, (str(entry.source), entry.source.link)))
     yield "statement", entry.statement or in_words(entry)
     yield from _hypotheses(getattr(entry, "assumes", getattr(entry, "promises", ())))
@@ -46,10 +66,16 @@ def entry_facts(entry: Entry, catalogue: Catalogue) -> Iterator[Fact]:
         yield "loose", entry.loose
     claims = list(catalogue.claims_of(entry))
     for claim in claims:
-        where = " @ ".join(p for p in (claim.problem_name, claim.oracle_name) if p != "-") or "by itself"
+        where = (
+            " @ ".join(p for p in (claim.problem_name, claim.oracle_name) if p != "-")
+            or "by itself"
+        )
         yield "tested on", f"{where}: {_expectation(claim)}"
     if not claims:
-        yield "tested on", f"nothing: no problem satisfies it; `theorybench why {entry.name} PROBLEM` says why"
+        yield (
+            "tested on",
+            f"nothing: no problem satisfies it; `theorybench why {entry.name} PROBLEM` says why",
+        )
 
 
 def in_words(entry: Entry) -> str:
@@ -57,17 +83,35 @@ def in_words(entry: Entry) -> str:
     if isinstance(entry, Theorem):
         params = ", ".join(f"{c.name} = {e}" for c, e in entry.params.items()) or "no parameters"
         sign = {Mode.RATE: "= O of", Mode.INFINITE: "="}.get(entry.mode, "<=")
-        return f"If {_names(entry)}: {entry.algorithm.name} with {params} has {entry.metric} {sign} {entry.bound} ({entry.mode.value})."
+        return (
+            f"If {_names(entry)}: {entry.algorithm.name} with {params} has {entry.metric} {sign}"
+            f" {entry.bound} ({entry.mode.value})."
+        )
     if isinstance(entry, LowerBound):
-        return f"If {_names(entry)}: every method of the class has {entry.metric} >= {entry.bound} ({entry.mode.value}) on some instance."
+        return (
+            f"If {_names(entry)}: every method of the class has {entry.metric} >= {entry.bound}"
+            f" ({entry.mode.value}) on some instance."
+        )
     if isinstance(entry, Inequality):
         given = f" if {' and '.join(map(str, entry.premises))}" if entry.premises else ""
-        return "; ".join(f"{what}: {lhs} <= {rhs}" for what, (lhs, rhs) in entry.parts.items()) + given
+        return (
+            "; ".join(f"{what}: {lhs} <= {rhs}" for what, (lhs, rhs) in entry.parts.items()) + given
+        )
     if isinstance(entry, Dynamics):
         params = ", ".join(f"{c.name} = {v:g}" for c, v in entry.params.items())
-        return f"Limit behaviour of {entry.algorithm.name} with {params} on {entry.problem.name}, {entry.steps} steps."
-    kinds = {Identity: "Two expectations are equal.", Construction: "A function with the properties below.", Resisting: "An adversary."}
-    return next((words for kind, words in kinds.items() if isinstance(entry, kind)), "No statement is given.")
+        return (
+            f"Limit behaviour of {entry.algorithm.name} with {params} on {entry.problem.name},"
+            f" {entry.steps} steps."
+        )
+    kinds = {
+        Identity: "Two expectations are equal.",
+        Construction: "A function with the properties below.",
+        Resisting: "An adversary.",
+    }
+    return next(
+        (words for kind, words in kinds.items() if isinstance(entry, kind)),
+        "No statement is given.",
+    )
 
 
 def _names(entry: Theorem | LowerBound) -> str:
@@ -76,17 +120,28 @@ def _names(entry: Theorem | LowerBound) -> str:
 
 def _hypotheses(assumes: Iterable[Assumption]) -> Iterator[Fact]:
     for assumption in assumes:
-        constants = f" [{', '.join(c.name for c in assumption.introduces)}]" if assumption.introduces else ""
+        constants = (
+            f" [{', '.join(c.name for c in assumption.introduces)}]"
+            if assumption.introduces
+            else ""
+        )
         yield "assumes", f"{assumption.name}: {assumption.statement}{constants}"
 
 
 def _formulas(entry: Entry) -> Iterator[Fact]:
     shown: list[Any] = []
     if isinstance(entry, Theorem):
-        yield "method", entry.algorithm.name + (f" ({entry.algorithm.source})" if entry.algorithm.source else "")
+        yield (
+            "method",
+            entry.algorithm.name
+            + (f" ({entry.algorithm.source})" if entry.algorithm.source else ""),
+        )
         for heading, formulas in (("parameter", entry.params), ("where", entry.where)):
             for constant, expression in formulas.items():
-                yield heading, f"{constant.name} = {expression}    {_latex(constant)} = {_latex(expression)}"
+                yield (
+                    heading,
+                    f"{constant.name} = {expression}    {_latex(constant)} = {_latex(expression)}",
+                )
                 shown += [constant, expression]
         for condition in entry.valid_when:
             yield "valid when", str(condition)
@@ -117,7 +172,10 @@ def _settings(entry: Entry) -> Iterator[Fact]:
         for declared in entry.declares:
             yield "declared", f"{declared.reason}"
         if entry.oracles is not None:
-            yield "oracles", ", ".join(o.name for o in entry.oracles) or "none: put to its witness alone"
+            yield (
+                "oracles",
+                ", ".join(o.name for o in entry.oracles) or "none: put to its witness alone",
+            )
     if isinstance(entry, Inequality):
         for constant, (low, high) in entry.variables.items():
             yield "range", f"{low:g} <= {constant.name} <= {high:g}"
@@ -142,14 +200,28 @@ def problem_facts(problem: Problem, catalogue: Catalogue) -> Iterator[Fact]:
     if problem.source is not None:
         yield "source", f"{problem.source} {problem.source.link}"
     yield "start", _point(problem.start)
-    yield "minimum", f"f* = {problem.f_star:g}" + (f" at {_point(problem.minimiser)}" if problem.minimiser is not None else "")
-    for constant, value in sorted(problem.constants.items(), key=lambda item: natural(item[0].name)):
+    yield (
+        "minimum",
+        f"f* = {problem.f_star:g}"
+        + (f" at {_point(problem.minimiser)}" if problem.minimiser is not None else ""),
+    )
+    for constant, value in sorted(
+        problem.constants.items(), key=lambda item: natural(item[0].name)
+    ):
         yield "constant", f"{constant.name} = {value:.6g} [{constant.unit}]: {constant.meaning}"
     for assumption in sorted(everything(problem.promises), key=str):
         yield "promises", f"{assumption.name}: {assumption.statement}"
-    met = [c for entry in catalogue.entries for c in catalogue.claims_of(entry) if c.problem is problem]
+    met = [
+        c for entry in catalogue.entries for c in catalogue.claims_of(entry) if c.problem is problem
+    ]
     for claim in met:
-        yield "meets", f"{claim.entry.name}{f' @ {claim.oracle_name}' if claim.oracle else ''}: {_expectation(claim)}"
+        yield (
+            "meets",
+            (
+                f"{claim.entry.name}{f' @ {claim.oracle_name}' if claim.oracle else ''}:"
+                f" {_expectation(claim)}"
+            ),
+        )
     if not met:
         yield "meets", "no theorem: none assumes only what it promises"
 
@@ -186,20 +258,33 @@ _FACTS = {Entry: entry_facts, Problem: problem_facts, Oracle: oracle_facts, Pict
 
 
 def facts(name: str, catalogue: Catalogue) -> list[Fact]:
-    """Facts of whatever is called `name`; raises EntryError with the nearest names if nothing is."""
-    things = (*catalogue.entries, *catalogue.problems, exact, *catalogue.oracles, *catalogue.pictures)
+    """Facts of whatever is called `name`; raises EntryError with the nearest names if nothing
+    is.
+    """
+    things = (
+        *catalogue.entries,
+        *catalogue.problems,
+        exact,
+        *catalogue.oracles,
+        *catalogue.pictures,
+    )
     found: list[Fact] = []
     for thing in things:
         if thing.name == name:
             of = next(function for kind, function in _FACTS.items() if isinstance(thing, kind))
             found += of(thing, catalogue)  # pyright: ignore[reportArgumentType]: `of` was chosen by the type
     if not found:
-        raise EntryError(f"nothing is called {name!r}; {nearest(name, [thing.name for thing in things])}")
+        raise EntryError(
+            f"nothing is called {name!r}; {nearest(name, [thing.name for thing in things])}"
+        )
     return found
 
 
-def reasons(entry: Entry, problem: Problem, catalogue: Catalogue, only: str | None = None) -> Iterator[Fact]:
-    """Oracles -> 'tested' or why the entry is not put to the problem with them; all that serve the problem, or one by name.
+def reasons(
+    entry: Entry, problem: Problem, catalogue: Catalogue, only: str | None = None
+) -> Iterator[Fact]:
+    """Oracles -> 'tested' or why the entry is not put to the problem with them; all that serve the
+    problem, or one by name.
 
     Raises EntryError for an entry that meets no problems, or an unknown oracle.
     """
@@ -215,8 +300,18 @@ def reasons(entry: Entry, problem: Problem, catalogue: Catalogue, only: str | No
             yield "any oracle", "; ".join(of_function)
         for name, oracle in offered.items():
             if name == only or (only is None and oracle.only(problem)):
-                own = [reason for reason in mismatches(entry, problem, oracle) if reason not in of_function]
-                yield name, "; ".join(own) or ("not tested: see 'any oracle'" if of_function else "tested")
+                own = [
+                    reason
+                    for reason in mismatches(entry, problem, oracle)
+                    if reason not in of_function
+                ]
+                yield (
+                    name,
+                    "; ".join(own) or ("not tested: see 'any oracle'" if of_function else "tested"),
+                )
     else:
         kind = getattr(entry, "kind", "entry")
-        raise EntryError(f"{entry.name} is of kind {kind}: it brings its own instances and is put to no problem of the catalogue")
+        raise EntryError(
+            f"{entry.name} is of kind {kind}: it brings its own instances and is put to no problem"
+            " of the catalogue"
+        )

@@ -1,4 +1,6 @@
-"""The results of a verification for a terminal: one row a claim, what is unexpected once more, and what it all means."""
+"""The results of a verification for a terminal: one row a claim, what is unexpected once more,
+and what it all means.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from theorybench.claim import Evidence
-from theorybench.entry import Entry, Erratum
+from theorybench.catalogue.claim import Evidence
+from theorybench.entries.entry import Entry, Erratum
 from theorybench.report.results import Results
 
 WIDE = 180
@@ -39,8 +41,12 @@ SPACIOUS = 100
 _ORDER = ("error", "refuted", "inconclusive", "supported", "inapplicable", "vacuous")
 
 
-def show(console: Console, results: Results, entries: Mapping[str, Entry], each: bool = False) -> None:
-    """Print everything there is to say about the results; entries: by name, for what the catalogue says of them; each: a row a claim."""
+def show(
+    console: Console, results: Results, entries: Mapping[str, Entry], each: bool = False
+) -> None:
+    """Print everything there is to say about the results; entries: by name, for what the
+    catalogue says of them; each: a row a claim.
+    """
     table = verdict_table if each or len(results.evidence) <= MANY else summary_table
     console.print(table(results.evidence, entries, console.width))
     sections = {
@@ -53,38 +59,65 @@ def show(console: Console, results: Results, entries: Mapping[str, Entry], each:
             console.print(Text(f"{heading}:", "bold"))
             for line in lines:
                 command = line.plain.startswith("theorybench ")  # to be copied: not wrapped
-                console.print(Text("    ").append(line) if command else Padding(line, (0, 0, 0, 2)), soft_wrap=command)
+                console.print(
+                    Text("    ").append(line) if command else Padding(line, (0, 0, 0, 2)),
+                    soft_wrap=command,
+                )
             console.print()
     for line in closing(results):
         console.print(line)
 
 
 def verdict_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], width: int) -> Table:
-    """One row a claim, in the given order; on a narrow terminal the claims of an entry stand under its name."""
+    """One row a claim, in the given order; on a narrow terminal the claims of an entry stand
+    under its name.
+    """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), width=width)
     wide = width >= WIDE
-    for name, most in (("claim", 44), ("problem", 34), ("oracle", 22)) if wide else (("claim", None),):
+    for name, most in (
+        (("claim", 44), ("problem", 34), ("oracle", 22)) if wide else (("claim", None),)
+    ):
         table.add_column(name, overflow="fold", ratio=None if wide else 1, max_width=most)
-    table.add_column("verdict", no_wrap=wide, max_width=len("inapplicable") if width < 100 else None)
+    table.add_column(
+        "verdict", no_wrap=wide, max_width=len("inapplicable") if width < 100 else None
+    )
     for name in ("bound", "measured", "sharpness" if wide else "sharp", "seeds"):
         table.add_column(name, justify="right", no_wrap=True)
     if wide:
         table.add_column("finding", no_wrap=True, overflow="ellipsis", ratio=1, min_width=32)
     last = ""
     for e in evidence:
-        numbers = [Text(number(e.bound)), Text(number(e.measured)), Text(number(e.sharpness, 2)), Text(str(e.runs) if e.alpha > 0 else "-")]
+        numbers = [
+            Text(number(e.bound)),
+            Text(number(e.measured)),
+            Text(number(e.sharpness, 2)),
+            Text(str(e.runs) if e.alpha > 0 else "-"),
+        ]
         if wide:
-            table.add_row(Text(e.theorem), Text(e.problem), Text(e.oracle), label(e, entries), *numbers, Text(_short(e)))
+            table.add_row(
+                Text(e.theorem),
+                Text(e.problem),
+                Text(e.oracle),
+                label(e, entries),
+                *numbers,
+                Text(_short(e)),
+            )
             continue
         if e.theorem != last:
             table.add_row(Text(e.theorem, "bold"))
-        table.add_row(Text("  " + " @ ".join(p for p in (e.problem, e.oracle) if p != "-")), label(e, entries), *numbers)
+        table.add_row(
+            Text("  " + " @ ".join(p for p in (e.problem, e.oracle) if p != "-")),
+            label(e, entries),
+            *numbers,
+        )
         last = e.theorem
     return table
 
 
 def summary_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], width: int) -> Table:
-    """Entries in the given order; the row shows the worst verdict, and how many of the entry's claims share it."""
+    """Entries in the given order; the row shows the worst verdict, and how many of the entry's
+    claims share it.
+    """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), width=min(width, 120))
     table.add_column("entry", overflow="fold", ratio=1)
     table.add_column("verdict", no_wrap=True)
@@ -101,26 +134,42 @@ def summary_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], wi
 
 
 def deciding(group: Iterable[Evidence]) -> Evidence:
-    """The claim that speaks for its entry: unexpected before expected, then the worst verdict, then the sharpest."""
+    """The claim that speaks for its entry: unexpected before expected, then the worst verdict,
+    then the sharpest.
+    """
     return min(group, key=lambda e: (e.as_expected, _ORDER.index(e.verdict), -(e.sharpness or 0.0)))
 
 
 def label(e: Evidence, entries: Mapping[str, Entry]) -> Text:
-    """The verdict in colour, marked where it is unexpected, loose, or expected though it is not 'supported'."""
+    """The verdict in colour, marked where it is unexpected, loose, or expected though it is not
+    'supported'.
+    """
     if not e.as_expected:
         note = "" if e.verdict == "error" or e.expected == "not refuted" else f" not {e.expected}"
         return Text(f"! {e.verdict}{note}", STYLES["error"])
     if e.verdict == "refuted":
         entry = entries.get(e.theorem)
-        return Text("refuted (erratum)" if entry is None or entry.erratum else "refuted (expected)", "magenta")
+        return Text(
+            "refuted (erratum)" if entry is None or entry.erratum else "refuted (expected)",
+            "magenta",
+        )
     if e.loose:
         return Text("supported LOOSE", "yellow")
-    return Text(e.verdict if e.expected != e.verdict or e.verdict == "supported" else f"{e.verdict} (expected)", STYLES[e.verdict])
+    return Text(
+        (
+            e.verdict
+            if e.expected != e.verdict or e.verdict == "supported"
+            else f"{e.verdict} (expected)"
+        ),
+        STYLES[e.verdict],
+    )
 
 
 def what_is_wrong(erratum: Erratum) -> str:
     """An erratum in a sentence."""
-    return erratum.what.rstrip(". ") + (f"; corrected: {erratum.corrected}" if erratum.corrected else "")
+    return erratum.what.rstrip(". ") + (
+        f"; corrected: {erratum.corrected}" if erratum.corrected else ""
+    )
 
 
 def number(value: float | None, digits: int = 4) -> str:
@@ -133,7 +182,9 @@ def _short(e: Evidence) -> str:
 
 
 def _errata(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
-    names = dict.fromkeys(e.theorem for e in results.evidence if e.verdict == "refuted" and e.as_expected)
+    names = dict.fromkeys(
+        e.theorem for e in results.evidence if e.verdict == "refuted" and e.as_expected
+    )
     lines = []
     for name in names:
         erratum = entries[name].erratum if name in entries else None
@@ -170,7 +221,10 @@ def _unexpected(results: Results) -> list[Text]:
 def closing(results: Results) -> Iterator[Text]:
     """Numbers per verdict, the level of errors, and what 'supported' means."""
     if results.interrupted:
-        yield Text(f"Interrupted: {len(results.evidence)} of {results.planned} claims have a verdict.", "bold red")
+        yield Text(
+            f"Interrupted: {len(results.evidence)} of {results.planned} claims have a verdict.",
+            "bold red",
+        )
     for failure in results.failures:
         yield Text(f"Not loaded: {failure}", "bold red")
     counts = Counter(e.verdict for e in results.evidence)
@@ -178,13 +232,15 @@ def closing(results: Results) -> Iterator[Text]:
     wrong = len(results.unexpected)
     fine = "so far as expected." if results.interrupted else "all as expected."
     yield Text.assemble(
-        f"{len(results.evidence)} claims in {results.seconds:.1f} s: {', '.join(parts) or 'none'}; ",
+        f"{len(results.evidence)} claims in {results.seconds:.1f} s:"
+        f" {', '.join(parts) or 'none'}; ",
         (f"{wrong} unexpected." if wrong else fine, "bold red" if wrong else "bold green"),
     )
     budget = results.settings.budget
     yield Text(
-        f"P(any false 'refuted' in this suite) <= {budget.alpha:g}; P(false 'supported') <= {budget.support:g} for each claim. "
-        "'supported' says that the claim held on this problem at these settings: a run can refute a theorem, never prove it."
+        f"P(any false 'refuted' in this suite) <= {budget.alpha:g}; P(false 'supported') <="
+        f" {budget.support:g} for each claim. 'supported' says that the claim held on this problem"
+        " at these settings: a run can refute a theorem, never prove it."
     )
 
 
@@ -192,9 +248,13 @@ def _of_these(verdict: Any, evidence: Sequence[Evidence]) -> str:
     if verdict == "supported":
         loose = sum(e.loose for e in evidence)
         # the generated tests tell verdicts without the names of their entries
-        sharper = {e.theorem for e in evidence if e.theorem and e.verdict == "supported" and not e.loose}
+        sharper = {
+            e.theorem for e in evidence if e.theorem and e.verdict == "supported" and not e.loose
+        }
         nearer = sum(e.loose and e.theorem in sharper for e in evidence)
-        other = f"; {nearer} of them of entries that another problem brings nearer" if nearer else ""
+        other = (
+            f"; {nearer} of them of entries that another problem brings nearer" if nearer else ""
+        )
         return f" ({loose} LOOSE: never within a factor 10 of the bound{other})" if loose else ""
     known = sum(e.verdict == verdict and e.as_expected for e in evidence)
     return f" ({known} expected)" if known and verdict != "error" else ""

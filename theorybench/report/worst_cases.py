@@ -1,4 +1,6 @@
-"""Exact worst cases for a terminal: bound, worst case and best instance side by side, and what was left out, with the reasons."""
+"""Exact worst cases for a terminal: bound, worst case and best instance side by side, and what
+was left out, with the reasons.
+"""
 
 from __future__ import annotations
 
@@ -22,25 +24,35 @@ def show(console: Console, worst: Sequence[WorstCase | LeftOut]) -> None:
     made = in_order(w for w in worst if isinstance(w, WorstCase))
     if made:
         console.print(worst_case_table(made))
-    left_out = sorted((w for w in worst if isinstance(w, LeftOut)), key=lambda w: natural(w.theorem))
+    left_out = sorted(
+        (w for w in worst if isinstance(w, LeftOut)), key=lambda w: natural(w.theorem)
+    )
     if left_out:
         console.print(Text("No exact worst case:", "bold"))
         for one in left_out:
-            console.print(Padding(Text.assemble((one.theorem, "cyan"), f": {one.reason}"), (0, 0, 0, 2)))
+            console.print(
+                Padding(Text.assemble((one.theorem, "cyan"), f": {one.reason}"), (0, 0, 0, 2))
+            )
         console.print()
     if not worst:
-        console.print(Text("No exact worst case: none of the entries is a deterministic bound.", "bold"))
+        console.print(
+            Text("No exact worst case: none of the entries is a deterministic bound.", "bold")
+        )
     console.print(
         Text(
-            "'exact' is the largest value over all functions of the class with these constants and steps: the optimum of a semidefinite "
-            f"program (PEPit, Clarabel), to {TOLERANCE:g}. 'found' is the value on the best instance known, which is named."
+            "'exact' is the largest value over all functions of the class with these constants and"
+            f" steps: the optimum of a semidefinite program (PEPit, Clarabel), to {TOLERANCE:g}."
+            " 'found' is the value on the best instance known, which is named."
         )
     )
 
 
 def in_order(worst: Iterable[WorstCase]) -> list[WorstCase]:
     """By entry, the attack last, then by setting."""
-    return sorted(worst, key=lambda w: (natural(w.theorem), w.on == "attack", [w.constants[c] for c in w.setting]))
+    return sorted(
+        worst,
+        key=lambda w: (natural(w.theorem), w.on == "attack", [w.constants[c] for c in w.setting]),
+    )
 
 
 def worst_case_table(worst: Iterable[WorstCase]) -> Table:
@@ -55,7 +67,9 @@ def worst_case_table(worst: Iterable[WorstCase]) -> Table:
             style = "" if w.verdict == "supported" else STYLES[w.verdict]
             share = Text(number(w.sharpness) + (f" {w.verdict}" if style else ""), style)
             numbers = (Text(number(v)) for v in (w.bound, w.exact, w.found))
-            table.add_row(Text(f"  {_setting(w)} ({w.on})"), *numbers, share, Text(number(w.quality)))
+            table.add_row(
+                Text(f"  {_setting(w)} ({w.on})"), *numbers, share, Text(number(w.quality))
+            )
     return table
 
 

@@ -22,7 +22,12 @@ from theorybench.statistics.engine import (
     log_sum_exp,
     log_wealth,
 )
-from theorybench.statistics.ranges import non_negative, numbers, require, require_level
+from theorybench.statistics.ranges import (
+    non_negative,
+    numbers,
+    require,
+    require_level,
+)
 from theorybench.statistics.zero_mean import at_shift, largest_shift
 
 PRECISION = 1e-7
@@ -98,7 +103,9 @@ def lower_bound(x: ArrayLike, alpha: float) -> float:
     return scale * float(np.exp(_root(surplus, low, 0.0)))
 
 
-def upper_bound(x: ArrayLike, alpha: float, declaration: Declaration, anchor: float | None = None) -> float:
+def upper_bound(
+    x: ArrayLike, alpha: float, declaration: Declaration, anchor: float | None = None
+) -> float:
     """Upper confidence bound of E X for X >= 0 under a declaration, anytime at level alpha.
 
     The smallest B above which every null E X >= B is rejected. Under `Moment` these tests are not
@@ -138,7 +145,9 @@ def upper_bound(x: ArrayLike, alpha: float, declaration: Declaration, anchor: fl
     return float(np.exp(_first_rejected(surplus, start, 0.25)))
 
 
-def _walk_down(surplus: Callable[[float], float], top: float, stop: float, anchor: float | None) -> float:
+def _walk_down(
+    surplus: Callable[[float], float], top: float, stop: float, anchor: float | None
+) -> float:
     """The last rejected bound on a grid walked down from `top` until the first non-rejection."""
     anchor = top if anchor is None or not 0 < anchor < top else anchor
     bound, power = top, int(np.ceil(np.log(top / anchor) / np.log(_WALK)))

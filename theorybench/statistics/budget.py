@@ -1,4 +1,6 @@
-"""The error budget of a whole suite: how small each claim's probability of a false alarm must be."""
+"""The error budget of a whole suite: how small each claim's probability of a false alarm must
+be.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The claims a sequential run can be put to: which tests they need, and how their numbers are reported."""
+"""The claims a sequential run can be put to: which tests they need, and how their numbers are
+reported.
+"""
 
 from __future__ import annotations
 
@@ -80,12 +82,16 @@ class MeanClaim:
             support /= columns
         below, above = (refute, support) if self.direction == "upper" else (support, refute)
         low = [[lower_bound(x, below) for x in look.T] for look in trial.looks]
-        high = [[self._upper_bound(x, above, j) for j, x in enumerate(look.T)] for look in trial.looks]
+        high = [
+            [self._upper_bound(x, above, j) for j, x in enumerate(look.T)] for look in trial.looks
+        ]
         return np.max(low, axis=0), np.min(high, axis=0)
 
     def _upper_bound(self, x: Floats, level: float, j: int) -> float:
         declared = self.declarations[j]
-        return np.inf if declared is None else upper_bound(x, level, declared, float(self.bounds[j]))
+        return (
+            np.inf if declared is None else upper_bound(x, level, declared, float(self.bounds[j]))
+        )
 
     def decision(self, trial: Trial, design: Design) -> Decision:
         """The verdict with its numbers."""

@@ -60,7 +60,8 @@ class Design:
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict and what it rests on. J is the number of columns; means have the unit of the bounds.
+    """A verdict and what it rests on. J is the number of columns; means have the unit of the
+    bounds.
 
     Attributes:
         verdict: "supported-within" when n_max was reached and the claim holds within 1 + eta.
@@ -71,8 +72,8 @@ class Decision:
         means: sample means, shape (J,).
         low: lower confidence bounds of the means, shape (J,); the side that refutes is simultaneous
             over columns at alpha, the side that supports has level delta_s per column.
-        high: upper confidence bounds likewise; inf without a declaration.
-        sharpness: how close the measurement comes to the bound: max_j low_j/B_j (upper claims), max_j
+        high: upper confidence bounds likewise; inf without a declaration. sharpness: how close the
+        measurement comes to the bound: max_j low_j/B_j (upper claims), max_j
             B_j/high_j (lower claims), min_j for "some". Above 1: refuted. The claim with bounds
             multiplied by c would be refuted on these data for every c below it (lower: divided).
         detectable: the violation factor that would have been refuted at this noise whichever

@@ -1,9 +1,9 @@
 """Declared knowledge about a metric, with its reason: what makes a claim about a mean supportable.
 
 No upper confidence bound for a mean follows from X >= 0 alone (Bahadur and Savage 1956): mixing in
-a huge value of tiny probability changes the mean and not the data. "E X <= B" is therefore supported,
-and "E X >= B" refuted, only under a declaration, which the report shows together with its reason.
-A false declaration voids the guarantee.
+a huge value of tiny probability changes the mean and not the data. "E X <= B" is therefore
+supported, and "E X >= B" refuted, only under a declaration, which the report shows together with
+its reason. A false declaration voids the guarantee.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ class Bounded:
 class RelativeVariance:
     """D2: Var X <= V (E X)^2, V without unit.
 
-    V = 2 holds for the squared norm of anything affine in Gaussian noise, or in independent symmetric
-    noise of kurtosis at most 3; V = 2/d for centred isotropic Gaussians in dimension d.
+    V = 2 holds for the squared norm of anything affine in Gaussian noise, or in independent
+    symmetric noise of kurtosis at most 3; V = 2/d for centred isotropic Gaussians in dimension d.
 
     Raises:
         ValueError: V is not positive and finite, or reason is empty.

@@ -18,7 +18,12 @@ from numpy.typing import ArrayLike
 from scipy import optimize
 
 from theorybench.statistics.engine import GRID, EFunction, Floats
-from theorybench.statistics.ranges import at_most, non_negative, numbers, require
+from theorybench.statistics.ranges import (
+    at_most,
+    non_negative,
+    numbers,
+    require,
+)
 
 KAPPAS: Floats = np.array([0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85])
 """Exponents of the calibrators kappa u^(kappa - 1); smaller ones bet on smaller u."""

@@ -1,6 +1,7 @@
 """The one engine behind every verdict: a mixture of products of one-sample e-values.
 
-    E_n = sum_j w_j prod_{i<=n} e_j(X_i),   e_j >= 0,   E_P[e_j(X)] <= 1 for every law P of the null.
+    E_n = sum_j w_j prod_{i<=n} e_j(X_i),   e_j >= 0,   E_P[e_j(X)] <= 1 for every law P of the
+    null.
 
 E_n is a nonnegative supermartingale under the null, hence P(sup_n E_n >= 1/alpha) <= alpha
 (Ville 1939): one may look after every sample and stop whenever one likes. Which null is tested is
@@ -24,7 +25,9 @@ Floats = NDArray[np.float64]
 
 _RATIO, _CENTRE, _SMALLEST = 1.5, 0.5, 1e-3
 _STEPS = int(np.log(_CENTRE / _SMALLEST) / np.log(_RATIO))
-GRID: Floats = np.concatenate([[0.0], _CENTRE / _RATIO ** np.arange(_STEPS, -1, -1.0), [0.65, 0.8, 0.9, 0.97, 1.0]])
+GRID: Floats = np.concatenate(
+    [[0.0], _CENTRE / _RATIO ** np.arange(_STEPS, -1, -1.0), [0.65, 0.8, 0.9, 0.97, 1.0]]
+)
 """The 22 bet sizes: geometric towards 0, dense near 1; the bet 0 keeps the wealth above 1/22."""
 
 _HUGE = 1e290  # stands for +inf inside a sum: finite, so that -inf + _HUGE is -inf and never NaN

@@ -9,7 +9,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from theorybench.statistics.engine import EFunction, Floats, Process, log_sum_exp
+from theorybench.statistics.engine import (
+    EFunction,
+    Floats,
+    Process,
+    log_sum_exp,
+)
 from theorybench.statistics.ranges import numbers, require
 from theorybench.statistics.seeds import BLOCK
 
@@ -80,7 +85,8 @@ class Panel:
         """log_e after each new sample: paths of shape (m,) -> (m,)."""
         if self.every:
             suprema = [
-                np.maximum(np.maximum.accumulate(path), process.log_sup) for process, path in zip(self.processes, fresh, strict=True)
+                np.maximum(np.maximum.accumulate(path), process.log_sup)
+                for process, path in zip(self.processes, fresh, strict=True)
             ]
             return np.min(suprema, axis=0)
         average = log_sum_exp(np.stack(fresh, axis=-1)) - np.log(len(fresh))
@@ -138,7 +144,9 @@ def _batch(draw: Draw, start: int, end: int, columns: int) -> Floats:
     return x
 
 
-def run(draw: Draw, columns: int, panels: tuple[Panel, Panel, Panel], sizes: Iterable[int]) -> Trial:
+def run(
+    draw: Draw, columns: int, panels: tuple[Panel, Panel, Panel], sizes: Iterable[int]
+) -> Trial:
     """Draw until the refuting or the supporting panel crosses, or the sizes are used up.
 
     Args:

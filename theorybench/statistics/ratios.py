@@ -21,7 +21,12 @@ from theorybench.statistics.bounds import (
 from theorybench.statistics.declarations import Bounded, Declaration, RelativeVariance
 from theorybench.statistics.efunctions import MeanAtMost
 from theorybench.statistics.engine import GRID, Floats, log_wealth
-from theorybench.statistics.ranges import non_negative, numbers, require, require_level
+from theorybench.statistics.ranges import (
+    non_negative,
+    numbers,
+    require,
+    require_level,
+)
 
 _IDLE = -float(np.log(len(GRID)))  # log wealth that the bet 0 guarantees
 _CELLS = 300
@@ -37,10 +42,17 @@ def _require_sample(name: str, x: Floats) -> None:
 
 
 def _require_factor(c: float) -> None:
-    require(0 < c < np.inf, f"c={c}", "a ratio is finite and > 0", "use R times the quotient of the bounds")
+    require(
+        0 < c < np.inf,
+        f"c={c}",
+        "a ratio is finite and > 0",
+        "use R times the quotient of the bounds",
+    )
 
 
-def ratio_of_means(x1: ArrayLike, x0: ArrayLike, c: float, declaration: Bounded | RelativeVariance) -> float:
+def ratio_of_means(
+    x1: ArrayLike, x0: ArrayLike, c: float, declaration: Bounded | RelativeVariance
+) -> float:
     """Log e-value against E X1 <= c E X0, for X1, X0 >= 0 from independent seeds; anytime.
 
     The least, over the unknown m = E X0, of the product of the e-values against E X1 <= c m and
@@ -125,7 +137,9 @@ def ratio_of_medians(x1: ArrayLike, x0: ArrayLike, c: float, q: float = 0.5) -> 
     return float(evidence.min())
 
 
-def _location_bounds(x: ArrayLike, level: float, declaration: Declaration | None) -> tuple[float, float]:
+def _location_bounds(
+    x: ArrayLike, level: float, declaration: Declaration | None
+) -> tuple[float, float]:
     """Bounds of the mean (under a declaration) or of the median, each side at `level`, >= 0."""
     if declaration is None:
         low, high = quantile_bounds(non_negative(x), 2 * level)
@@ -147,12 +161,15 @@ def _log(value: float) -> float:
 
 
 def halving_of_medians(x0: ArrayLike, xm: ArrayLike, x1: ArrayLike) -> float:
-    """Log e-value against log(Q1/Qm) <= log(Qm/Q0) / 2, Q the medians, that is Q1^2 Q0 <= Qm^3; any laws, independent seeds; anytime.
+    """Log e-value against log(Q1/Qm) <= log(Qm/Q0) / 2, Q the medians, that is Q1^2 Q0 <= Qm^3; any
+    laws, independent seeds; anytime.
 
-    Aitken's rule for "m(T) = O(h(T))", where Q = m / h at T0, Tm = r T0 and T1 = r^2 T0: by what a true rate exceeds h before it has
-    settled at least halves from one segment to the next (plateaus, and h (1 - A T^-s) with r^-s <= 1/2); a wrong exponent exceeds it by
-    as much in both. Two horizons cannot tell them apart. The value is the least product of three Bernoulli e-values over Q0 and Q1, with
-    Qm = (Q1^2 Q0)^(1/3); on cells between order statistics each is replaced by its least, so that the minimum is rigorous.
+    Aitken's rule for "m(T) = O(h(T))", where Q = m / h at T0, Tm = r T0 and T1 = r^2 T0: by what a
+    true rate exceeds h before it has settled at least halves from one segment to the next
+    (plateaus, and h (1 - A T^-s) with r^-s <= 1/2); a wrong exponent exceeds it by as much in both.
+    Two horizons cannot tell them apart. The value is the least product of three Bernoulli e-values
+    over Q0 and Q1, with Qm = (Q1^2 Q0)^(1/3); on cells between order statistics each is replaced by
+    its least, so that the minimum is rigorous.
 
     Args:
         x0: samples of m / h at T0, shape (n,), >= 0; infinities are legal.
@@ -170,7 +187,10 @@ def halving_of_medians(x0: ArrayLike, xm: ArrayLike, x1: ArrayLike) -> float:
     for name, x in zip(("x0", "xm", "x1"), samples, strict=True):
         _require_sample(name, x)
     (low0, above0), (low1, above1) = (_cells(samples[i]) for i in (0, 2))
-    early, late = (count_log_wealth(above, len(x), 0.5) for above, x in ((above0, samples[0]), (above1, samples[2])))
+    early, late = (
+        count_log_wealth(above, len(x), 0.5)
+        for above, x in ((above0, samples[0]), (above1, samples[2]))
+    )
     with np.errstate(invalid="ignore"):  # 0 times infinity may be anything from 0 on
         middle = np.nan_to_num(np.cbrt(low1) ** 2 * np.cbrt(low0)[:, None], nan=0.0, posinf=np.inf)
     below = np.searchsorted(samples[1], middle, side="left")
@@ -179,7 +199,9 @@ def halving_of_medians(x0: ArrayLike, xm: ArrayLike, x1: ArrayLike) -> float:
 
 
 def _cells(x: Floats) -> tuple[Floats, Floats]:
-    """Lower ends of intervals that cover [0, inf), and how many of the sorted samples lie above every point of each."""
+    """Lower ends of intervals that cover [0, inf), and how many of the sorted samples lie above
+    every point of each.
+    """
     ends = np.unique(x[np.linspace(0, len(x) - 1, min(len(x), _CELLS)).astype(int)])
     lows = np.concatenate([[0.0], ends])
     return lows, np.append(len(x) - np.searchsorted(x, ends, side="left"), 0)
@@ -194,7 +216,9 @@ class ExponentInterval:
     high: float
 
     def within(self, p: float, tolerance: float) -> bool:
-        """Whether the interval lies in [p - tolerance, p + tolerance]: the exponent is supported."""
+        """Whether the interval lies in [p - tolerance, p + tolerance]: the exponent is
+        supported.
+        """
         return p - tolerance <= self.low and self.high <= p + tolerance
 
 
@@ -205,7 +229,8 @@ def exponent_interval(
     alpha: float,
     declaration: Declaration | None = None,
 ) -> ExponentInterval:
-    """Estimate log(m0/m1)/log(T1/T0) with the interval [log(L0/U1), log(U0/L1)]/log(T1/T0); anytime.
+    """Estimate log(m0/m1)/log(T1/T0) with the interval [log(L0/U1), log(U0/L1)]/log(T1/T0);
+    anytime.
 
     Args:
         x1: samples at T1, shape (n1,), >= 0.

@@ -1,9 +1,9 @@
 """From seeds to a verdict: draw in doubling batches, look after every sample, stop when decided.
 
 REFUTED: the e-process of "the claim is true" reached 1/alpha. SUPPORTED: the e-process of "the
-claim is false" reached 1/delta_s; for means this needs a declaration. Otherwise INCONCLUSIVE. P(false REFUTED)
-<= alpha and P(false SUPPORTED) <= delta_s, however the run is stopped. Seeds are drawn in blocks of
-32 (`seeds.BLOCK`), so the data do not depend on the schedule of looks.
+claim is false" reached 1/delta_s; for means this needs a declaration. Otherwise INCONCLUSIVE.
+P(false REFUTED) <= alpha and P(false SUPPORTED) <= delta_s, however the run is stopped. Seeds are
+drawn in blocks of 32 (`seeds.BLOCK`), so the data do not depend on the schedule of looks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from theorybench.statistics.claims import IdentityClaim, MeanClaim
-from theorybench.statistics.decision import Decision, Design, Direction, Quantifier
+from theorybench.statistics.decision import (
+    Decision,
+    Design,
+    Direction,
+    Quantifier,
+)
 from theorybench.statistics.declarations import Bounded, Declaration
 from theorybench.statistics.engine import EFunction, Floats
 from theorybench.statistics.panels import Draw, run
@@ -73,7 +78,9 @@ def decide(
     return claim.decision(run(draw, len(b), claim.panels(design), design.sizes()), design)
 
 
-def decide_probability(draw: Draw, delta: ArrayLike, design: Design, *, direction: Direction = "upper") -> Decision:
+def decide_probability(
+    draw: Draw, delta: ArrayLike, design: Design, *, direction: Direction = "upper"
+) -> Decision:
     """Decide "P(Z_j = 1) <= delta_j for all j" (or >=), both ways without assumptions.
 
     Args:
@@ -103,11 +110,13 @@ def decide_probability(draw: Draw, delta: ArrayLike, design: Design, *, directio
     return decide(indicators, delta, declared, design, direction=direction)
 
 
-def decide_median(draw_hits: Draw, horizon: ArrayLike, design: Design, *, direction: Direction = "upper") -> Decision:
+def decide_median(
+    draw_hits: Draw, horizon: ArrayLike, design: Design, *, direction: Direction = "upper"
+) -> Decision:
     """Decide "T_eps <= N" (or >= N), T_eps = inf{t: P(tau > t) <= 1/2} the median hitting time tau.
 
-    T_eps <= N if and only if P(tau > N) <= 1/2; T_eps >= N if and only if P(tau > N - 1) > 1/2. Both
-    are decided both ways without assumptions; each run may stop at its hit, or at N.
+    T_eps <= N if and only if P(tau > N) <= 1/2; T_eps >= N if and only if P(tau > N - 1) > 1/2.
+    Both are decided both ways without assumptions; each run may stop at its hit, or at N.
 
     Args:
         draw_hits: hitting times tau, inf for runs that did not hit, shape (32 * blocks, J) or

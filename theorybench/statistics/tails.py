@@ -16,11 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from theorybench.statistics.efunctions import (
-    MeanAtLeastRelativeVariance,
-    MeanAtMost,
-    Mixture,
-)
+from theorybench.statistics.efunctions import MeanAtLeastRelativeVariance, MeanAtMost, Mixture
 from theorybench.statistics.engine import EFunction, Floats, Process
 from theorybench.statistics.ranges import numbers, require, require_level
 from theorybench.statistics.zero_mean import ZeroMeanBounded, ZeroMeanVariance
@@ -30,8 +26,8 @@ from theorybench.statistics.zero_mean import ZeroMeanBounded, ZeroMeanVariance
 class StableLaw:
     """Null: X is symmetric alpha-stable, E exp(i u X) = exp(-|u scale|^alpha); a bet on cos(u X).
 
-    The mean of cos(u X) and its variance are known exactly under the null, so the bet needs no moments. At
-    u scale = 1 it is blind to alpha; 0.3 separates values of alpha, 0.6 scales.
+    The mean of cos(u X) and its variance are known exactly under the null, so the bet needs no
+    moments. At u scale = 1 it is blind to alpha; 0.3 separates values of alpha, 0.6 scales.
 
     Attributes:
         scale: of the law, in the unit of X.

@@ -1,10 +1,10 @@
 """The nulls for identities E D = 0, each as a family of e-values of one signed difference.
 
 No test of E D = 0 with an unknown finite variance has power above its level: each null below
-therefore brings one declared fact. All of them can be moved to E D = shift, and made one-sided, which is what
-an equivalence test needs. D, shift, c, b, M and scale share one unit; V has its square. `log_e`
-maps finite samples of any shape to shape x.shape + (J,); it raises ValueError on NaN and infinity,
-and DeclarationViolated on samples outside a declared range.
+therefore brings one declared fact. All of them can be moved to E D = shift, and made one-sided,
+which is what an equivalence test needs. D, shift, c, b, M and scale share one unit; V has its
+square. `log_e` maps finite samples of any shape to shape x.shape + (J,); it raises ValueError on
+NaN and infinity, and DeclarationViolated on samples outside a declared range.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def _check_positive(name: str, value: float) -> None:
 class ZeroMeanVariance:
     """Null: E D = shift, Var D <= V: e = k (d + lam/2k)^2, d = D - shift, lam <= V^(-1/2).
 
-    The constraint form of the Catoni-type confidence sequence, and never worse. One-sided, the square is
-    cut to a hinge, which is monotone in D and so covers every mean beyond the shift.
+    The constraint form of the Catoni-type confidence sequence, and never worse. One-sided, the
+    square is cut to a hinge, which is monotone in D and so covers every mean beyond the shift.
 
     Raises:
         ValueError: V is not positive and finite, shift not finite, or side unknown.

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from theorybench.claim import Claim, Evidence
-from theorybench.statements import Comparison
+from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.entries.comparison import Comparison
 
 
 def finish(claim: Claim, evidence: Evidence | None = None, **fields: Any) -> Evidence:
@@ -31,9 +31,14 @@ def finish(claim: Claim, evidence: Evidence | None = None, **fields: Any) -> Evi
 
 
 def from_comparisons(
-    claim: Claim, comparisons: Sequence[Comparison], numbers: Sequence[Mapping[str, float]] = (), **fields: Any
+    claim: Claim,
+    comparisons: Sequence[Comparison],
+    numbers: Sequence[Mapping[str, float]] = (),
+    **fields: Any,
 ) -> Evidence:
-    """Refuted by the worst comparison that fails, else supported with the sharpest one (none where rhs = 0); all must be numbers."""
+    """Refuted by the worst comparison that fails, else supported with the sharpest one (none
+    where rhs = 0); all must be numbers.
+    """
     if not comparisons:
         return finish(claim, verdict="vacuous", finding="nothing was compared", **fields)
     bad = [c for c in comparisons if math.isnan(c.lhs) or math.isnan(c.rhs)]
@@ -41,7 +46,10 @@ def from_comparisons(
         finding = f"{bad[0].statement}: {bad[0].lhs} <= {bad[0].rhs} is not a comparison of numbers"
         return finish(claim, verdict="error", finding=finding, **fields)
     failed = [i for i, c in enumerate(comparisons) if not c.holds]
-    worst = max(failed or range(len(comparisons)), key=lambda i: (not comparisons[i].without_bound, comparisons[i].sharpness))
+    worst = max(
+        failed or range(len(comparisons)),
+        key=lambda i: (not comparisons[i].without_bound, comparisons[i].sharpness),
+    )
     c = comparisons[worst]
     sharpness = None if c.without_bound and c.holds else c.sharpness
     if failed:
@@ -67,7 +75,15 @@ def quotient(a: float, b: float) -> float:
 
 
 def undecided(runs: int, what: str, low: float, high: float, bound: float) -> str:
-    """Why a mean or a quantile is inconclusive: nothing is known of the law on one side, or it is too near to the bound."""
+    """Why a mean or a quantile is inconclusive: nothing is known of the law on one side, or it
+    is too near to the bound.
+    """
     if math.isinf(high) and what == "mean":
-        return "nothing is declared of the metric's law (declares= of the entry): its mean can be refuted, but not supported"
-    return f"{runs} runs leave the {what} between {low:.4g} and {high:.4g}, and the bound is {bound:.4g}: a longer profile may tell"
+        return (
+            "nothing is declared of the metric's law (declares= of the entry): its mean can be"
+            " refuted, but not supported"
+        )
+    return (
+        f"{runs} runs leave the {what} between {low:.4g} and {high:.4g}, and the bound is"
+        f" {bound:.4g}: a longer profile may tell"
+    )

@@ -1,4 +1,6 @@
-"""Noise with few values on few steps: the mean, or the probability, that a theorem bounds is a finite sum; no seed decides."""
+"""Noise with few values on few steps: the mean, or the probability, that a theorem bounds is a
+finite sum; no seed decides.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +9,16 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 
-from theorybench import symbols as s
-from theorybench.attack.noise import Noise
-from theorybench.attack.paths import Paths, mean, outcomes
-from theorybench.claim import Evidence
-from theorybench.oracles import Oracle
-from theorybench.problem import Problem
-from theorybench.recorders import recorder
-from theorybench.statements import Comparison
-from theorybench.theorem import Mode
-from theorybench.types import EntryError, Number, Tensor
+from theorybench.attack.noise.noise import Noise
+from theorybench.attack.noise.paths import Paths, mean, outcomes
+from theorybench.catalogue.claim import Evidence
+from theorybench.core import symbols as s
+from theorybench.core.oracles import Oracle
+from theorybench.core.problem import Problem
+from theorybench.core.types import EntryError, Number, Tensor
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.theorem import Mode
+from theorybench.run.recorders import recorder
 from theorybench.verify.evidence import finish, from_comparisons
 from theorybench.verify.prepare import Prepared
 from theorybench.verify.rounding import rounding
@@ -25,7 +27,9 @@ from theorybench.verify.theorems import Plan
 MOST = 1 << 14
 """Outcomes that are run."""
 _TIE = 1e-9
-"""A search drives the mean to the bound: a smaller relative excess may come from rounding of the bound itself."""
+"""A search drives the mean to the bound: a smaller relative excess may come from rounding of the
+bound itself.
+"""
 
 
 class _Enumerated:
@@ -60,9 +64,11 @@ class _Enumerated:
 
 
 def judged_exactly(made: Plan, noise: Noise, sampled: Evidence) -> Evidence:
-    """The evidence by enumeration of all outcomes in place of the one by samples; the latter where they are too many.
+    """The evidence by enumeration of all outcomes in place of the one by samples; the latter where
+    they are too many.
 
-    Raises EntryError if the samples refute what the sum over all outcomes supports: one of the two is wrong.
+    Raises EntryError if the samples refute what the sum over all outcomes supports: one of the two
+    is wrong.
     """
     if noise.atoms is None or noise.probabilities is None or len(made.prepared) != 1:
         return sampled
@@ -80,11 +86,21 @@ def judged_exactly(made: Plan, noise: Noise, sampled: Evidence) -> Evidence:
     if compared.holds and not paths.complete:
         return sampled
     if compared.holds and sampled.verdict == "refuted":
-        raise EntryError(f"{made.claim.name}: refuted by samples, but all outcomes say {compared.lhs} <= {compared.rhs}")
+        raise EntryError(
+            f"{made.claim.name}: refuted by samples, but all outcomes say {compared.lhs} <="
+            f" {compared.rhs}"
+        )
     exact = from_comparisons(made.claim, [compared], [dict(sampled.constants)])
-    exact = finish(made.claim, exact, runs=paths.count, detail=f"{exact.detail}: a sum over {paths.count} outcomes")
+    exact = finish(
+        made.claim,
+        exact,
+        runs=paths.count,
+        detail=f"{exact.detail}: a sum over {paths.count} outcomes",
+    )
     vacuous = compared.holds and sampled.verdict == "vacuous"
-    return finish(made.claim, exact, verdict="vacuous", finding=sampled.finding) if vacuous else exact
+    return (
+        finish(made.claim, exact, verdict="vacuous", finding=sampled.finding) if vacuous else exact
+    )
 
 
 def _values(made: Plan, p: Prepared, noise: Noise, paths: Paths) -> np.ndarray:
@@ -94,7 +110,11 @@ def _values(made: Plan, p: Prepared, noise: Noise, paths: Paths) -> np.ndarray:
     assert noise.atoms is not None
     query = _Enumerated(p.problem, noise.oracle, noise.atoms[paths.chosen])
     x = p.problem.start_point().repeat(paths.count, 1)
-    level = None if theorem.metric.level is None else torch.full((paths.count,), p.values[theorem.metric.level], dtype=torch.float64)
+    level = (
+        None
+        if theorem.metric.level is None
+        else torch.full((paths.count,), p.values[theorem.metric.level], dtype=torch.float64)
+    )
     watching = recorder(p.problem, theorem.metric, level)
     state = theorem.algorithm.init(x, _params(p, 0))
     for t in range(p.steps + 1):
@@ -108,15 +128,24 @@ def _values(made: Plan, p: Prepared, noise: Noise, paths: Paths) -> np.ndarray:
 
 
 def _params(p: Prepared, step: int) -> Mapping[s.Constant, Number]:
-    return {**{c: float(v[0, min(step, v.shape[1] - 1)]) for c, v in p.params.items()}, s.k: float(step + 1)}
+    return {
+        **{c: float(v[0, min(step, v.shape[1] - 1)]) for c, v in p.params.items()},
+        s.k: float(step + 1),
+    }
 
 
 def _comparison(made: Plan, p: Prepared, values: np.ndarray, weights: np.ndarray) -> Comparison:
     theorem = made.theorem
     if theorem.mode is Mode.EXPECTATION:
         total = float(mean(values[None], weights[None])[0])
-        return Comparison(f"E {theorem.metric}", total, p.bound, slack=rounding(theorem, p) + _TIE * abs(p.bound))
-    allowed = float(p.steps) if theorem.mode is Mode.COMPLEXITY else p.bound + rounding(theorem, p) + _TIE * abs(p.bound)
+        return Comparison(
+            f"E {theorem.metric}", total, p.bound, slack=rounding(theorem, p) + _TIE * abs(p.bound)
+        )
+    allowed = (
+        float(p.steps)
+        if theorem.mode is Mode.COMPLEXITY
+        else p.bound + rounding(theorem, p) + _TIE * abs(p.bound)
+    )
     failing = 0.5 if theorem.mode is Mode.COMPLEXITY else p.values[s.delta]
     late = float(weights[values > allowed].sum())
     return Comparison(f"P(beyond {p.bound:.6g})", late, failing, slack=1e-12)

@@ -1,4 +1,6 @@
-"""Identities in expectation over s ~ Exp(1): the auxiliary randomness is integrated out, so no seed is needed."""
+"""Identities in expectation over s ~ Exp(1): the auxiliary randomness is integrated out, so no
+seed is needed.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +9,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from theorybench.claim import Claim, Evidence
-from theorybench.problem import Problem, check_promises
-from theorybench.statements import Comparison, Identity
-from theorybench.types import Tensor
+from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.core.problem import Problem, check_promises
+from theorybench.core.types import Tensor
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.identity import Identity
 from theorybench.verify.evidence import finish, from_comparisons
 from theorybench.verify.profile import Settings
 
 POINTS = 64
 _REACH = 100.0  # exp(-100) = 4e-44 of the mass is left out
-_EDGES = torch.cat([torch.zeros(1, dtype=torch.float64), torch.logspace(-3, 2, 16, dtype=torch.float64)])
+_EDGES = torch.cat(
+    [torch.zeros(1, dtype=torch.float64), torch.logspace(-3, 2, 16, dtype=torch.float64)]
+)
 _RESOLVED = 1e-14  # of the scale, a panel
 _ROUNDING = 1e-12  # of the scale, in all
 _HALVINGS = 46  # a jump of relative size 1 is resolved to 1e-14
@@ -26,7 +31,9 @@ _TRIES = 8
 
 
 def _lobatto(count: int) -> tuple[Tensor, Tensor]:
-    """Nodes on [-1, 1] and weights of the Gauss rule that uses both ends: a kink beyond the last inner node is seen by the end."""
+    """Nodes on [-1, 1] and weights of the Gauss rule that uses both ends: a kink beyond the last
+    inner node is seen by the end.
+    """
     top = np.polynomial.Legendre.basis(count - 1)
     nodes = np.concatenate([[-1.0], np.sort(top.deriv().roots().real), [1.0]])
     return torch.as_tensor(nodes), torch.as_tensor(2 / (count * (count - 1) * top(nodes) ** 2))
@@ -37,8 +44,10 @@ _NODES, _WEIGHTS = _lobatto(10)
 
 @dataclass(frozen=True, eq=False)
 class Expectation:
-    """E a and E b at points, (points, 2), with the resolution of the quadrature; the scale E|a| + E|b| + |f(x)| + |f(x_0)| + |f*|
-    (points,) that rounding is relative to, the sides being differences of values of f; and whether they count as finite (points,)."""
+    """E a and E b at points, (points, 2), with the resolution of the quadrature; the scale E|a| +
+    E|b| + |f(x)| + |f(x_0)| + |f*| (points,) that rounding is relative to, the sides being
+    differences of values of f; and whether they count as finite (points,).
+    """
 
     mean: Tensor
     error: Tensor
@@ -69,13 +78,17 @@ class _Integrand:
         """Integrals and integrals of absolute values on panels: (panels, 4)."""
         half = ((high - low) / 2)[:, None]
         values = self.at(row, (low + high)[:, None] / 2 + half * _NODES)
-        return torch.einsum("pnk,pn->pk", torch.cat([values, values.abs()], dim=-1), half * _WEIGHTS)
+        return torch.einsum(
+            "pnk,pn->pk", torch.cat([values, values.abs()], dim=-1), half * _WEIGHTS
+        )
 
 
 def integrate(entry: Identity, problem: Problem, x: Tensor, direction: Tensor) -> Expectation:
-    """Gauss-Lobatto on panels that are halved until each is resolved, down to kinks and jumps; x, direction: (points, d).
+    """Gauss-Lobatto on panels that are halved until each is resolved, down to kinks and jumps; x,
+    direction: (points, d).
 
-    An expectation counts as finite where the integrand has died out at s = 100; what lies beyond is left out.
+    An expectation counts as finite where the integrand has died out at s = 100; what lies beyond is
+    left out.
     """
     integrand, points = _Integrand(entry, problem, x, direction), torch.arange(len(x))
     row = points.repeat_interleave(len(_EDGES) - 1)
@@ -83,8 +96,14 @@ def integrate(entry: Identity, problem: Problem, x: Tensor, direction: Tensor) -
     whole = integrand.rule(row, low, high)
     mean = torch.zeros(len(x), 2, dtype=x.dtype)
     error = torch.zeros_like(mean)
-    inside = float(problem.value(problem.start_point()).abs()) + abs(problem.f_star)  # terms that cancel inside f, where f is small
-    scale = torch.zeros_like(mean).index_add_(0, row, whole[:, 2:]).sum(-1) + problem.value(x).abs() + inside
+    inside = float(problem.value(problem.start_point()).abs()) + abs(
+        problem.f_star
+    )  # terms that cancel inside f, where f is small
+    scale = (
+        torch.zeros_like(mean).index_add_(0, row, whole[:, 2:]).sum(-1)
+        + problem.value(x).abs()
+        + inside
+    )
     last = integrand.at(points, torch.full((len(x), 1), _REACH, dtype=x.dtype))[:, 0].abs()
     finite = (last <= _RESOLVED * scale[:, None]).all(-1) & torch.isfinite(scale)
     keep, before = finite[row], torch.full_like(whole[:, :2], torch.inf)
@@ -93,9 +112,14 @@ def integrate(entry: Identity, problem: Problem, x: Tensor, direction: Tensor) -
         middle = (low + high) / 2
         parts = integrand.rule(row, low, middle), integrand.rule(row, middle, high)
         apart = (parts[0] + parts[1] - whole)[:, :2].abs()
-        # at a kink the errors before and after a halving may cancel; they do not do so twice running
+        # at a kink the errors before and after a halving may cancel; they do not do so twice
+        # running
         doubt = torch.maximum(apart, before / 16)
-        keep = (doubt > _RESOLVED * scale[row, None]).any(-1) & (halving < _HALVINGS - 1) & (len(row) < _MOST)
+        keep = (
+            (doubt > _RESOLVED * scale[row, None]).any(-1)
+            & (halving < _HALVINGS - 1)
+            & (len(row) < _MOST)
+        )
         mean.index_add_(0, row[~keep], (parts[0] + parts[1])[~keep, :2])
         error.index_add_(0, row[~keep], doubt[~keep])
         row, low, high = torch.cat([row, row]), torch.cat([low, middle]), torch.cat([middle, high])
@@ -103,8 +127,12 @@ def integrate(entry: Identity, problem: Problem, x: Tensor, direction: Tensor) -
     return Expectation(mean, error, scale, finite)
 
 
-def integrable(entry: Identity, problem: Problem, x: Tensor, direction: Tensor) -> tuple[Expectation, int]:
-    """Expectations with directions made shorter until they count as finite, and the number of points where that was done."""
+def integrable(
+    entry: Identity, problem: Problem, x: Tensor, direction: Tensor
+) -> tuple[Expectation, int]:
+    """Expectations with directions made shorter until they count as finite, and the number of
+    points where that was done.
+    """
     found = integrate(entry, problem, x, direction)
     shortened = int((~found.finite).sum())
     for _ in range(_TRIES):
@@ -112,8 +140,15 @@ def integrable(entry: Identity, problem: Problem, x: Tensor, direction: Tensor) 
             break
         direction = torch.where(found.finite[:, None], direction, direction / _SHORTER)
         again = integrate(entry, problem, x[~found.finite], direction[~found.finite])
-        merged = [found.mean.clone(), found.error.clone(), found.scale.clone(), found.finite.clone()]
-        for old, new in zip(merged, (again.mean, again.error, again.scale, again.finite), strict=True):
+        merged = [
+            found.mean.clone(),
+            found.error.clone(),
+            found.scale.clone(),
+            found.finite.clone(),
+        ]
+        for old, new in zip(
+            merged, (again.mean, again.error, again.scale, again.finite), strict=True
+        ):
             old[~found.finite] = new
         found = Expectation(*merged)
     return found, shortened
@@ -127,23 +162,46 @@ def verify_identity(claim: Claim, entry: Identity, settings: Settings) -> Eviden
         return finish(claim, verdict="inapplicable", finding=str(false[0]))
     x, y = problem.sample(POINTS, settings.seed)
     found, shortened = integrable(entry, problem, x, y - x)
-    x, mean, scale, slack = (values[found.finite] for values in (x, found.mean, found.scale, found.slack()))
+    x, mean, scale, slack = (
+        values[found.finite] for values in (x, found.mean, found.scale, found.slack())
+    )
     telling = mean.abs().amax(-1) > _ROUNDING * scale
     if not bool(telling.any()):
-        finding = "both sides are 0 at every point tried" if len(x) else "the sides are finite at no point tried"
+        finding = (
+            "both sides are 0 at every point tried"
+            if len(x)
+            else "the sides are finite at no point tried"
+        )
         return finish(claim, verdict="vacuous", finding=finding)
     x, mean, slack = x[telling], mean[telling], slack[telling]
     difference = (mean[:, 0] - mean[:, 1]).abs()
     row = int((difference / slack).argmax())
     at = f"x = {[round(v, 4) for v in x[row].tolist()[:4]]}"
-    compared = Comparison(f"|E a - E b| with E a = {float(mean[row, 0]):.10g}", float(difference[row]), float(slack[row]), at)
-    if not compared.holds and problem.project is not None and (off := check_promises(replace(problem, project=None), ())):
-        return finish(claim, verdict="inapplicable", finding=f"the ray leaves the domain, and beyond it {off[0]}")
+    compared = Comparison(
+        f"|E a - E b| with E a = {float(mean[row, 0]):.10g}",
+        float(difference[row]),
+        float(slack[row]),
+        at,
+    )
+    if (
+        not compared.holds
+        and problem.project is not None
+        and (off := check_promises(replace(problem, project=None), ()))
+    ):
+        return finish(
+            claim,
+            verdict="inapplicable",
+            finding=f"the ray leaves the domain, and beyond it {off[0]}",
+        )
     evidence = from_comparisons(claim, [compared])
     if shortened:
-        note = f"at {shortened} of {POINTS} points the expectation is infinite, or out of reach, and the direction was made shorter"
+        note = (
+            f"at {shortened} of {POINTS} points the expectation is infinite, or out of reach, and"
+            " the direction was made shorter"
+        )
         evidence = replace(evidence, detail=f"{evidence.detail}; {note}")
-    # an identity is sharp by nature: what matters is the smallest relative violation that would have been seen
+    # an identity is sharp by nature: what matters is the smallest relative violation that would
+    # have been seen
     seen = float((slack / mean[:, 0].abs().clamp_min(1e-300)).median())
     sharpness = 1.0 if evidence.verdict == "supported" else evidence.sharpness
     return finish(claim, evidence, sharpness=sharpness, detectable=1 + seen, runs=len(x))

@@ -1,8 +1,10 @@
-"""E X = infinity cannot be decided from samples: what is tested are consequences of it, and the evidence says which.
+"""E X = infinity cannot be decided from samples: what is tested are consequences of it, and the
+evidence says which.
 
-REFUTED: a declared almost sure bound makes E X finite, or the iterate does not have the stable law that a linear method gives it.
-SUPPORTED: the tail index of the metric is below 1 beyond two radii, where the theorem declares a power tail. A tail that looks lighter
-refutes nothing, because a power tail may begin farther out: INCONCLUSIVE.
+REFUTED: a declared almost sure bound makes E X finite, or the iterate does not have the stable law
+that a linear method gives it. SUPPORTED: the tail index of the metric is below 1 beyond two radii,
+where the theorem declares a power tail. A tail that looks lighter refutes nothing, because a power
+tail may begin farther out: INCONCLUSIVE.
 """
 
 from __future__ import annotations
@@ -13,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from theorybench import symbols as s
-from theorybench.claim import Evidence
+from theorybench.catalogue.claim import Evidence
+from theorybench.core import symbols as s
+from theorybench.core.types import EntryError, Number, Tensor
 from theorybench.statistics.bounds import lower_bound
 from theorybench.statistics.tails import TailIndex, characteristic_check, tail_index
-from theorybench.types import EntryError, Number, Tensor
 from theorybench.verify.evidence import finish
 from theorybench.verify.prepare import Prepared
 from theorybench.verify.profile import Settings
@@ -41,7 +43,11 @@ def verify_infinite(made: Plan, shared: SharedRuns, settings: Settings) -> Evide
 
 
 def _judge(made: Plan, p: Prepared, x: np.ndarray, settings: Settings) -> Evidence:
-    level, delta, metric = settings.budget.level / len(made.prepared), settings.budget.support, made.theorem.metric
+    level, delta, metric = (
+        settings.budget.level / len(made.prepared),
+        settings.budget.support,
+        made.theorem.metric,
+    )
     facts: dict[str, Any] = {
         "constants": constants_json(p.values),
         "bound": math.inf,
@@ -51,30 +57,49 @@ def _judge(made: Plan, p: Prepared, x: np.ndarray, settings: Settings) -> Eviden
     }
     if (sure := _sure_bound(made, p, x)) is not None:
         value, reason = sure
-        return finish(made.claim, verdict="refuted", high=value, finding=f"{metric} is at most {value:.6g}: {reason}", **facts)
+        return finish(
+            made.claim,
+            verdict="refuted",
+            high=value,
+            finding=f"{metric} is at most {value:.6g}: {reason}",
+            **facts,
+        )
     facts["low"] = float(lower_bound(x, level))
     stable = _stable_law(made, p)
     if stable is not None and not _obeys(x, *stable, level):
-        finding = f"the root of {metric} is not |X|, X stable of index {stable[0]:g} and scale {stable[1]:.6g}, as the recursion has it"
+        finding = (
+            f"the root of {metric} is not |X|, X stable of index {stable[0]:g} and scale"
+            f" {stable[1]:.6g}, as the recursion has it"
+        )
         return finish(made.claim, verdict="refuted", finding=finding, **facts)
     tail = tail_index(x, delta, index=1.0)
     reason = next((d.reason for d in made.theorem.declares if d.power_tail), None)
     supported = tail.verdict == "heavier" and reason is not None
     detail = [_describe(tail), f"E > {facts['low']:.4g}"]
-    detail += [f"stable of scale {stable[1]:.4g}, as the recursion has it"] if stable is not None else []
+    detail += (
+        [f"stable of scale {stable[1]:.4g}, as the recursion has it"] if stable is not None else []
+    )
     detail += [f"power tail declared: {reason}"] if reason else []
     return finish(
         made.claim,
         verdict="supported" if supported else "inconclusive",
         delta=delta if supported else None,
-        finding=None if tail.verdict != "lighter" else "the tail looks lighter than that of an infinite expectation, which refutes nothing",
+        finding=(
+            None
+            if tail.verdict != "lighter"
+            else (
+                "the tail looks lighter than that of an infinite expectation, which refutes nothing"
+            )
+        ),
         detail="; ".join(detail),
         **facts,
     )
 
 
 def _describe(tail: TailIndex) -> str:
-    indices = ", ".join(f"{t.estimate:.3g} beyond {t.radius:.3g} ({t.excesses} runs)" for t in tail.radii)
+    indices = ", ".join(
+        f"{t.estimate:.3g} beyond {t.radius:.3g} ({t.excesses} runs)" for t in tail.radii
+    )
     return f"tail index {indices}; below 1 there is no mean"
 
 
@@ -85,8 +110,8 @@ def _sure_bound(made: Plan, p: Prepared, x: np.ndarray) -> tuple[float, str] | N
             value, largest = float(s.evaluate(declared.at_most, p.values)), float(x.max())
             if largest > value * (1 + 1e-9):
                 raise EntryError(
-                    f"{made.theorem.name}: declared is {made.theorem.metric} <= at_most = {value:.6g}, but a run has {largest:.6g}; "
-                    "mend the declaration"
+                    f"{made.theorem.name}: declared is {made.theorem.metric} <= at_most ="
+                    f" {value:.6g}, but a run has {largest:.6g}; mend the declaration"
                 )
             if math.isfinite(value):
                 return value, declared.reason
@@ -100,12 +125,18 @@ def _obeys(x: np.ndarray, index: float, scale: float, level: float) -> bool:
 
 
 def _stable_law(made: Plan, p: Prepared) -> tuple[float, float] | None:
-    """(index, scale) of grad f(x_n), where the noise is stable, d = 1 and x_n is linear in the noise; None elsewhere."""
+    """(index, scale) of grad f(x_n), where the noise is stable, d = 1 and x_n is linear in the
+    noise; None elsewhere.
+    """
     oracle = made.claim.oracle
     if oracle is None or oracle.law is None or oracle.law.stable is None or p.problem.dim != 1:
         return None
     small, large = (_responses(made, p, size) for size in (1.0, 1e6))
-    if small is None or large is None or not torch.allclose(1e6 * small, large, rtol=1e-9, atol=1e-9):
+    if (
+        small is None
+        or large is None
+        or not torch.allclose(1e6 * small, large, rtol=1e-9, atol=1e-9)
+    ):
         return None
     still, alone, together = small[0], small[1:-1], small[-1]
     if float(still) != 0 or not torch.allclose(alone.sum(), together, rtol=1e-9, atol=1e-9):
@@ -115,7 +146,9 @@ def _stable_law(made: Plan, p: Prepared) -> tuple[float, float] | None:
 
 
 def _responses(made: Plan, p: Prepared, size: float) -> Tensor | None:
-    """grad f(x_n) without noise, with noise `size` at one step (a row a step), and with that noise at every step: (n + 2,)."""
+    """grad f(x_n) without noise, with noise `size` at one step (a row a step), and with that
+    noise at every step: (n + 2,).
+    """
     algorithm, problem = made.theorem.algorithm, p.problem
     query = _Impulses(p, size)
     state = algorithm.init(problem.start_point().repeat(p.steps + 2, 1), _at(p, 1))
@@ -131,7 +164,10 @@ def _responses(made: Plan, p: Prepared, size: float) -> Tensor | None:
 
 
 def _at(p: Prepared, step: int) -> dict[s.Constant, float]:
-    return {**{c: float(v[0, min(step, v.shape[1]) - 1]) for c, v in p.params.items()}, s.k: float(step)}
+    return {
+        **{c: float(v[0, min(step, v.shape[1]) - 1]) for c, v in p.params.items()},
+        s.k: float(step),
+    }
 
 
 class _Impulses:
@@ -139,7 +175,12 @@ class _Impulses:
 
     def __init__(self, p: Prepared, size: float) -> None:
         self.problem, self.calls = p.problem, 0
-        self.noise = size * torch.cat([torch.zeros(1, p.steps), torch.eye(p.steps), torch.ones(1, p.steps)]).double()
+        self.noise = (
+            size
+            * torch.cat(
+                [torch.zeros(1, p.steps), torch.eye(p.steps), torch.ones(1, p.steps)]
+            ).double()
+        )
 
     def gradient(self, x: Tensor) -> Tensor:
         self.calls += 1
@@ -156,7 +197,9 @@ class _Impulses:
         return self.problem.value(x) - self.problem.f_star
 
     def prox(self, x: Tensor, gamma: Number) -> Tensor:
-        raise EntryError(f"{self.problem.name}: proximal points know no noise; give a method of gradients")
+        raise EntryError(
+            f"{self.problem.name}: proximal points know no noise; give a method of gradients"
+        )
 
     def project(self, x: Tensor) -> Tensor:
         return x if self.problem.project is None else self.problem.project(x)

@@ -1,7 +1,8 @@
 """Lower bounds: every method of the class against every hard instance that is itself in the class.
 
-A lower bound says that *some* function of the class is hard. What is held to it here are the instances that the entry names: REFUTED means
-that they do not deliver the bound, because a method of the class is faster on all of them.
+A lower bound says that *some* function of the class is hard. What is held to it here are the
+instances that the entry names: REFUTED means that they do not deliver the bound, because a method
+of the class is faster on all of them.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from theorybench import symbols as s
-from theorybench.algorithms.algorithm import Algorithm
-from theorybench.claim import Claim, Evidence
-from theorybench.runner import Run, simulate, simulate_exactly
-from theorybench.statements import Comparison
+from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm
+from theorybench.core.types import EntryError
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.lower_bound import Instance, LowerBound
+from theorybench.entries.theorem import Mode
+from theorybench.run.runner import Run, simulate, simulate_exactly
 from theorybench.statistics.declarations import Bounded, Declaration, RelativeVariance
 from theorybench.statistics.seeds import torch_seed
 from theorybench.statistics.sequential import Decision, Design, decide
-from theorybench.theorem import Instance, LowerBound, Mode
-from theorybench.types import EntryError
 from theorybench.verify.evidence import finish, from_comparisons, undecided
 from theorybench.verify.membership import outside
 from theorybench.verify.profile import Settings
@@ -34,7 +36,9 @@ _MOST_STEPS = 200_000
 
 @dataclass(frozen=True, eq=False)
 class _Case:
-    """One setting with the instances that are in its class; tables: one row a method, (rows, 1) or (rows, steps)."""
+    """One setting with the instances that are in its class; tables: one row a method, (rows, 1)
+    or (rows, steps).
+    """
 
     setting: Mapping[Any, Any]
     bound: float
@@ -51,11 +55,15 @@ class _Case:
 
 
 def verify_lower_bound(claim: Claim, entry: LowerBound, settings: Settings) -> Evidence:
-    """The weakest method decides: on some instance it must stay at or above the bound, in every setting."""
+    """The weakest method decides: on some instance it must stay at or above the bound, in every
+    setting.
+    """
     cases, notes = _cases(entry, settings)
     note = "; ".join(dict.fromkeys(notes)) or None
     if not cases:
-        return finish(claim, verdict="inapplicable", finding=note or "no setting has a hard instance")
+        return finish(
+            claim, verdict="inapplicable", finding=note or "no setting has a hard instance"
+        )
     testable = [case for case in cases if case.bound > (entry.metric.lower or 0.0)]
     if not testable:
         finding = f"the metric cannot be below the bound {cases[0].bound:.4g}"
@@ -67,11 +75,20 @@ def verify_lower_bound(claim: Claim, entry: LowerBound, settings: Settings) -> E
         evidence = from_comparisons(claim, [c for c, _ in compared], [n for _, n in compared])
         # the claim is on the left side of bound <= metric
         runs = sum(len(case.members) * len(list(case.rows())) for case in testable)
-        evidence = finish(claim, evidence, bound=evidence.measured, measured=evidence.bound, runs=runs)
+        evidence = finish(
+            claim, evidence, bound=evidence.measured, measured=evidence.bound, runs=runs
+        )
     else:
-        raise EntryError(f"{entry.name}: mode {entry.mode.value!r}: a lower bound is tested for steps, for a metric or for a mean")
-    verdict = "the instances named do not deliver the bound" if evidence.verdict == "refuted" else None
-    return finish(claim, evidence, finding="; ".join(filter(None, (verdict, evidence.finding, note))) or None)
+        raise EntryError(
+            f"{entry.name}: mode {entry.mode.value!r}: a lower bound is tested for steps, for a"
+            " metric or for a mean"
+        )
+    verdict = (
+        "the instances named do not deliver the bound" if evidence.verdict == "refuted" else None
+    )
+    return finish(
+        claim, evidence, finding="; ".join(filter(None, (verdict, evidence.finding, note))) or None
+    )
 
 
 def _cases(entry: LowerBound, settings: Settings) -> tuple[list[_Case], list[str]]:
@@ -83,13 +100,20 @@ def _cases(entry: LowerBound, settings: Settings) -> tuple[list[_Case], list[str
             notes += why
             members += [] if why else [instance]
         if members:
-            methods = tuple((a, {c: _table(v) for c, v in params.items()}) for a, params in entry.methods(setting))
-            cases.append(_Case(setting, float(s.evaluate(entry.bound, setting)), tuple(members), methods))
+            methods = tuple(
+                (a, {c: _table(v) for c, v in params.items()})
+                for a, params in entry.methods(setting)
+            )
+            cases.append(
+                _Case(setting, float(s.evaluate(entry.bound, setting)), tuple(members), methods)
+            )
     return cases, notes
 
 
 def _table(value: Any) -> np.ndarray:
-    """A number, a list of numbers (one a method) or a table of schedules (methods, steps) -> (rows, 1) or (rows, steps)."""
+    """A number, a list of numbers (one a method) or a table of schedules (methods, steps) ->
+    (rows, 1) or (rows, steps).
+    """
     array = np.asarray(value, dtype=float)
     return array if array.ndim == 2 else array.reshape(-1, 1)
 
@@ -104,26 +128,42 @@ def _name(algorithm: Algorithm, tables: Mapping[s.Constant, np.ndarray], row: in
 
 
 def _compare(entry: LowerBound, case: _Case) -> Comparison:
-    """bound <= what the best method of the class reaches on its worst instance; steps are counted well beyond the bound."""
+    """bound <= what the best method of the class reaches on its worst instance; steps are
+    counted well beyond the bound.
+    """
     last = _steps(entry, case)
     best, at = math.inf, ""
     for algorithm, tables in case.methods:
-        reached = np.max([_reached(entry, algorithm, tables, m, case, last) for m in case.members], axis=0)
+        reached = np.max(
+            [_reached(entry, algorithm, tables, m, case, last) for m in case.members], axis=0
+        )
         row = int(np.argmin(reached))
         if not at or reached[row] < best:
             best, at = float(reached[row]), _name(algorithm, tables, row)
     if entry.mode is Mode.COMPLEXITY:
         if math.isinf(best) and last < case.bound:
             raise EntryError(
-                f"{entry.name}: no method of the class is through after {last} steps, to which its schedules or the harness go (at most "
-                f"{_MOST_STEPS}), and the bound is {case.bound:.4g} steps; choose another setting or give longer schedules"
+                f"{entry.name}: no method of the class is through after {last} steps, to which its"
+                f" schedules or the harness go (at most {_MOST_STEPS}), and the bound is"
+                f" {case.bound:.4g} steps; choose another setting or give longer schedules"
             )
         running = f" (it is still running after {last})" if math.isinf(best) else ""
         what = f"bound on the steps of the fastest method on its worst instance{running}"
         return Comparison(what, case.bound, min(best, float(last)), at)
-    height = max(abs(float(m.problem.value(m.problem.start_point())[0])) + abs(m.problem.f_star) for m in case.members)
-    rounding = 1e-14 * ((last + 1) * case.bound + (height if entry.metric.unit.same(s.HEIGHT) else 0.0))
-    return Comparison(f"bound on {entry.metric} of the best method on its worst instance", case.bound, best, at, rounding)
+    height = max(
+        abs(float(m.problem.value(m.problem.start_point())[0])) + abs(m.problem.f_star)
+        for m in case.members
+    )
+    rounding = 1e-14 * (
+        (last + 1) * case.bound + (height if entry.metric.unit.same(s.HEIGHT) else 0.0)
+    )
+    return Comparison(
+        f"bound on {entry.metric} of the best method on its worst instance",
+        case.bound,
+        best,
+        at,
+        rounding,
+    )
 
 
 def _steps(entry: LowerBound, case: _Case) -> int:
@@ -139,33 +179,83 @@ def _written_down(case: _Case) -> int:
 
 
 def _reached(
-    entry: LowerBound, algorithm: Algorithm, tables: Mapping[s.Constant, np.ndarray], member: Instance, case: _Case, steps: int
+    entry: LowerBound,
+    algorithm: Algorithm,
+    tables: Mapping[s.Constant, np.ndarray],
+    member: Instance,
+    case: _Case,
+    steps: int,
 ) -> np.ndarray:
     """The metric of every method after the steps (a hitting time may be infinite): (rows,)."""
     if member.oracle.law is not None:
-        raise EntryError(f"{entry.name}: mode {entry.mode.value!r} needs exact gradients, not the oracle {member.oracle.name}")
+        raise EntryError(
+            f"{entry.name}: mode {entry.mode.value!r} needs exact gradients, not the oracle"
+            f" {member.oracle.name}"
+        )
     level = entry.metric.level
     levels = {entry.metric: np.array([float(case.setting[level])])} if level is not None else {}
     run = Run(member.problem, member.oracle, algorithm, tables, (steps,), (entry.metric,), levels)
     return simulate_exactly(run)[entry.metric][0]
 
 
-def _in_expectation(claim: Claim, entry: LowerBound, cases: list[_Case], settings: Settings) -> Evidence:
-    """max over instances of E metric >= bound, for every method and setting: a method's instances are tested together ("for some")."""
-    trials = [(case, algorithm, tables, row) for case in cases for algorithm, tables, row in case.rows()]
-    design = Design(alpha=settings.budget.level / len(trials), delta_s=settings.budget.support, n_max=settings.profile.n_max)
+def _in_expectation(
+    claim: Claim, entry: LowerBound, cases: list[_Case], settings: Settings
+) -> Evidence:
+    """max over instances of E metric >= bound, for every method and setting: a method's
+    instances are tested together ("for some").
+    """
+    trials = [
+        (case, algorithm, tables, row) for case in cases for algorithm, tables, row in case.rows()
+    ]
+    design = Design(
+        alpha=settings.budget.level / len(trials),
+        delta_s=settings.budget.support,
+        n_max=settings.profile.n_max,
+    )
     decisions: list[tuple[_Case, str, Decision]] = []
     for case, algorithm, tables, row in trials:
-        name, single = _name(algorithm, tables, row), {c: t[row if len(t) > 1 else 0][None] for c, t in tables.items()}
+        name, single = (
+            _name(algorithm, tables, row),
+            {c: t[row if len(t) > 1 else 0][None] for c, t in tables.items()},
+        )
         draw = _drawn(f"{claim.name}/{name}", entry, case, algorithm, single, settings)
         declared = _declaration(entry, case.setting)
         if isinstance(declared, Bounded) and case.bound > declared.M:
-            finding = f"no run can reach the bound {case.bound:.4g}: {entry.metric} <= {declared.M:.4g}, {declared.reason}"
-            return finish(claim, verdict="refuted", constants=case.numbers, bound=case.bound, measured=declared.M, finding=finding)
+            finding = (
+                f"no run can reach the bound {case.bound:.4g}: {entry.metric} <= {declared.M:.4g},"
+                f" {declared.reason}"
+            )
+            return finish(
+                claim,
+                verdict="refuted",
+                constants=case.numbers,
+                bound=case.bound,
+                measured=declared.M,
+                finding=finding,
+            )
         bounds = np.full(len(case.members), case.bound)
-        decisions.append((case, name, decide(draw, bounds, declared, design, direction="lower", quantifier="some")))
-    case, name, worst = max(decisions, key=lambda one: (one[2].verdict == "refuted", one[2].verdict != "supported", one[2].sharpness))
-    verdict = "refuted" if worst.verdict == "refuted" else "supported" if worst.verdict == "supported" else "inconclusive"
+        decisions.append(
+            (
+                case,
+                name,
+                decide(draw, bounds, declared, design, direction="lower", quantifier="some"),
+            )
+        )
+    case, name, worst = max(
+        decisions,
+        key=lambda one: (
+            one[2].verdict == "refuted",
+            one[2].verdict != "supported",
+            one[2].sharpness,
+        ),
+    )
+    verdict = (
+        "refuted"
+        if worst.verdict == "refuted"
+        else "supported"
+        if worst.verdict == "supported"
+        else "inconclusive"
+    )
     mean, low, high = (float(v[worst.column]) for v in (worst.means, worst.low, worst.high))
     return finish(
         claim,
@@ -180,21 +270,41 @@ def _in_expectation(claim: Claim, entry: LowerBound, cases: list[_Case], setting
         runs=sum(d.n for _, _, d in decisions),
         alpha=settings.budget.level,
         delta=settings.budget.support if verdict == "supported" else None,
-        finding=undecided(worst.n, "mean", low, high, case.bound) if verdict == "inconclusive" else None,
+        finding=(
+            undecided(worst.n, "mean", low, high, case.bound) if verdict == "inconclusive" else None
+        ),
         detail=f"weakest of {len(trials)} methods: {name}",
     )
 
 
 def _drawn(
-    name: str, entry: LowerBound, case: _Case, algorithm: Algorithm, params: Mapping[s.Constant, np.ndarray], settings: Settings
+    name: str,
+    entry: LowerBound,
+    case: _Case,
+    algorithm: Algorithm,
+    params: Mapping[s.Constant, np.ndarray],
+    settings: Settings,
 ) -> Callable[[int, int], np.ndarray]:
     """Samples of the metric after the setting's steps, one column an instance."""
-    runs = [Run(m.problem, m.oracle, algorithm, params, (int(case.setting[entry.horizon]),), (entry.metric,)) for m in case.members]
+    runs = [
+        Run(
+            m.problem,
+            m.oracle,
+            algorithm,
+            params,
+            (int(case.setting[entry.horizon]),),
+            (entry.metric,),
+        )
+        for m in case.members
+    ]
 
     def draw(first: int, last: int) -> np.ndarray:
         columns = []
         for run in runs:
-            seeds = [torch_seed(settings.seed, f"{name}/{run.problem.name}/{run.oracle.name}", b) for b in range(first, last)]
+            seeds = [
+                torch_seed(settings.seed, f"{name}/{run.problem.name}/{run.oracle.name}", b)
+                for b in range(first, last)
+            ]
             columns.append(simulate(run, seeds, settings.device)[entry.metric][0, 0])
         drawn = np.stack(columns, axis=-1)
         # a gap of 0 may round to just below it

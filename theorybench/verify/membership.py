@@ -1,4 +1,6 @@
-"""Whether a problem with its oracle belongs to the class that a statement speaks of, with the constants of the class."""
+"""Whether a problem with its oracle belongs to the class that a statement speaks of, with the
+constants of the class.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from theorybench import symbols as s
-from theorybench.assumptions import Assumption, everything
-from theorybench.oracles import Oracle, exact
-from theorybench.problem import Problem
-from theorybench.statements import Comparison
+from theorybench.core import symbols as s
+from theorybench.core.assumptions import Assumption, everything
+from theorybench.core.oracles import Oracle, exact
+from theorybench.core.problem import Problem
+from theorybench.entries.comparison import Comparison
 from theorybench.verify.hypotheses import false_of_function, false_of_oracle
 from theorybench.verify.prepare import constants_of
 from theorybench.verify.profile import Settings
@@ -26,24 +28,38 @@ def with_constants(problem: Problem, given: Mapping[Any, Any]) -> Problem:
     return replace(problem, constants={c: given.get(c, v) for c, v in problem.constants.items()})
 
 
-def outside(problem: Problem, oracle: Oracle, assumes: tuple[Assumption, ...], given: Mapping[Any, Any], settings: Settings) -> list[str]:
+def outside(
+    problem: Problem,
+    oracle: Oracle,
+    assumes: tuple[Assumption, ...],
+    given: Mapping[Any, Any],
+    settings: Settings,
+) -> list[str]:
     """Why a problem with its oracle is no member of the class; empty if nothing speaks against it.
 
-    given: the constants of the class. A member promises all of `assumes`, its constants are within those of the class, and no sampled
-    point and no draw of its oracle shows an assumption false with the constants of the class.
+    given: the constants of the class. A member promises all of `assumes`, its constants are within
+    those of the class, and no sampled point and no draw of its oracle shows an assumption false
+    with the constants of the class.
     """
     compared = constants_within(problem, constants_of(problem, oracle), assumes, given)
     found = _not_promised(problem, oracle, assumes)
-    found += [f"{c.statement}: {c.lhs:.6g} > {c.rhs:.6g} of the class" for c in compared if not c.holds]
+    found += [
+        f"{c.statement}: {c.lhs:.6g} > {c.rhs:.6g} of the class" for c in compared if not c.holds
+    ]
     if not found:
         found = false_of_function(with_constants(problem, given), assumes)
     return found or false_of_oracle(problem, oracle, assumes, settings)
 
 
 def constants_within(
-    problem: Problem, its: Mapping[Any, float], assumes: Iterable[Assumption], given: Mapping[Any, Any]
+    problem: Problem,
+    its: Mapping[Any, float],
+    assumes: Iterable[Assumption],
+    given: Mapping[Any, Any],
 ) -> list[Comparison]:
-    """The constants of a problem against those of the class, one comparison for each constant that both have."""
+    """The constants of a problem against those of the class, one comparison for each constant
+    that both have.
+    """
     spoken_of = {c for a in everything(tuple(assumes)) for c in a.introduces} | {s.Delta_0, s.R}
     compared = []
     for constant in sorted(spoken_of & set(its) & set(given), key=str):
@@ -53,9 +69,15 @@ def constants_within(
             differs = f"{constant.name} = {own:.6g} of {problem.name} differs from {allowed:.6g}"
             compared.append(Comparison(differs, abs(own - allowed), 0.0, slack=slack))
         elif constant in _AT_LEAST:
-            compared.append(Comparison(f"{constant.name} is at most that of {problem.name}", allowed, own, slack=slack))
+            compared.append(
+                Comparison(
+                    f"{constant.name} is at most that of {problem.name}", allowed, own, slack=slack
+                )
+            )
         else:
-            compared.append(Comparison(f"{constant.name} of {problem.name}", own, allowed, slack=slack))
+            compared.append(
+                Comparison(f"{constant.name} of {problem.name}", own, allowed, slack=slack)
+            )
     return compared
 
 
@@ -64,5 +86,6 @@ def _not_promised(problem: Problem, oracle: Oracle, assumes: Iterable[Assumption
     return [
         f"{f'oracle {oracle.name}' if a.of_oracle else problem.name} does not promise '{a}'"
         for a in assumes
-        if a not in (of_oracle if a.of_oracle else of_function) and not (a.of_oracle and oracle is exact)
+        if a not in (of_oracle if a.of_oracle else of_function)
+        and not (a.of_oracle and oracle is exact)
     ]

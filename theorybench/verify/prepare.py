@@ -1,4 +1,6 @@
-"""A theorem with numbers: constants collected, free ones chosen, parameters tabulated over the steps, the bound evaluated."""
+"""A theorem with numbers: constants collected, free ones chosen, parameters tabulated over the
+steps, the bound evaluated.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,12 @@ import numpy as np
 import sympy
 from scipy.optimize import brentq
 
-from theorybench import symbols as s
-from theorybench.metrics import Metric
-from theorybench.oracles import Oracle
-from theorybench.problem import Problem
-from theorybench.theorem import Steps, Theorem, depends_on
-from theorybench.types import EntryError
+from theorybench.core import symbols as s
+from theorybench.core.metrics import Metric
+from theorybench.core.oracles import Oracle
+from theorybench.core.problem import Problem
+from theorybench.core.types import EntryError
+from theorybench.entries.theorem import Steps, Theorem, depends_on
 
 Values = dict[Any, float]
 MOST_STEPS = 5_000_000
@@ -28,7 +30,9 @@ class NotTestable(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """One setting of a theorem on one problem: values of all constants, params as (1, steps) or (1, 1) arrays, steps to run, the bound."""
+    """One setting of a theorem on one problem: values of all constants, params as (1, steps) or
+    (1, 1) arrays, steps to run, the bound.
+    """
 
     problem: Problem
     values: Values
@@ -42,12 +46,22 @@ def constants_of(problem: Problem, oracle: Oracle | None) -> Values:
     return {**problem.constants, **(oracle.constants(problem) if oracle is not None else {})}
 
 
-def prepare(theorem: Theorem, problem: Problem, oracle: Oracle, setting: Mapping[s.Constant, Any], stretch: int = 1) -> Prepared:
+def prepare(
+    theorem: Theorem,
+    problem: Problem,
+    oracle: Oracle,
+    setting: Mapping[s.Constant, Any],
+    stretch: int = 1,
+) -> Prepared:
     """Put numbers into a theorem.
 
-    Raises NotTestable if the parameters are outside `valid_when`, the number of steps is out of reach or the bound is no number.
+    Raises NotTestable if the parameters are outside `valid_when`, the number of steps is out of
+    reach or the bound is no number.
     """
-    values: Values = {**constants_of(problem, oracle), **{c: v for c, v in setting.items() if not isinstance(v, Steps)}}
+    values: Values = {
+        **constants_of(problem, oracle),
+        **{c: v for c, v in setting.items() if not isinstance(v, Steps)},
+    }
     for constant, chosen in setting.items():
         if isinstance(chosen, Steps):
             values[constant] = _solve(theorem, values, constant, chosen.budget * stretch)
@@ -58,9 +72,15 @@ def prepare(theorem: Theorem, problem: Problem, oracle: Oracle, setting: Mapping
     bound = float(s.evaluate(theorem.bound, values))
     if math.isnan(bound):
         raise NotTestable(f"the bound {theorem.bound} is not a number here")
-    steps = math.floor(bound) if theorem.bounds_steps and math.isfinite(bound) else int(values.get(theorem.horizon, 0))
+    steps = (
+        math.floor(bound)
+        if theorem.bounds_steps and math.isfinite(bound)
+        else int(values.get(theorem.horizon, 0))
+    )
     if not 0 <= steps <= MOST_STEPS:
-        raise NotTestable(f"{steps} steps are out of reach (at most {MOST_STEPS}); choose another setting")
+        raise NotTestable(
+            f"{steps} steps are out of reach (at most {MOST_STEPS}); choose another setting"
+        )
     return Prepared(problem, values, _tabulate(theorem, values, steps), steps, bound)
 
 
@@ -71,7 +91,9 @@ def _truth(condition: Any, values: Values) -> bool:
     lhs, rhs = float(s.evaluate(condition.lhs, values)), float(s.evaluate(condition.rhs, values))
     # a condition met with equality must not fail by rounding
     slack = 1e-12 * max(abs(lhs), abs(rhs))
-    return {"<=": lhs <= rhs + slack, ">=": lhs >= rhs - slack, "<": lhs < rhs, ">": lhs > rhs}[condition.rel_op]
+    return {"<=": lhs <= rhs + slack, ">=": lhs >= rhs - slack, "<": lhs < rhs, ">": lhs > rhs}[
+        condition.rel_op
+    ]
 
 
 def derive(theorem: Theorem, values: Values) -> None:
@@ -95,7 +117,10 @@ def _solve(theorem: Theorem, known: Values, unknown: s.Constant, budget: int) ->
     change = np.flatnonzero(np.sign(levels[:-1]) * np.sign(levels[1:]) < 0)
     if not len(change):
         low, high = (math.exp(v) * budget for v in (levels.min(), levels.max()))
-        raise NotTestable(f"no {unknown.name} makes the bound {budget} steps: from e^-40 to e^40 it lies between {low:.3g} and {high:.3g}")
+        raise NotTestable(
+            f"no {unknown.name} makes the bound {budget} steps: from e^-40 to e^40 it lies between"
+            f" {low:.3g} and {high:.3g}"
+        )
     i = int(change[0])
     return math.exp(float(brentq(excess, grid[i], grid[i + 1], xtol=1e-12)))  # pyright: ignore[reportArgumentType]: full_output is off
 
@@ -107,7 +132,10 @@ def _tabulate(theorem: Theorem, values: Values, steps: int) -> dict[s.Constant, 
         table[constant] = np.asarray(s.evaluate(expression, table), dtype=float)
         params[constant] = np.atleast_1d(table[constant])[None, :]
         if not np.isfinite(params[constant]).all():
-            raise EntryError(f"{theorem.name}: parameter {constant.name} = {expression} is not finite at some step")
+            raise EntryError(
+                f"{theorem.name}: parameter {constant.name} = {expression} is not finite at some"
+                " step"
+            )
     return params
 
 

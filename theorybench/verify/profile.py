@@ -9,8 +9,8 @@ from theorybench.statistics.budget import ErrorBudget
 
 @dataclass(frozen=True)
 class Profile:
-    """n_max: most seeds a claim may use; stretch: factor on the step budgets of iteration complexities; searches: evaluations per lemma;
-    attacks: instances measured per claim of attack.
+    """n_max: most seeds a claim may use; stretch: factor on the step budgets of iteration
+    complexities; searches: evaluations per lemma; attacks: instances measured per claim of attack.
     """
 
     name: str
@@ -21,10 +21,19 @@ class Profile:
 
 
 QUICK = Profile("quick", 2048, 1, 20_000, 5_000)
-PROFILES = {p.name: p for p in (QUICK, Profile("ci", 4096, 1, 100_000, 40_000), Profile("thorough", 65536, 10, 1_000_000, 80_000))}
+PROFILES = {
+    p.name: p
+    for p in (
+        QUICK,
+        Profile("ci", 4096, 1, 100_000, 40_000),
+        Profile("thorough", 65536, 10, 1_000_000, 80_000),
+    )
+}
 
 BUDGET = ErrorBudget()
-"""1e-6 for any false REFUTED in a suite of up to 1000 tests, 1e-3 for a false SUPPORTED of one claim."""
+"""1e-6 for any false REFUTED in a suite of up to 1000 tests, 1e-3 for a false SUPPORTED of one
+claim.
+"""
 
 ROOT_SEED = 20220527
 """The seeds of all published verdicts; --seed gives others."""
@@ -32,7 +41,9 @@ ROOT_SEED = 20220527
 
 @dataclass(frozen=True)
 class Settings:
-    """What a user chooses for one verification; catalogues: the folders asked for, which worker processes load again."""
+    """What a user chooses for one verification; catalogues: the folders asked for, which worker
+    processes load again.
+    """
 
     profile: Profile = QUICK
     seed: int = ROOT_SEED

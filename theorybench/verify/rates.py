@@ -1,4 +1,6 @@
-"""Rates without constants: falsifiable only between horizons, with a declared allowance, and refuted only where they have settled."""
+"""Rates without constants: falsifiable only between horizons, with a declared allowance, and
+refuted only where they have settled.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from theorybench.claim import Evidence
-from theorybench.entry import Verdict
-from theorybench.oracles import exact
-from theorybench.statements import Comparison
+from theorybench.catalogue.claim import Evidence
+from theorybench.core.oracles import exact
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.entry import Verdict
+from theorybench.entries.theorem import Theorem
 from theorybench.statistics.bounds import quantile_bounds
 from theorybench.statistics.ratios import halving_of_medians, ratio_of_medians
 from theorybench.statistics.seeds import BLOCK
-from theorybench.theorem import Theorem
 from theorybench.verify.evidence import finish, from_comparisons, quotient
 from theorybench.verify.profile import Settings
 from theorybench.verify.runs import SharedRuns, constants_json
@@ -28,33 +30,45 @@ _FIRST_LOOK = 21
 
 
 def horizons(theorem: Theorem) -> tuple[Mapping[Any, Any], ...]:
-    """What a rate is tested in: the settings of the shortest and the longest horizon and of their geometric mean, if that lies between."""
+    """What a rate is tested in: the settings of the shortest and the longest horizon and of
+    their geometric mean, if that lies between.
+    """
     n = theorem.horizon
-    first, last = (choose(theorem.settings, key=lambda setting: setting[n]) for choose in (min, max))
+    first, last = (
+        choose(theorem.settings, key=lambda setting: setting[n]) for choose in (min, max)
+    )
     middle = round(math.sqrt(first[n] * last[n]))
     return (first, {**first, n: middle}, last) if first[n] < middle < last[n] else (first, last)
 
 
 def verify_rate(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
-    """m(T1) <= R h(T1)/h(T0) m(T0) from the shortest to the longest horizon, with the bound's shape h and R = rate_range.
+    """m(T1) <= R h(T1)/h(T0) m(T0) from the shortest to the longest horizon, with the bound's shape
+    h and R = rate_range.
 
-    m is the median: a mean that is O(h) has a median that is O(h) (Markov), and medians need no declaration. The allowance R is for what
-    the metric still does before it settles. More than R refutes only if m / h also grows, in logarithms, by more than half as much after
-    the geometric mean of the horizons as before it: with two horizons a true rate that is late looks the same. The horizons use
-    independent seeds.
+    m is the median: a mean that is O(h) has a median that is O(h) (Markov), and medians need no
+    declaration. The allowance R is for what the metric still does before it settles. More than R
+    refutes only if m / h also grows, in logarithms, by more than half as much after the geometric
+    mean of the horizons as before it: with two horizons a true rate that is late looks the same.
+    The horizons use independent seeds.
     """
     n = made.theorem.horizon.name
     if len(made.prepared) < 3:
         given = ", ".join(dict.fromkeys(f"{n} = {p.steps}" for p in made.prepared))
-        finding = "; ".join(made.left_out) or f"a rate needs two horizons that differ by 2 at least; the settings give {given}"
+        finding = (
+            "; ".join(made.left_out)
+            or f"a rate needs two horizons that differ by 2 at least; the settings give {given}"
+        )
         return finish(made.claim, verdict="vacuous", finding=finding)
     first, middle, last = (p.steps for p in made.prepared)
-    evidence = (_exactly if made.claim.oracle in (None, exact) else _by_medians)(made, shared, settings, f"{n} from {first} to {last}")
+    evidence = (_exactly if made.claim.oracle in (None, exact) else _by_medians)(
+        made, shared, settings, f"{n} from {first} to {last}"
+    )
     if evidence.verdict != "inconclusive" or (evidence.sharpness or 0.0) <= 1:
         return evidence
     finding = (
-        f"from {n} = {first} to {last} the metric exceeds the rate by more than the allowance {made.theorem.rate_range:g}, but it is not "
-        f"shown that it still does so from {middle} on: it may not have settled; longer horizons would tell"
+        f"from {n} = {first} to {last} the metric exceeds the rate by more than the allowance"
+        f" {made.theorem.rate_range:g}, but it is not shown that it still does so from {middle} on:"
+        " it may not have settled; longer horizons would tell"
     )
     return finish(made.claim, evidence, finding=finding)
 
@@ -62,8 +76,15 @@ def verify_rate(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
 def _exactly(made: Plan, shared: SharedRuns, settings: Settings, where: str) -> Evidence:
     m, h = [_value(made, shared, j) for j in range(3)], [p.bound for p in made.prepared]
     factor = made.theorem.rate_range * h[2] / h[0]
-    statement = f"{made.theorem.metric} at the later horizon, {where}, against {factor:.4g} times the earlier"
-    evidence = from_comparisons(made.claim, [Comparison(statement, m[2], factor * m[0])], [constants_json(made.prepared[2].values)])
+    statement = (
+        f"{made.theorem.metric} at the later horizon, {where}, against {factor:.4g} times the"
+        " earlier"
+    )
+    evidence = from_comparisons(
+        made.claim,
+        [Comparison(statement, m[2], factor * m[0])],
+        [constants_json(made.prepared[2].values)],
+    )
     before, after = (quotient(m[i + 1] * h[i], m[i] * h[i + 1]) for i in (0, 1))
     unsettled = evidence.verdict == "refuted" and after**2 <= before
     return finish(made.claim, evidence, verdict="inconclusive") if unsettled else evidence
@@ -74,7 +95,10 @@ def _by_medians(made: Plan, shared: SharedRuns, settings: Settings, where: str) 
     x, drawn, verdict = [np.empty(0)] * 3, 0, "inconclusive"
     for blocks in _looks(settings.profile.n_max // 3 // BLOCK):
         new = blocks - drawn
-        x = [np.concatenate([one, _samples(made, shared, j, 3 * drawn + j * new, new)]) for j, one in enumerate(x)]
+        x = [
+            np.concatenate([one, _samples(made, shared, j, 3 * drawn + j * new, new)])
+            for j, one in enumerate(x)
+        ]
         drawn, verdict = blocks, _judged(made, x, factor, settings)
         if verdict != "inconclusive":
             break
@@ -98,7 +122,9 @@ def _by_medians(made: Plan, shared: SharedRuns, settings: Settings, where: str) 
 
 
 def _looks(most: int) -> list[int]:
-    """Numbers of blocks a horizon after which the verdict is tried, each twice the last: the tests are valid at any time."""
+    """Numbers of blocks a horizon after which the verdict is tried, each twice the last: the
+    tests are valid at any time.
+    """
     looks = [most]
     while looks[0] > _FIRST_LOOK:
         looks.insert(0, looks[0] // 2)
@@ -110,7 +136,11 @@ def _judged(made: Plan, x: Sequence[np.ndarray], factor: float, settings: Settin
     if ratio_of_medians(x[2], x[0], factor) >= enough:
         early, middle, late = (one / p.bound for one, p in zip(x, made.prepared, strict=True))
         return "refuted" if halving_of_medians(early, middle, late) >= enough else "inconclusive"
-    return "supported" if quantile_bounds(x[2], support)[1] <= factor * quantile_bounds(x[0], support)[0] else "inconclusive"
+    return (
+        "supported"
+        if quantile_bounds(x[2], support)[1] <= factor * quantile_bounds(x[0], support)[0]
+        else "inconclusive"
+    )
 
 
 def _value(made: Plan, shared: SharedRuns, setting: int) -> float:

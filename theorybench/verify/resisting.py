@@ -1,4 +1,6 @@
-"""Resisting oracles: let a method ask, build the functions that agree with every answer, and check that they do."""
+"""Resisting oracles: let a method ask, build the functions that agree with every answer, and
+check that they do.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +10,37 @@ from typing import Any
 
 import torch
 
-from theorybench import symbols as s
-from theorybench.algorithms.algorithm import Algorithm
-from theorybench.claim import Claim, Evidence
-from theorybench.oracles import exact
-from theorybench.problem import Problem, check_promises
-from theorybench.runner import bare_query
-from theorybench.statements import Comparison, Resisting
-from theorybench.types import Tensor
+from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm
+from theorybench.core.oracles import exact
+from theorybench.core.problem import Problem, check_promises
+from theorybench.core.types import Tensor
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.resisting import Resisting
+from theorybench.run.runner import bare_query
 from theorybench.verify.evidence import from_comparisons
 from theorybench.verify.membership import constants_within, with_constants
 
 
-def asked(algorithm: Algorithm, params: Mapping[s.Constant, float], problem: Problem, steps: int) -> Tensor:
-    """Every point that one run looks at, with repetitions: x_0, x_1, ... and wherever f or a gradient is asked for, (points, d)."""
+def asked(
+    algorithm: Algorithm, params: Mapping[s.Constant, float], problem: Problem, steps: int
+) -> Tensor:
+    """Every point that one run looks at, with repetitions: x_0, x_1, ... and wherever f or a
+    gradient is asked for, (points, d).
+    """
     points: list[Tensor] = []
 
     def noted(answer: Any) -> Any:
         return lambda x, *rest: (points.append(x.detach().clone()), answer(x, *rest))[1]
 
     directional = problem.directional or (lambda x, direction: problem.gradient(x))
-    logged = replace(problem, f=noted(problem.f), gradient=noted(problem.gradient), directional=noted(directional))
+    logged = replace(
+        problem,
+        f=noted(problem.f),
+        gradient=noted(problem.gradient),
+        directional=noted(directional),
+    )
     points.clear()  # the checks of a new Problem ask too
     query, params = bare_query(logged, exact), {**params, s.k: 1.0}
     state = algorithm.init(problem.start_point(), params)
@@ -40,7 +52,9 @@ def asked(algorithm: Algorithm, params: Mapping[s.Constant, float], problem: Pro
 
 
 def verify_resisting(claim: Claim, entry: Resisting) -> Evidence:
-    """For every method: the functions are in the class, would have caused the same run, and the parts hold on the points looked at."""
+    """For every method: the functions are in the class, would have caused the same run, and the
+    parts hold on the points looked at.
+    """
     comparisons, numbers = [], []
     for setting in entry.settings:
         for algorithm, params in entry.methods(setting):
@@ -50,19 +64,34 @@ def verify_resisting(claim: Claim, entry: Resisting) -> Evidence:
             found += [c for p in built for c in _in_class(entry, p, setting)]
             found += entry.parts(points, built, setting)
             comparisons += [replace(c, statement=f"{algorithm.name}: {c.statement}") for c in found]
-            numbers += [{c.name: float(v) for c, v in setting.items() if isinstance(c, s.Constant)}] * len(found)
+            numbers += [
+                {c.name: float(v) for c, v in setting.items() if isinstance(c, s.Constant)}
+            ] * len(found)
     return from_comparisons(claim, comparisons, numbers)
 
 
 def _in_class(entry: Resisting, problem: Problem, setting: Mapping[Any, Any]) -> list[Comparison]:
     """What the class asks of a function, with the constants of the setting."""
     broken = check_promises(with_constants(problem, setting), entry.promises)
-    found = [Comparison(f"{problem.name}: {v.statement}", v.lhs, v.rhs, f"x={v.at[0]:.6g}") for v in broken]
+    found = [
+        Comparison(f"{problem.name}: {v.statement}", v.lhs, v.rhs, f"x={v.at[0]:.6g}")
+        for v in broken
+    ]
     return found + constants_within(problem, problem.constants, entry.promises, setting)
 
 
-def _consistent(algorithm: Algorithm, params: Mapping[s.Constant, float], problem: Problem, points: Tensor, steps: int) -> Comparison:
+def _consistent(
+    algorithm: Algorithm,
+    params: Mapping[s.Constant, float],
+    problem: Problem,
+    points: Tensor,
+    steps: int,
+) -> Comparison:
     """The method meets the same answers, to the last bit: then it looks at the same points."""
     again = asked(algorithm, params, problem, steps)
-    apart = float((again - points).abs().nan_to_num(nan=torch.inf).max()) if again.shape == points.shape else float("inf")
+    apart = (
+        float((again - points).abs().nan_to_num(nan=torch.inf).max())
+        if again.shape == points.shape
+        else float("inf")
+    )
     return Comparison(f"{problem.name} would have caused another run", apart, 0.0)

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import math
 
-from theorybench import symbols as s
-from theorybench.theorem import Theorem
-from theorybench.types import EntryError
+from theorybench.core import symbols as s
+from theorybench.core.types import EntryError
+from theorybench.entries.theorem import Theorem
 from theorybench.verify.prepare import Prepared
 
 UNIT_ROUNDOFF = 2.0**-53
 
 
 def rounding(theorem: Theorem, p: Prepared) -> float:
-    """Each step rounds relatively; a gap is a difference of two values of f; no iterate comes closer to x* than its coordinates round."""
+    """Each step rounds relatively; a gap is a difference of two values of f; no iterate comes
+    closer to x* than its coordinates round.
+    """
     unit = theorem.metric.unit
     height = abs(float(p.problem.value(p.problem.start_point())[0])) + abs(p.problem.f_star)
-    relative = 64 * UNIT_ROUNDOFF * ((p.steps + 1) * abs(p.bound) + (height if unit.same(s.HEIGHT) else 0.0))
-    place = 8 * UNIT_ROUNDOFF * (p.steps + 1) * (math.hypot(*p.problem.start) + math.hypot(*(p.problem.minimiser or ())))
+    relative = (
+        64
+        * UNIT_ROUNDOFF
+        * ((p.steps + 1) * abs(p.bound) + (height if unit.same(s.HEIGHT) else 0.0))
+    )
+    place = (
+        8
+        * UNIT_ROUNDOFF
+        * (p.steps + 1)
+        * (math.hypot(*p.problem.start) + math.hypot(*(p.problem.minimiser or ())))
+    )
     slope = place * p.values.get(s.L, p.values.get(s.L0, 0.0))
     apart = {s.LENGTH: place, s.GRADIENT: slope, s.GRADIENT**2: slope**2}
     return relative + next((value for its, value in apart.items() if its.same(unit)), 0.0)

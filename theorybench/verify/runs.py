@@ -1,4 +1,6 @@
-"""Runs shared by claims: the same method, parameters and oracle on the same problem are simulated once for all their metrics."""
+"""Runs shared by claims: the same method, parameters and oracle on the same problem are
+simulated once for all their metrics.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +10,21 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from theorybench.algorithms.algorithm import Algorithm
-from theorybench.metrics import Metric
-from theorybench.oracles import Oracle
-from theorybench.problem import Problem
-from theorybench.runner import Run, simulate, simulate_exactly
+from theorybench.core.algorithm import Algorithm
+from theorybench.core.metrics import Metric
+from theorybench.core.oracles import Oracle
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import Constant
+from theorybench.run.runner import Run, simulate, simulate_exactly
 from theorybench.statistics.seeds import torch_seed
-from theorybench.symbols import Constant
 from theorybench.verify.prepare import Prepared
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Settings of one claim laid out as rows and horizons of one run: setting j is row[j] read at horizon[j]."""
+    """Settings of one claim laid out as rows and horizons of one run: setting j is row[j] read
+    at horizon[j].
+    """
 
     run: Run
     metric: Metric
@@ -35,23 +39,32 @@ class Layout:
     def key(self) -> str:
         """Names the run: equal keys draw equal seeds and are simulated once."""
         run = self.run
-        digest = hashlib.sha256(repr((run.horizons, sorted((c.name, v.shape) for c, v in run.params.items()))).encode())
+        digest = hashlib.sha256(
+            repr((run.horizons, sorted((c.name, v.shape) for c, v in run.params.items()))).encode()
+        )
         for constant, table in sorted(run.params.items(), key=lambda item: item[0].name):
             digest.update(constant.name.encode() + table.tobytes())
         for levels in run.levels.values():
             digest.update(levels.tobytes())
-        return f"{run.problem.name}/{run.oracle.name}/{run.algorithm.name}/{digest.hexdigest()[:16]}"
+        return (
+            f"{run.problem.name}/{run.oracle.name}/{run.algorithm.name}/{digest.hexdigest()[:16]}"
+        )
 
 
-def layout(prepared: Sequence[Prepared], algorithm: Algorithm, oracle: Oracle, metric: Metric) -> Layout:
-    """One run for all settings on one problem: settings that differ in the horizon alone share a row."""
+def layout(
+    prepared: Sequence[Prepared], algorithm: Algorithm, oracle: Oracle, metric: Metric
+) -> Layout:
+    """One run for all settings on one problem: settings that differ in the horizon alone share a
+    row.
+    """
     horizons = sorted({p.steps for p in prepared})
     longest = max(horizons)
     unique: dict[bytes, int] = {}
     rows, chosen = [], []
     for p in prepared:
         level = p.values[metric.level] if metric.level is not None else 0.0
-        # a schedule shared by two horizons is the longer one: compare the common part, keep the longer
+        # a schedule shared by two horizons is the longer one: compare the common part, keep the
+        # longer
         table = {c: _padded(v, longest) for c, v in p.params.items()}
         identity = b"".join(v.tobytes() for v in table.values()) + np.float64(level).tobytes()
         if identity not in unique:
@@ -87,8 +100,8 @@ def _shared(one: Layout) -> Shared:
 class SharedRuns:
     """Simulates a run once for all metrics that its claims need, and remembers the results.
 
-    Two witnesses may have one name: only runs on the very same problem with the very same oracle are shared.
-    drawn_as: key of a run -> key of another run whose random numbers it draws.
+    Two witnesses may have one name: only runs on the very same problem with the very same oracle
+    are shared. drawn_as: key of a run -> key of another run whose random numbers it draws.
     """
 
     seed: int
@@ -104,13 +117,20 @@ class SharedRuns:
 
     def _whole(self, one: Layout) -> Run:
         wanted = self.metrics.get(_shared(one), {}) | {one.metric: one.run.levels.get(one.metric)}
-        return replace(one.run, metrics=tuple(wanted), levels={m: v for m, v in wanted.items() if v is not None})
+        return replace(
+            one.run,
+            metrics=tuple(wanted),
+            levels={m: v for m, v in wanted.items() if v is not None},
+        )
 
     def samples(self, one: Layout, first: int, last: int) -> np.ndarray:
         """(32 (last - first), settings) samples of the seed blocks first ... last - 1."""
         key = (_shared(one), first, last)
         if key not in self.done:
-            seeds = [torch_seed(self.seed, self.drawn_as.get(one.key, one.key), block) for block in range(first, last)]
+            seeds = [
+                torch_seed(self.seed, self.drawn_as.get(one.key, one.key), block)
+                for block in range(first, last)
+            ]
             self.done[key] = simulate(self._whole(one), seeds, self.device)
         return one.pick(self.done[key][one.metric]).T
 

@@ -1,4 +1,6 @@
-"""Verifies many claims: shared runs together, groups in parallel, one piece of evidence per claim."""
+"""Verifies many claims: shared runs together, groups in parallel, one piece of evidence per
+claim.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,25 @@ from uuid import uuid4
 
 import torch
 
-from theorybench.catalogue import load
-from theorybench.claim import Claim, Evidence
-from theorybench.statements import Construction, Dynamics, Identity, Inequality, Resisting
-from theorybench.theorem import LowerBound, Theorem
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.entries.construction import Construction
+from theorybench.entries.dynamics import Dynamics
+from theorybench.entries.identity import Identity
+from theorybench.entries.inequality import Inequality
+from theorybench.entries.lower_bound import LowerBound
+from theorybench.entries.resisting import Resisting
+from theorybench.entries.theorem import Theorem
 from theorybench.verify.evidence import finish
 from theorybench.verify.parallel import Lost, outcomes
 from theorybench.verify.profile import Settings
 from theorybench.verify.runs import SharedRuns
-from theorybench.verify.theorems import Plan, plan, plans_by_run, verify_theorem
+from theorybench.verify.theorems import (
+    Plan,
+    plan,
+    plans_by_run,
+    verify_theorem,
+)
 
 
 def verify_claim(claim: Claim, settings: Settings) -> Evidence:
@@ -27,11 +39,13 @@ def verify_claim(claim: Claim, settings: Settings) -> Evidence:
     return next(_group([claim], settings))
 
 
-def verify_claims(claims: Sequence[Claim], settings: Settings, jobs: int = 1) -> Generator[Evidence, None, None]:
+def verify_claims(
+    claims: Sequence[Claim], settings: Settings, jobs: int = 1
+) -> Generator[Evidence, None, None]:
     """Evidence as it comes in, one for every claim; verdicts and numbers do not depend on `jobs`.
 
-    With jobs > 1 the work is done in processes of their own, which load `settings.catalogues` again; one that dies makes its claims
-    an ERROR. Leaving the iterator, also by Ctrl-C, ends them.
+    With jobs > 1 the work is done in processes of their own, which load `settings.catalogues`
+    again; one that dies makes its claims an ERROR. Leaving the iterator, also by Ctrl-C, ends them.
     """
     settings = share_level(settings, len(claims))
     groups = _groups(claims, settings)
@@ -43,12 +57,21 @@ def verify_claims(claims: Sequence[Claim], settings: Settings, jobs: int = 1) ->
 
 
 def share_level(settings: Settings, number: int) -> Settings:
-    """Settings whose error budget covers that many claims: above the budget's own number the level of each test shrinks."""
-    return replace(settings, budget=replace(settings.budget, claims=max(settings.budget.claims, number)))
+    """Settings whose error budget covers that many claims: above the budget's own number the
+    level of each test shrinks.
+    """
+    return replace(
+        settings, budget=replace(settings.budget, claims=max(settings.budget.claims, number))
+    )
 
 
-def _in_processes(groups: Sequence[Sequence[Claim]], settings: Settings, jobs: int) -> Iterator[Evidence]:
-    folders, load_id = tuple(str(Path(folder).resolve()) for folder in settings.catalogues), uuid4().hex
+def _in_processes(
+    groups: Sequence[Sequence[Claim]], settings: Settings, jobs: int
+) -> Iterator[Evidence]:
+    folders, load_id = (
+        tuple(str(Path(folder).resolve()) for folder in settings.catalogues),
+        uuid4().hex,
+    )
     again: list[Claim] = []
     tasks = [(load_id, folders, tuple(c.name for c in group), settings) for group in groups]
     for i, outcome in outcomes(_remote, tasks, jobs):
@@ -57,15 +80,21 @@ def _in_processes(groups: Sequence[Sequence[Claim]], settings: Settings, jobs: i
         elif outcome.died and len(groups[i]) > 1:
             again += groups[i]
         else:
-            yield from (_with_repeat(_error(claim, outcome.reason), claim, settings) for claim in groups[i])
+            yield from (
+                _with_repeat(_error(claim, outcome.reason), claim, settings) for claim in groups[i]
+            )
     if again:
         yield from _in_processes([[claim] for claim in again], settings, jobs)
 
 
-_loaded: dict[str, dict[str, Claim]] = {}  # a worker's memory of its catalogue: entries hold functions, which do not travel
+_loaded: dict[
+    str, dict[str, Claim]
+] = {}  # a worker's memory of its catalogue: entries hold functions, which do not travel
 
 
-def _remote(load_id: str, folders: tuple[str, ...], names: tuple[str, ...], settings: Settings) -> list[Evidence]:
+def _remote(
+    load_id: str, folders: tuple[str, ...], names: tuple[str, ...], settings: Settings
+) -> list[Evidence]:
     if load_id not in _loaded:
         _loaded.clear()
         _loaded[load_id] = {c.name: c for c in load(folders).claims()}
@@ -73,14 +102,24 @@ def _remote(load_id: str, folders: tuple[str, ...], names: tuple[str, ...], sett
 
 
 def _groups(claims: Sequence[Claim], settings: Settings) -> list[list[Claim]]:
-    """Claims about theorems that share a run stand together; the most expensive groups come first."""
+    """Claims about theorems that share a run stand together; the most expensive groups come
+    first.
+    """
     made = [(claim, _planned(claim, settings)) for claim in claims]
-    grouped = sorted(plans_by_run([p for _, p in made if isinstance(p, Plan)]), key=_cost, reverse=True)
-    return [[p.claim for p in group] for group in grouped] + [[claim] for claim, p in made if not isinstance(p, Plan)]
+    grouped = sorted(
+        plans_by_run([p for _, p in made if isinstance(p, Plan)]), key=_cost, reverse=True
+    )
+    return [[p.claim for p in group] for group in grouped] + [
+        [claim] for claim, p in made if not isinstance(p, Plan)
+    ]
 
 
 def _cost(group: list[Plan]) -> float:
-    return sum(p.steps * p.problem.dim * (1 if made.claim.oracle_name == "exact" else 1000) for made in group for p in made.prepared)
+    return sum(
+        p.steps * p.problem.dim * (1 if made.claim.oracle_name == "exact" else 1000)
+        for made in group
+        for p in made.prepared
+    )
 
 
 def _group(claims: Sequence[Claim], settings: Settings) -> Iterator[Evidence]:
@@ -89,7 +128,9 @@ def _group(claims: Sequence[Claim], settings: Settings) -> Iterator[Evidence]:
 
 
 class Together:
-    """Claims that may share runs: each is verified when it is asked for, and a run is simulated once for all that need it."""
+    """Claims that may share runs: each is verified when it is asked for, and a run is simulated
+    once for all that need it.
+    """
 
     def __init__(self, claims: Sequence[Claim], settings: Settings) -> None:
         self.settings, self.shared = settings, SharedRuns(settings.seed, settings.device)
@@ -101,40 +142,73 @@ class Together:
         """Evidence of one of the claims, or of another one whose runs are like theirs."""
         started = time.perf_counter()
         made = self.plans[claim] if claim in self.plans else _planned(claim, self.settings)
-        evidence = _error(claim, made) if isinstance(made, str) else _evidence(claim, made, self.shared, self.settings)
+        evidence = (
+            _error(claim, made)
+            if isinstance(made, str)
+            else _evidence(claim, made, self.shared, self.settings)
+        )
         if evidence.verdict == "error" and isinstance(made, Plan) and len(self.plans) > 1:
             # the metric of another claim may have failed in the shared run
-            evidence = _evidence(claim, made, SharedRuns(self.settings.seed, self.settings.device), self.settings)
-        return _with_repeat(replace(evidence, seconds=time.perf_counter() - started), claim, self.settings)
+            evidence = _evidence(
+                claim, made, SharedRuns(self.settings.seed, self.settings.device), self.settings
+            )
+        return _with_repeat(
+            replace(evidence, seconds=time.perf_counter() - started), claim, self.settings
+        )
 
 
 def _planned(claim: Claim, settings: Settings) -> Plan | str | None:
-    """The plan of a theorem's claim, or why there is none; None for other claims, and for attacks, which find their problem first."""
+    """The plan of a theorem's claim, or why there is none; None for other claims, and for
+    attacks, which find their problem first.
+    """
     try:
-        return plan(claim, settings) if isinstance(claim.entry, Theorem) and not claim.is_attack else None
+        return (
+            plan(claim, settings)
+            if isinstance(claim.entry, Theorem) and not claim.is_attack
+            else None
+        )
     except (Exception, SystemExit) as error:
         return _reason(error)
 
 
 def _evidence(claim: Claim, made: Plan | None, shared: SharedRuns, settings: Settings) -> Evidence:
     try:
-        return verify_theorem(made, shared, settings) if made is not None else _verify_other(claim, settings)
-    except (Exception, SystemExit) as error:  # one broken claim must not cost the others their verdicts
+        return (
+            verify_theorem(made, shared, settings)
+            if made is not None
+            else _verify_other(claim, settings)
+        )
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # one broken claim must not cost the others their verdicts
         return _error(claim, _reason(error))
 
 
 def _with_repeat(evidence: Evidence, claim: Claim, settings: Settings) -> Evidence:
-    words = ["theorybench", "verify", *settings.catalogues, "--select", claim.name, "--profile", settings.profile.name]
-    words += ["--seed", str(settings.seed), *(["--device", settings.device] if settings.device != "cpu" else [])]
+    words = [
+        "theorybench",
+        "verify",
+        *settings.catalogues,
+        "--select",
+        claim.name,
+        "--profile",
+        settings.profile.name,
+    ]
+    words += [
+        "--seed",
+        str(settings.seed),
+        *(["--device", settings.device] if settings.device != "cpu" else []),
+    ]
     return replace(evidence, repeat=shlex.join(words))
 
 
 def _verify_other(claim: Claim, settings: Settings) -> Evidence:
-    from theorybench.verify.attacks import verify_attack
-    from theorybench.verify.constructions import verify_construction
+    from theorybench.attack.verdict import verify_attack
+    from theorybench.verify.checks import verify_construction
     from theorybench.verify.dynamics import verify_dynamics
     from theorybench.verify.identities import verify_identity
-    from theorybench.verify.inequalities import verify_inequality
+    from theorybench.verify.lemmas import verify_inequality
     from theorybench.verify.lower_bounds import verify_lower_bound
     from theorybench.verify.resisting import verify_resisting
 

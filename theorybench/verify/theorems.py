@@ -1,4 +1,6 @@
-"""Upper bounds: deterministic ones by comparison, means and probabilities by sequential tests on fresh seeds."""
+"""Upper bounds: deterministic ones by comparison, means and probabilities by sequential tests on
+fresh seeds.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +8,43 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from theorybench import symbols as s
-from theorybench.claim import Claim, Evidence
-from theorybench.oracles import Oracle
-from theorybench.oracles import exact as exact_oracle
-from theorybench.problem import Problem
-from theorybench.statements import Comparison
-from theorybench.theorem import Mode, Theorem
+from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.core import symbols as s
+from theorybench.core.oracles import Oracle
+from theorybench.core.oracles import exact as exact_oracle
+from theorybench.core.problem import Problem
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.verify.chance import verify_by_chance
 from theorybench.verify.evidence import finish, from_comparisons
 from theorybench.verify.hypotheses import false_of_function, false_of_oracle
 from theorybench.verify.infinite import verify_infinite
-from theorybench.verify.prepare import MOST_STEPS, NotTestable, Prepared, derive, placebo, prepare
+from theorybench.verify.prepare import (
+    MOST_STEPS,
+    NotTestable,
+    Prepared,
+    derive,
+    placebo,
+    prepare,
+)
 from theorybench.verify.profile import Settings
 from theorybench.verify.rates import horizons, verify_rate
 from theorybench.verify.rounding import require_possible, rounding
-from theorybench.verify.runs import Layout, SharedRuns, constants_json, layout
+from theorybench.verify.runs import (
+    Layout,
+    SharedRuns,
+    constants_json,
+    layout,
+)
 
 _REACHED = 1 - 1e-6
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A theorem's claim made ready: its testable settings, what they are run as, and why other settings are left out."""
+    """A theorem's claim made ready: its testable settings, what they are run as, and why other
+    settings are left out.
+    """
 
     claim: Claim
     theorem: Theorem
@@ -52,12 +68,19 @@ def plan(claim: Claim, settings: Settings) -> Plan:
     groups: dict[int, list[int]] = {}
     for j, one in enumerate(prepared):
         groups.setdefault(id(one.problem), []).append(j)
-    layouts = [(layout([prepared[j] for j in js], theorem.algorithm, oracle, theorem.metric), tuple(js)) for js in groups.values()]
+    layouts = [
+        (layout([prepared[j] for j in js], theorem.algorithm, oracle, theorem.metric), tuple(js))
+        for js in groups.values()
+    ]
     return Plan(claim, theorem, tuple(prepared), tuple(layouts), tuple(left_out))
 
 
-def _stretched(theorem: Theorem, problem: Problem, oracle: Oracle, setting: Mapping[Any, Any], stretch: int) -> Prepared:
-    """The setting with its budget of steps stretched, or as it is where no accuracy needs that many steps (a logarithmic bound)."""
+def _stretched(
+    theorem: Theorem, problem: Problem, oracle: Oracle, setting: Mapping[Any, Any], stretch: int
+) -> Prepared:
+    """The setting with its budget of steps stretched, or as it is where no accuracy needs that
+    many steps (a logarithmic bound).
+    """
     try:
         return prepare(theorem, problem, oracle, setting, stretch)
     except NotTestable:
@@ -80,12 +103,21 @@ def verify_theorem(made: Plan, shared: SharedRuns, settings: Settings) -> Eviden
         evidence = verify_rate(made, shared, settings)
     elif theorem.mode is Mode.INFINITE:
         evidence = verify_infinite(made, shared, settings)
-    elif theorem.mode is Mode.DETERMINISTIC or (theorem.mode is Mode.COMPLEXITY and claim.oracle in (None, exact_oracle)):
-        evidence = from_comparisons(claim, _comparisons(made, shared), [constants_json(p.values) for p in made.prepared])
+    elif theorem.mode is Mode.DETERMINISTIC or (
+        theorem.mode is Mode.COMPLEXITY and claim.oracle in (None, exact_oracle)
+    ):
+        evidence = from_comparisons(
+            claim, _comparisons(made, shared), [constants_json(p.values) for p in made.prepared]
+        )
     else:
         evidence = verify_by_chance(made, shared, settings)
-    if evidence.verdict == "refuted" and any(theorem.metric.one_sided(p.problem) for p in made.prepared):
-        note = f"only an upper bound of {theorem.metric} is known on {claim.problem_name}: it can support the claim, not refute it"
+    if evidence.verdict == "refuted" and any(
+        theorem.metric.one_sided(p.problem) for p in made.prepared
+    ):
+        note = (
+            f"only an upper bound of {theorem.metric} is known on {claim.problem_name}: it can"
+            " support the claim, not refute it"
+        )
         evidence = finish(claim, evidence, verdict="inconclusive", finding=note)
     return _vacuous(made, evidence)
 
@@ -95,29 +127,40 @@ def _false_hypotheses(made: Plan, settings: Settings) -> list[str]:
     problems = {id(p.problem): p.problem for p in made.prepared}.values()
     oracle = made.claim.oracle or exact_oracle
     of_function = [f for p in problems for f in false_of_function(p, made.theorem.assumes)]
-    return of_function or [f for p in problems for f in false_of_oracle(p, oracle, made.theorem.assumes, settings)]
+    return of_function or [
+        f for p in problems for f in false_of_oracle(p, oracle, made.theorem.assumes, settings)
+    ]
 
 
 def _vacuous(made: Plan, evidence: Evidence) -> Evidence:
-    """A bound that doing nothing meets in every setting says nothing, unless it is reached; a violated one is still violated."""
+    """A bound that doing nothing meets in every setting says nothing, unless it is reached; a
+    violated one is still violated.
+    """
     if evidence.verdict in ("refuted", "error") or made.theorem.mode in (Mode.RATE, Mode.INFINITE):
         return evidence
     if evidence.sharpness is not None and evidence.sharpness > _REACHED:
         return evidence  # on the worst functions of some methods all points are as bad as the start
     metric = made.theorem.metric
     idle = [placebo(metric, p.problem, p.values) for p in made.prepared]
-    allowed = [float(p.steps) if made.theorem.mode is Mode.COMPLEXITY else p.bound for p in made.prepared]
+    allowed = [
+        float(p.steps) if made.theorem.mode is Mode.COMPLEXITY else p.bound for p in made.prepared
+    ]
     if any(value > bound for value, bound in zip(idle, allowed, strict=True)):
         return evidence
     worst = max(idle)
     hint = _hint(made, worst)
     return finish(
-        made.claim, evidence, verdict="vacuous", finding=f"doing nothing meets the bound too: the metric at x_0 is {worst:.4g}{hint}"
+        made.claim,
+        evidence,
+        verdict="vacuous",
+        finding=f"doing nothing meets the bound too: the metric at x_0 is {worst:.4g}{hint}",
     )
 
 
 def _hint(made: Plan, value: float) -> str:
-    """From which horizon on the bound is below the metric of doing nothing: ten times the number of steps, and so on."""
+    """From which horizon on the bound is below the metric of doing nothing: ten times the number
+    of steps, and so on.
+    """
     theorem, p = made.theorem, made.prepared[-1]
     if theorem.bounds_steps:
         return "choose a smaller accuracy"
@@ -142,7 +185,9 @@ def _compare(theorem: Theorem, p: Prepared, value: float) -> Comparison:
     require_possible(theorem, p, value)
     where = ", ".join(f"{c.name}={p.values[c]:.4g}" for c in theorem.settings[0])
     if theorem.mode is Mode.COMPLEXITY:
-        return Comparison(f"{theorem.metric}: at most {p.steps} steps", value, float(p.steps), where)
+        return Comparison(
+            f"{theorem.metric}: at most {p.steps} steps", value, float(p.steps), where
+        )
     return Comparison(str(theorem.metric), value, p.bound, where, rounding(theorem, p))
 
 
@@ -150,5 +195,7 @@ def plans_by_run(plans: Sequence[Plan]) -> list[list[Plan]]:
     """Plans that share a run stand together; each list is one unit of work."""
     groups: dict[tuple[str, ...], list[Plan]] = {}
     for made in plans:
-        groups.setdefault(tuple(one.key for one, _ in made.layouts) or (made.claim.name,), []).append(made)
+        groups.setdefault(
+            tuple(one.key for one, _ in made.layouts) or (made.claim.name,), []
+        ).append(made)
     return list(groups.values())

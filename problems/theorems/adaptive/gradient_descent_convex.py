@@ -1,4 +1,6 @@
-"""Stochastic gradient descent with steps like 1/sqrt(t) on smooth convex functions: Theorem D.1 and two lines of its proof."""
+"""Stochastic gradient descent with steps like 1/sqrt(t) on smooth convex functions: Theorem D.1
+and two lines of its proof.
+"""
 
 from typing import Any
 
@@ -7,13 +9,28 @@ from sympy import Min, sqrt
 from sympy.utilities.lambdify import implemented_function
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_domain, convex, coordinate_smooth, coordinate_variance, minimal_everywhere
-from theorybench.metrics import gap, of_average
+from theorybench.core.assumptions import (
+    bounded_domain,
+    convex,
+    coordinate_smooth,
+    coordinate_variance,
+    minimal_everywhere,
+)
+from theorybench.core.metrics import gap, of_average
+from theorybench.core.symbols import (
+    D_2,
+    L_max,
+    T,
+    batch,
+    gamma,
+    gap_max,
+    k,
+    sigma_2,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.functions.anisotropic_logistic import oracles
 from theorybench.problems.noise import light
-from theorybench.symbols import D_2, L_max, T, batch, gamma, gap_max, k, sigma_2
-from theorybench.theorem import Declared, Mode, Theorem
-from theorybench.types import Source
 
 
 def _eta(step: Any) -> Any:
@@ -22,11 +39,15 @@ def _eta(step: Any) -> Any:
 
 
 def _capped_sum(turn, last):
-    return np.minimum(1.0, np.sqrt(turn / np.arange(1, int(last) + 1))).sum(-1, keepdims=np.ndim(turn) > 0)
+    return np.minimum(1.0, np.sqrt(turn / np.arange(1, int(last) + 1))).sum(
+        -1, keepdims=np.ndim(turn) > 0
+    )
 
 
 capped_sum = implemented_function("capped_sum", _capped_sum)
-"""sum over k = 1 .. T of min{1, sqrt(turn / k)}: the steps in units of 1/||L||_inf, turn being where they begin to fall."""
+"""sum over k = 1 .. T of min{1, sqrt(turn / k)}: the steps in units of 1/||L||_inf, turn being
+where they begin to fall.
+"""
 _turn = D_2**2 * batch * L_max**2 / (2 * sigma_2**2)
 AUTHORS, LINK = "Liu, Pan, Zhang", "https://arxiv.org/abs/2406.15244"
 _shared: dict[str, Any] = {
@@ -36,29 +57,42 @@ _shared: dict[str, Any] = {
     "params": {gamma: _eta(k)},
     "metric": of_average(gap),
     "horizon": T,
-    "declares": (Declared("projection: a mean of points of the domain lies in the domain", at_most=gap_max),),
+    "declares": (
+        Declared("projection: a mean of points of the domain lies in the domain", at_most=gap_max),
+    ),
 }
 entries = (
     Theorem(
         name="liu2025.thm-D.1",
         source=Source(AUTHORS, 2025, "Theorem D.1", LINK),
-        statement="For eta_t = min{1/||L||_inf, sqrt(D_2^2 M / (2 ||sigma||_2^2 (t+1)))}, E f(mean of w_0 .. w_{T-1}) - f* = "
-        "O(D_2 ||sigma||_2 / sqrt(MT) + ||L||_inf D_2^2 / T).",
+        statement=(
+            "For eta_t = min{1/||L||_inf, sqrt(D_2^2 M / (2 ||sigma||_2^2 (t+1)))}, E f(mean of w_0"
+            " .. w_{T-1}) - f* = O(D_2 ||sigma||_2 / sqrt(MT) + ||L||_inf D_2^2 / T)."
+        ),
         mode=Mode.EXPECTATION,
         oracles=(light, *oracles),
         settings=tuple({T: steps} for steps in (1, 16, 512)),
         bound=2 * sqrt(2) * (D_2 * sigma_2 / sqrt(batch * T) + L_max * D_2**2 / T),
-        notes="The statement hides its constant: it is tested with 2 sqrt(2), which its proof supports: 1/p + 2p for p = 1/sqrt(2).",
+        notes=(
+            "The statement hides its constant: it is tested with 2 sqrt(2), which its proof"
+            " supports: 1/p + 2p for p = 1/sqrt(2)."
+        ),
         **_shared,
     ),
     Theorem(
         name="liu2025.thm-D.1.proof",
         source=Source(AUTHORS, 2025, "proof of Theorem D.1", LINK),
-        statement="E f(mean of w_0 .. w_{T-1}) - f* <= D_2^2 / (eta_{T-1} T) + ||sigma||_2^2 / (MT) sum_{t<T} eta_t.",
+        statement=(
+            "E f(mean of w_0 .. w_{T-1}) - f* <= D_2^2 / (eta_{T-1} T) + ||sigma||_2^2 / (MT)"
+            " sum_{t<T} eta_t."
+        ),
         mode=Mode.EXPECTATION,
         settings=tuple({T: steps} for steps in (1, 16, 256)),
         bound=D_2**2 / (_eta(T) * T) + sigma_2**2 / (batch * T * L_max) * capped_sum(_turn, T),
-        notes="Derived again; <grad f(w), w - w*> >= ||grad f(w)||^2 / ||L||_inf needs grad f(w*) = 0.",
+        notes=(
+            "Derived again; <grad f(w), w - w*> >= ||grad f(w)||^2 / ||L||_inf needs grad f(w*)"
+            " = 0."
+        ),
         **_shared,
     ),
 )

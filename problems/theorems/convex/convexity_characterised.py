@@ -1,16 +1,21 @@
-"""Three inequalities of convexity for continuously differentiable functions: each of them holds if and only if the others do."""
+"""Three inequalities of convexity for continuously differentiable functions: each of them holds
+if and only if the others do.
+"""
 
 import math
 
 import torch
 
-from theorybench.problem import Problem
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import Constant, d
+from theorybench.core.types import Source, Tensor
+from theorybench.entries.comparison import Comparison, Values
+from theorybench.entries.construction import Construction
 from theorybench.problems.functions.ripple import ripple
-from theorybench.statements import Comparison, Construction, Values
-from theorybench.symbols import Constant, d
-from theorybench.types import Source, Tensor
 
-height = Constant("a", "height of the ripples; the function is convex if and only if it is at most 1")
+height = Constant(
+    "a", "height of the ripples; the function is convex if and only if it is at most 1"
+)
 
 SLACK = 1e-12
 """Rounding of values of f, all below 100."""
@@ -21,21 +26,44 @@ def _inner(a: Tensor, b: Tensor) -> Tensor:
 
 
 def violations(problem: Problem, x: Tensor, y: Tensor, alpha: Tensor) -> Tensor:
-    """By how much (1), (2), (3) are violated at x, y (rows, d) and alpha in [0, 1), (rows, 1): (3, rows)."""
-    f_x, f_y, g_x, g_y = problem.value(x), problem.value(y), problem.gradient(x), problem.gradient(y)
+    """By how much (1), (2), (3) are violated at x, y (rows, d) and alpha in [0, 1), (rows, 1):
+    (3, rows).
+    """
+    f_x, f_y, g_x, g_y = (
+        problem.value(x),
+        problem.value(y),
+        problem.gradient(x),
+        problem.gradient(y),
+    )
     between, part = problem.value(alpha * x + (1 - alpha) * y), alpha[:, 0]
-    return torch.stack([f_x + _inner(g_x, y - x) - f_y, between - part * f_x - (1 - part) * f_y, -_inner(g_x - g_y, x - y)])
+    return torch.stack(
+        [
+            f_x + _inner(g_x, y - x) - f_y,
+            between - part * f_x - (1 - part) * f_y,
+            -_inner(g_x - g_y, x - y),
+        ]
+    )
 
 
 def _inputs(dim: int) -> tuple[Tensor, Tensor, Tensor]:
-    """All pairs of a grid through the minimum and the tops of the ripples, with alphas from 0 to nearly 1."""
+    """All pairs of a grid through the minimum and the tops of the ripples, with alphas from 0 to
+    nearly 1.
+    """
     line = torch.linspace(-2 * math.pi, 2 * math.pi, 65 if dim == 1 else 9, dtype=torch.float64)
     near = math.pi + torch.linspace(-0.2, 0.2, 9, dtype=torch.float64)
     axis = torch.cat([line, near]) if dim == 1 else line
     points = torch.cartesian_prod(*[axis] * dim).reshape(-1, dim)
     if dim > 1:
-        points = torch.cat([points, near[:, None] * torch.nn.functional.normalize(torch.ones(1, dim, dtype=torch.float64))])
-    pairs = torch.cartesian_prod(torch.arange(len(points)), torch.arange(len(points)), torch.arange(4))
+        points = torch.cat(
+            [
+                points,
+                near[:, None]
+                * torch.nn.functional.normalize(torch.ones(1, dim, dtype=torch.float64)),
+            ]
+        )
+    pairs = torch.cartesian_prod(
+        torch.arange(len(points)), torch.arange(len(points)), torch.arange(4)
+    )
     alpha = torch.tensor([0.0, 0.1, 0.5, 0.99], dtype=torch.float64)
     return points[pairs[:, 0]], points[pairs[:, 1]], alpha[pairs[:, 2], None]
 
@@ -43,24 +71,43 @@ def _inputs(dim: int) -> tuple[Tensor, Tensor, Tensor]:
 def _parts(problem: Problem, values: Values) -> tuple[Comparison, ...]:
     fails = violations(problem, *_inputs(problem.dim)) > SLACK
     nonconvex, where = float(values[height] > 1), f"a={values[height]:g}, d={problem.dim}"
-    found = {f"({i + 1}) fails for some x, y, alpha": float(one.any()) for i, one in enumerate(fails)}
+    found = {
+        f"({i + 1}) fails for some x, y, alpha": float(one.any()) for i, one in enumerate(fails)
+    }
     found["all three fail for some x, y, alpha"] = float(fails.all(0).any())
-    only_if = [Comparison(f"only if f is not convex, {what}", seen, nonconvex, where) for what, seen in found.items()]
-    return (*only_if, *(Comparison(f"if f is not convex, {what}", nonconvex, seen, where) for what, seen in found.items()))
+    only_if = [
+        Comparison(f"only if f is not convex, {what}", seen, nonconvex, where)
+        for what, seen in found.items()
+    ]
+    return (
+        *only_if,
+        *(
+            Comparison(f"if f is not convex, {what}", nonconvex, seen, where)
+            for what, seen in found.items()
+        ),
+    )
 
 
 lemma = Construction(
     name="zhang2022.lem-2.1.1",
     source=Source("Zhang", 2022, "Lemma 2.1.1"),
     as_printed=True,
-    statement="A continuously differentiable f is convex if and only if for all x, y and alpha in [0, 1) one of the following holds: (1)"
-    " f(y) >= f(x) + <grad f(x), y - x>; (2) f(alpha x + (1 - alpha) y) <= alpha f(x) + (1 - alpha) f(y); (3) <grad f(x) - grad f(y), x -"
-    " y> >= 0.",
+    statement=(
+        "A continuously differentiable f is convex if and only if for all x, y and alpha in [0, 1)"
+        " one of the following holds: (1) f(y) >= f(x) + <grad f(x), y - x>; (2) f(alpha x + (1 -"
+        " alpha) y) <= alpha f(x) + (1 - alpha) f(y); (3) <grad f(x) - grad f(y), x - y> >= 0."
+    ),
     build=lambda c: ripple(c[height], (1.0,) * int(c[d])),
-    settings=tuple({height: a, d: float(dim)} for dim in (1, 2) for a in (0.5, 0.99, 1.0, 1.01, 1.5, 3.0)),
+    settings=tuple(
+        {height: a, d: float(dim)} for dim in (1, 2) for a in (0.5, 0.99, 1.0, 1.01, 1.5, 3.0)
+    ),
     parts=_parts,
-    notes="A lemma about all functions, tried on ripples of a known height on both sides of convexity. 'One of' may mean that one and the"
-    " same inequality holds everywhere, or that at each x, y, alpha some inequality does: both are right. If f is not convex, f' falls"
-    " somewhere along a line; between the last point x of a segment where it is largest and the first point y after it where it is least,"
-    " all three fail, (2) for alpha near 1. The alpha = 1 that is left out is an equality in (2).",
+    notes=(
+        "A lemma about all functions, tried on ripples of a known height on both sides of"
+        " convexity. 'One of' may mean that one and the same inequality holds everywhere, or that"
+        " at each x, y, alpha some inequality does: both are right. If f is not convex, f' falls"
+        " somewhere along a line; between the last point x of a segment where it is largest and the"
+        " first point y after it where it is least, all three fail, (2) for alpha near 1. The alpha"
+        " = 1 that is left out is an equality in (2)."
+    ),
 )

@@ -1,16 +1,25 @@
-"""Gradient descent with exact line search on smooth strongly convex functions: the exact worst case."""
+"""Gradient descent with exact line search on smooth strongly convex functions: the exact worst
+case.
+"""
 
 from theorybench.algorithms.exact_line_search import exact_line_search
-from theorybench.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.metrics import gap
+from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
+from theorybench.core.metrics import gap
+from theorybench.core.symbols import (
+    Delta_0,
+    L,
+    mu,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.symbols import Delta_0, L, mu, n
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 
 theorem = Theorem(
     name="deklerk2017.thm-1.2",
-    source=Source("de Klerk, Glineur, Taylor", 2017, "Theorem 1.2", "https://arxiv.org/abs/1606.09365"),
+    source=Source(
+        "de Klerk, Glineur, Taylor", 2017, "Theorem 1.2", "https://arxiv.org/abs/1606.09365"
+    ),
     statement="f(x_n) - f* <= ((L - mu) / (L + mu))^(2n) (f(x_0) - f*)",
     assumes=(strongly_convex, smooth, has_minimiser),
     algorithm=exact_line_search,
@@ -20,5 +29,8 @@ theorem = Theorem(
     bound=((L - mu) / (L + mu)) ** (2 * n) * Delta_0,
     settings=tuple({n: steps} for steps in (1, 2, 5, 10)),
     witness=lambda c: quadratic("zigzag-valley", (1.0, 0.1), (0.1, 1.0)),
-    notes="On mu x^2 / 2 + L y^2 / 2 from (1/mu, 1/L) every step is 2 / (L + mu): it multiplies x by r = (L - mu) / (L + mu) and y by -r.",
+    notes=(
+        "On mu x^2 / 2 + L y^2 / 2 from (1/mu, 1/L) every step is 2 / (L + mu): it multiplies x by"
+        " r = (L - mu) / (L + mu) and y by -r."
+    ),
 )

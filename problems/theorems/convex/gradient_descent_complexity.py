@@ -1,19 +1,30 @@
-"""Gradient descent with step 1/L needs of the order of (L/mu) log(1/epsilon) steps on smooth strongly convex functions."""
+"""Gradient descent with step 1/L needs of the order of (L/mu) log(1/epsilon) steps on smooth
+strongly convex functions.
+"""
 
 import sympy
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.metrics import gap, hitting_time
+from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
+from theorybench.core.metrics import gap, hitting_time
+from theorybench.core.symbols import (
+    L,
+    R,
+    epsilon_f,
+    gamma,
+    mu,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Steps, Theorem
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.symbols import L, R, epsilon_f, gamma, mu
-from theorybench.theorem import Mode, Steps, Theorem
-from theorybench.types import Source
 
 theorem = Theorem(
     name="zhang2022.sec-2.1.1.gd-complexity",
     source=Source("Zhang", 2022, "section 2.1.1"),
-    statement="The iteration complexity of gradient descent with step 1/L is of order O(L/mu log(L ||x_0 - x*|| / epsilon))",
+    statement=(
+        "The iteration complexity of gradient descent with step 1/L is of order O(L/mu log(L ||x_0"
+        " - x*|| / epsilon))"
+    ),
     as_printed=True,
     assumes=(strongly_convex, smooth, has_minimiser),
     algorithm=gradient_descent,
@@ -24,9 +35,13 @@ theorem = Theorem(
     valid_when=(epsilon_f <= 2 * L / sympy.E, epsilon_f <= L * R, epsilon_f >= 1e-9 * L * R**2),
     settings=tuple({epsilon_f: Steps(budget)} for budget in (20, 200, 2000, 20000)),
     witness=lambda c: quadratic("slow-coordinate", (1.0, 0.1), (0.0, 1.0)),
-    notes="With 2 for the constant that O hides, which is enough for epsilon <= min{2L/e, L R}: the rate of section 2.1.1 gives T <= 1 +"
-    " (L/mu + 1)/2 log(L R^2 / (2 epsilon)), because log(1 + q) >= q / (1 + q). The logarithm and these thresholds depend on the unit of"
-    " length: R^2 is meant for R. No constant serves all epsilon, as x -> a x makes L R / epsilon as small as one likes and leaves T as it"
-    " is; O speaks of small epsilon. The same order is quoted as O(L/mu log(1/epsilon)) in section 2.1.2 and in Table 2.1. Accuracies"
-    " below 1e-9 L R^2 are left out: f is rounded.",
+    notes=(
+        "With 2 for the constant that O hides, which is enough for epsilon <= min{2L/e, L R}: the"
+        " rate of section 2.1.1 gives T <= 1 + (L/mu + 1)/2 log(L R^2 / (2 epsilon)), because log(1"
+        " + q) >= q / (1 + q). The logarithm and these thresholds depend on the unit of length: R^2"
+        " is meant for R. No constant serves all epsilon, as x -> a x makes L R / epsilon as small"
+        " as one likes and leaves T as it is; O speaks of small epsilon. The same order is quoted"
+        " as O(L/mu log(1/epsilon)) in section 2.1.2 and in Table 2.1. Accuracies below 1e-9 L R^2"
+        " are left out: f is rounded."
+    ),
 )

@@ -1,23 +1,38 @@
-"""Gradient descent with any fixed step on smooth strongly convex functions: distance, gap and gradient norm fall by one exact factor."""
+"""Gradient descent with any fixed step on smooth strongly convex functions: distance, gap and
+gradient norm fall by one exact factor.
+"""
 
 from typing import Any
 
 import sympy
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.metrics import distance, gap, gradient_norm
-from theorybench.problem import Problem
+from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
+from theorybench.core.metrics import distance, gap, gradient_norm
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    G_0,
+    Delta_0,
+    L,
+    R,
+    gamma,
+    mu,
+    n,
+    share,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem, Values
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.symbols import G_0, Delta_0, L, R, gamma, mu, n, share
-from theorybench.theorem import Mode, Theorem, Values
-from theorybench.types import Source
 
 
 def worst_case(c: Values) -> Problem:
-    """Started along the coordinate that forgets the slowest, every metric is multiplied by the same factor in every step."""
+    """Started along the coordinate that forgets the slowest, every metric is multiplied by the
+    same factor in every step.
+    """
     overshot = abs(1 - c[share]) > 1 - 0.2 * c[share]
-    return quadratic(f"one-coordinate-{c[share]}", (1.0, 0.2), (1.0, 0.0) if overshot else (0.0, 1.0))
+    return quadratic(
+        f"one-coordinate-{c[share]}", (1.0, 0.2), (1.0, 0.0) if overshot else (0.0, 1.0)
+    )
 
 
 _factor = sympy.Max(sympy.Abs(1 - gamma * L), sympy.Abs(1 - gamma * mu))
@@ -27,19 +42,25 @@ _shared: dict[str, Any] = {
     "params": {gamma: share / L},
     "mode": Mode.DETERMINISTIC,
     "valid_when": (gamma * L <= 2,),
-    "settings": tuple({n: steps, share: step} for steps in (1, 3, 10) for step in (0.5, 1.0, 1.5, 1.9)),
+    "settings": tuple(
+        {n: steps, share: step} for steps in (1, 3, 10) for step in (0.5, 1.0, 1.5, 1.9)
+    ),
     "witness": worst_case,
 }
 _AUTHORS, _LINK = "Taylor, Hendrickx, Glineur", "https://arxiv.org/abs/1705.04398"
 _NOTE = (
-    "The source is about the proximal gradient method; this is its case without a nonsmooth part. Equal to the value of the performance"
-    " estimation problem to 6 digits for n = 1, 2, 3 and four steps, so that the bound is still exact."
+    "The source is about the proximal gradient method; this is its case without a nonsmooth part."
+    " Equal to the value of the performance estimation problem to 6 digits for n = 1, 2, 3 and four"
+    " steps, so that the bound is still exact."
 )
 entries = (
     Theorem(
         name="taylor2018.thm-3.1",
         source=Source(_AUTHORS, 2018, "Theorem 3.1", _LINK),
-        statement="||x_n - x*|| <= rho^n ||x_0 - x*||, rho = max{|1 - gamma L|, |1 - gamma mu|}, for 0 <= gamma <= 2/L",
+        statement=(
+            "||x_n - x*|| <= rho^n ||x_0 - x*||, rho = max{|1 - gamma L|, |1 - gamma mu|}, for 0 <="
+            " gamma <= 2/L"
+        ),
         metric=distance,
         bound=_factor**n * R,
         notes=_NOTE,
@@ -48,7 +69,10 @@ entries = (
     Theorem(
         name="taylor2018.thm-3.2",
         source=Source(_AUTHORS, 2018, "Theorem 3.2", _LINK),
-        statement="||grad f(x_n)|| <= rho^n ||grad f(x_0)||, rho = max{|1 - gamma L|, |1 - gamma mu|}, for 0 <= gamma <= 2/L",
+        statement=(
+            "||grad f(x_n)|| <= rho^n ||grad f(x_0)||, rho = max{|1 - gamma L|, |1 - gamma mu|},"
+            " for 0 <= gamma <= 2/L"
+        ),
         metric=gradient_norm,
         bound=_factor**n * G_0,
         notes=_NOTE,
@@ -57,7 +81,10 @@ entries = (
     Theorem(
         name="taylor2018.thm-3.3",
         source=Source(_AUTHORS, 2018, "Theorem 3.3", _LINK),
-        statement="f(x_n) - f* <= rho^(2n) (f(x_0) - f*), rho = max{|1 - gamma L|, |1 - gamma mu|}, for 0 <= gamma <= 2/L",
+        statement=(
+            "f(x_n) - f* <= rho^(2n) (f(x_0) - f*), rho = max{|1 - gamma L|, |1 - gamma mu|}, for 0"
+            " <= gamma <= 2/L"
+        ),
         metric=gap,
         bound=_factor ** (2 * n) * Delta_0,
         notes=_NOTE,

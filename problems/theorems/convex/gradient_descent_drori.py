@@ -1,12 +1,17 @@
 """Gradient descent with a fixed step on smooth convex functions: the exact worst case."""
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import convex, has_minimiser, smooth
-from theorybench.metrics import gap
+from theorybench.core.assumptions import convex, has_minimiser, smooth
+from theorybench.core.metrics import gap
+from theorybench.core.symbols import (
+    L,
+    R,
+    gamma,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber import huber
-from theorybench.symbols import L, R, gamma, n
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 
 theorem = Theorem(
     name="drori2014.thm-3.1",

@@ -1,20 +1,31 @@
-"""Gradient descent with any fixed step on smooth strongly convex functions: the exact worst case."""
+"""Gradient descent with any fixed step on smooth strongly convex functions: the exact worst
+case.
+"""
 
 import sympy
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.metrics import gap
-from theorybench.problem import Problem
+from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
+from theorybench.core.metrics import gap
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    L,
+    R,
+    gamma,
+    mu,
+    n,
+    share,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem, Values
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.symbols import L, R, gamma, mu, n, share
-from theorybench.theorem import Mode, Theorem, Values
-from theorybench.types import Source
 
 
 def worst_case(c: Values) -> Problem:
-    """Both terms of the maximum have their function: one bends where the run ends, the other is overshot in every step."""
+    """Both terms of the maximum have their function: one bends where the run ends, the other is
+    overshot in every step.
+    """
     steps, step, convexity = c[n], c[share], 0.2
     forgets = (1 - step * convexity) ** (-2 * steps) - 1 + convexity
     if (1 - step) ** (2 * steps) > convexity / forgets:
@@ -25,15 +36,26 @@ def worst_case(c: Values) -> Problem:
 theorem = Theorem(
     name="kim2024.exact-rate",
     source=Source("Kim", 2024, "main theorem", "https://arxiv.org/abs/2412.04427"),
-    statement="f(x_n) - f* <= L R^2 / 2 max{q / (q - 1 + (1 - gamma mu)^(-2n)), (1 - gamma L)^(2n)}, q = mu/L, for 0 < gamma < 2/L",
+    statement=(
+        "f(x_n) - f* <= L R^2 / 2 max{q / (q - 1 + (1 - gamma mu)^(-2n)), (1 - gamma L)^(2n)}, q ="
+        " mu/L, for 0 < gamma < 2/L"
+    ),
     assumes=(strongly_convex, smooth, has_minimiser),
     algorithm=gradient_descent,
     params={gamma: share / L},
     metric=gap,
     mode=Mode.DETERMINISTIC,
-    bound=L * R**2 / 2 * sympy.Max(mu / (mu - L + L * (1 - gamma * mu) ** (-2 * n)), (1 - gamma * L) ** (2 * n)),
+    bound=L
+    * R**2
+    / 2
+    * sympy.Max(mu / (mu - L + L * (1 - gamma * mu) ** (-2 * n)), (1 - gamma * L) ** (2 * n)),
     valid_when=(gamma * L < 2,),
-    settings=tuple({n: steps, share: step} for steps in (1, 5, 20) for step in (0.5, 1.0, 1.5, 1.95)),
+    settings=tuple(
+        {n: steps, share: step} for steps in (1, 5, 20) for step in (0.5, 1.0, 1.5, 1.95)
+    ),
     witness=worst_case,
-    notes="Conjectured by Taylor, Hendrickx and Glineur (2017), for mu = 0 by Drori and Teboulle (2014).",
+    notes=(
+        "Conjectured by Taylor, Hendrickx and Glineur (2017), for mu = 0 by Drori and Teboulle"
+        " (2014)."
+    ),
 )

@@ -1,12 +1,20 @@
-"""Gradient descent with step 1/L on smooth strongly convex functions: the linear rate quoted in section 2.1.1."""
+"""Gradient descent with step 1/L on smooth strongly convex functions: the linear rate quoted in
+section 2.1.1.
+"""
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.metrics import gap
+from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
+from theorybench.core.metrics import gap
+from theorybench.core.symbols import (
+    L,
+    R,
+    gamma,
+    mu,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
-from theorybench.symbols import L, R, gamma, mu, n
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 
 theorem = Theorem(
     name="zhang2022.sec-2.1.1.gd-rate",
@@ -20,7 +28,12 @@ theorem = Theorem(
     mode=Mode.DETERMINISTIC,
     bound=L / 2 * (L / (mu + L)) ** (2 * n) * R**2,
     settings=tuple({n: steps} for steps in (1, 2, 5, 20, 100, 1000)),
-    witness=lambda c: huber_plus_quadratic(1.0, 0.25, 1.0, bend=0.25 / (0.75 ** (-2 * c[n]) - 0.75)),
-    notes="True: Nesterov's Theorem 2.1.15 at the step 1/L gives L/2 ((L - mu) / (L + mu))^k R^2, and (1 - q) / (1 + q) <= 1 / (1 + q)^2"
-    " for q = mu/L. It is not tight: the exact rate is kim2024.exact-rate.",
+    witness=lambda c: huber_plus_quadratic(
+        1.0, 0.25, 1.0, bend=0.25 / (0.75 ** (-2 * c[n]) - 0.75)
+    ),
+    notes=(
+        "True: Nesterov's Theorem 2.1.15 at the step 1/L gives L/2 ((L - mu) / (L + mu))^k R^2, and"
+        " (1 - q) / (1 + q) <= 1 / (1 + q)^2 for q = mu/L. It is not tight: the exact rate is"
+        " kim2024.exact-rate."
+    ),
 )

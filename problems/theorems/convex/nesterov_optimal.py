@@ -1,10 +1,12 @@
-"""Nesterov's method is optimal: the steps that are enough are a constant times those that are necessary."""
+"""Nesterov's method is optimal: the steps that are enough are a constant times those that are
+necessary.
+"""
 
 import sympy
 
-from theorybench.statements import Inequality
-from theorybench.symbols import Constant, Q
-from theorybench.types import Source
+from theorybench.core.symbols import Constant, Q
+from theorybench.core.types import Source
+from theorybench.entries.inequality import Inequality
 
 z = Constant("z", "mu R^2 / (2 epsilon)")
 w = Constant("w", "L R^2 / epsilon")
@@ -13,17 +15,26 @@ lemma = Inequality(
     name="zhang2022.sec-2.1.2.nag-optimal",
     source=Source("Zhang", 2022, "section 2.1.2"),
     as_printed=True,
-    statement="Nesterov's method is minimax optimal for F_{mu,L}, T <= C T_lower with a global constant C, and also for convex L-smooth"
-    " functions; here C = 16",
+    statement=(
+        "Nesterov's method is minimax optimal for F_{mu,L}, T <= C T_lower with a global constant"
+        " C, and also for convex L-smooth functions; here C = 16"
+    ),
     variables={Q: (4.0, 1e8), z: (16.0, 1e30), w: (22.0, 1e30)},
     premises=(z >= Q**2,),
     parts={
-        "strongly convex": (2 + sympy.sqrt(Q) * sympy.log((1 + Q) * z), 16 * (sympy.sqrt(Q) - 1) / 4 * sympy.log(z)),
+        "strongly convex": (
+            2 + sympy.sqrt(Q) * sympy.log((1 + Q) * z),
+            16 * (sympy.sqrt(Q) - 1) / 4 * sympy.log(z),
+        ),
         "convex": (sympy.sqrt(2 * w), 16 * (sympy.sqrt(3 * w / 32) - 1)),
     },
-    notes="Upper bounds: zhang2022.table-2.1.smooth-strongly-convex and zhang2022.table-2.1.smooth-convex.corrected; lower bounds:"
-    " zhang2022.thm-2.1.2 and zhang2022.table-2.1.smooth-convex.lower.corrected. The source does not say for which epsilon: this is for Q"
-    " = L/mu >= 4 and epsilon <= mu R^2 / (2 Q^2). For epsilon between mu R^2 and L R^2 a constant is not to be expected: on"
-    " curvatures far below L the constant momentum of (2.4) hardly damps oscillations, and ten times the sqrt(2 L R^2 / epsilon) steps that"
-    " are enough for momentum (k - 1) / (k + 2) are soon exceeded.",
+    notes=(
+        "Upper bounds: zhang2022.table-2.1.smooth-strongly-convex and"
+        " zhang2022.table-2.1.smooth-convex.corrected; lower bounds: zhang2022.thm-2.1.2 and"
+        " zhang2022.table-2.1.smooth-convex.lower.corrected. The source does not say for which"
+        " epsilon: this is for Q = L/mu >= 4 and epsilon <= mu R^2 / (2 Q^2). For epsilon between"
+        " mu R^2 and L R^2 a constant is not to be expected: on curvatures far below L the constant"
+        " momentum of (2.4) hardly damps oscillations, and ten times the sqrt(2 L R^2 / epsilon)"
+        " steps that are enough for momentum (k - 1) / (k + 2) are soon exceeded."
+    ),
 )

@@ -1,20 +1,30 @@
-"""The optimized gradient method on smooth convex functions: the exact worst case, half of that of the fast gradient method."""
+"""The optimized gradient method on smooth convex functions: the exact worst case, half of that
+of the fast gradient method.
+"""
 
 import math
 
 from sympy.utilities.lambdify import implemented_function
 
 from theorybench.algorithms.optimized_gradient import optimized_gradient
-from theorybench.assumptions import convex, has_minimiser, smooth
-from theorybench.metrics import gap
+from theorybench.core.assumptions import convex, has_minimiser, smooth
+from theorybench.core.metrics import gap
+from theorybench.core.symbols import (
+    L,
+    R,
+    T,
+    gamma,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber import huber
-from theorybench.symbols import L, R, T, gamma, n
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 
 
 def last_theta(steps: float) -> float:
-    """theta_N: theta_0 = 1, theta_i = (1 + sqrt(1 + 4 theta_{i-1}^2)) / 2 for i < N, with 8 in place of 4 for i = N."""
+    """theta_N: theta_0 = 1, theta_i = (1 + sqrt(1 + 4 theta_{i-1}^2)) / 2 for i < N, with 8 in
+    place of 4 for i = N.
+    """
     theta = 1.0
     for i in range(1, int(steps) + 1):
         theta = (1 + math.sqrt(1 + (4 if i < steps else 8) * theta**2)) / 2
@@ -34,6 +44,9 @@ theorem = Theorem(
     bound=L * R**2 / (2 * theta_n**2),
     settings=tuple({n: steps} for steps in (1, 2, 5, 10)),
     witness=lambda c: huber(1.0, 1.0, bend=last_theta(c[n]) ** -2),
-    notes="Reached on two functions (Kim, Fessler 2017, 'On the convergence analysis of the optimized gradient method'): L x^2 / 2, where"
-    " x_N = (-1)^N R / theta_N, and the Huber function with bend R / theta_N^2. No method of N gradients does better (Drori 2017).",
+    notes=(
+        "Reached on two functions (Kim, Fessler 2017, 'On the convergence analysis of the optimized"
+        " gradient method'): L x^2 / 2, where x_N = (-1)^N R / theta_N, and the Huber function with"
+        " bend R / theta_N^2. No method of N gradients does better (Drori 2017)."
+    ),
 )

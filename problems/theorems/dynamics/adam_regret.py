@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import torch
 
 from theorybench.algorithms.adam import adam_reddi
+from theorybench.core.symbols import beta_1, beta_2, eta_X
+from theorybench.core.types import Source
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.dynamics import Dynamics, Orbit
 from theorybench.problems.functions.reddi import in_turn, line
-from theorybench.statements import Comparison, Dynamics, Orbit
-from theorybench.symbols import beta_1, beta_2, eta_X
-from theorybench.types import Source
 
 STEEP, CYCLES, STEP = 3.0, 1000, 0.25
 SLOPES = (STEEP, -1.0, -1.0)
@@ -16,14 +17,18 @@ LIMIT = (2 * STEEP - 4) / 3
 
 
 def _observe(orbit: Orbit) -> Mapping[str, float]:
-    """R_t / t = (sum_{s <= t} f_s(x_s) - min_x sum_{s <= t} f_s(x)) / t, for x_1, ..., x_t of every start."""
+    """R_t / t = (sum_{s <= t} f_s(x_s) - min_x sum_{s <= t} f_s(x)) / t, for x_1, ..., x_t of
+    every start.
+    """
     played = orbit.points[:-1, :, 0]
     times = torch.arange(1, len(played) + 1, dtype=played.dtype)[:, None]
     slopes = torch.tensor(SLOPES, dtype=played.dtype).repeat(CYCLES)[:, None]
     regret = (slopes * played).cumsum(0) + slopes.cumsum(0).abs()
     average = regret / times
     return {
-        "average regret of the run from the worse end, least over whole rounds": float(average[2::3, -1].min()),
+        "average regret of the run from the worse end, least over whole rounds": float(
+            average[2::3, -1].min()
+        ),
         "average regret, least over the starts": float(average[-1].min()),
         "average regret over the last half, least over the starts": float(
             ((regret[-1] - regret[len(regret) // 2 - 1]) * 2 / len(regret)).min()
@@ -38,9 +43,24 @@ def _parts(seen: Mapping[str, float]) -> tuple[Comparison, ...]:
         "average regret over the last half, least over the starts",
     )
     return (
-        Comparison("the average regret from x_1 = 1 is at least (2 C - 4) / 3 after every round", LIMIT, seen[worse], slack=1e-12),
-        Comparison("every start ends at the worse end 1", 1.0, seen["last iterate of a round, least over the starts"]),
-        Comparison("there the average regret is (2 C - 4) / 3 again", LIMIT, seen[half], "all starts", 1e-12),
+        Comparison(
+            "the average regret from x_1 = 1 is at least (2 C - 4) / 3 after every round",
+            LIMIT,
+            seen[worse],
+            slack=1e-12,
+        ),
+        Comparison(
+            "every start ends at the worse end 1",
+            1.0,
+            seen["last iterate of a round, least over the starts"],
+        ),
+        Comparison(
+            "there the average regret is (2 C - 4) / 3 again",
+            LIMIT,
+            seen[half],
+            "all starts",
+            1e-12,
+        ),
     )
 
 
@@ -56,8 +76,11 @@ entry = Dynamics(
     steps=3 * CYCLES,
     observe=_observe,
     parts=_parts,
-    notes="The figure is from Reddi, Kale, Kumar (2018); this is their Theorem 1: f_t(x) = C x for t mod 3 = 1, else -x, on [-1, 1], with"
-    " b1 = 0, b2 = 1 / (1 + C^2), steps alpha / sqrt(t), alpha < sqrt(1 - b2). The best point is -1. At the start of each round x = 1: the"
-    " step down is less than the two steps up, which the domain cuts off. So each round costs more than at -1 by C - x_2 - x_3 + C - 2 >="
-    " 2 C - 4.",
+    notes=(
+        "The figure is from Reddi, Kale, Kumar (2018); this is their Theorem 1: f_t(x) = C x for t"
+        " mod 3 = 1, else -x, on [-1, 1], with b1 = 0, b2 = 1 / (1 + C^2), steps alpha / sqrt(t),"
+        " alpha < sqrt(1 - b2). The best point is -1. At the start of each round x = 1: the step"
+        " down is less than the two steps up, which the domain cuts off. So each round costs more"
+        " than at -1 by C - x_2 - x_3 + C - 2 >= 2 C - 4."
+    ),
 )

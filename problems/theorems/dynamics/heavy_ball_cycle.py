@@ -1,23 +1,33 @@
-"""Heavy ball, tuned for quadratics, does not converge on another strongly convex function: it ends on three points, none the minimiser."""
+"""Heavy ball, tuned for quadratics, does not converge on another strongly convex function: it
+ends on three points, none the minimiser.
+"""
 
 from collections.abc import Mapping
 
 import torch
 
 from theorybench.algorithms.heavy_ball import heavy_ball
-from theorybench.metrics import distance
-from theorybench.orbits import recurrence
+from theorybench.core.metrics import distance
+from theorybench.core.symbols import (
+    L,
+    gamma,
+    momentum,
+    mu,
+)
+from theorybench.core.types import Source
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.dynamics import Dynamics, Orbit
+from theorybench.entries.orbits import recurrence
 from theorybench.problems.functions.lessard import CYCLE, problem
-from theorybench.statements import Comparison, Dynamics, Orbit
-from theorybench.symbols import L, gamma, momentum, mu
-from theorybench.types import Source
 
 LATE = 99
 _high, _low = problem.constants[L] ** 0.5, problem.constants[mu] ** 0.5
 
 
 def _observe(orbit: Orbit) -> Mapping[str, float]:
-    """How the last 99 iterates of every start lie to the three points, to each other and to the minimiser 0."""
+    """How the last 99 iterates of every start lie to the three points, to each other and to the
+    minimiser 0.
+    """
     late = orbit.points[-LATE:]
     cycle = torch.tensor(CYCLE, dtype=late.dtype)
     away = torch.stack([distance.of(problem, x) for x in late])
@@ -31,9 +41,26 @@ def _observe(orbit: Orbit) -> Mapping[str, float]:
 
 def _parts(seen: Mapping[str, float]) -> tuple[Comparison, ...]:
     return (
-        Comparison("no iterate comes nearer to the minimiser", 792 / 1225, seen["distance from the minimiser, least"], "all starts", 1e-9),
-        Comparison("every third iterate is the same", seen["return after 3 steps, largest"], 0.0, "all starts", 1e-9),
-        Comparison("the three points are 792/1225, -2208/1225, 2592/1225", seen["distance from the cycle, largest"], 0.0, slack=1e-9),
+        Comparison(
+            "no iterate comes nearer to the minimiser",
+            792 / 1225,
+            seen["distance from the minimiser, least"],
+            "all starts",
+            1e-9,
+        ),
+        Comparison(
+            "every third iterate is the same",
+            seen["return after 3 steps, largest"],
+            0.0,
+            "all starts",
+            1e-9,
+        ),
+        Comparison(
+            "the three points are 792/1225, -2208/1225, 2592/1225",
+            seen["distance from the cycle, largest"],
+            0.0,
+            slack=1e-9,
+        ),
     )
 
 
@@ -41,7 +68,10 @@ entry = Dynamics(
     name="zhang2022.sec-2.2.1.heavy-ball",
     source=Source("Zhang", 2022, "section 2.2.1 and Figure 2-1"),
     as_printed=True,
-    statement="There is evidence that heavy ball may not be stable for general strongly convex functions beyond quadratics.",
+    statement=(
+        "There is evidence that heavy ball may not be stable for general strongly convex functions"
+        " beyond quadratics."
+    ),
     problem=problem,
     algorithm=heavy_ball,
     params={gamma: 4 / (_high + _low) ** 2, momentum: ((_high - _low) / (_high + _low)) ** 2},
@@ -49,8 +79,11 @@ entry = Dynamics(
     steps=300,
     observe=_observe,
     parts=_parts,
-    notes="No update rule and no example are printed; Figure 2-1 is taken from Lessard, Recht, Packard (2016), whose counterexample this"
-    " is, with Polyak's parameters and starts in [3.07, 3.46]. The cycle attracts: the gradient has the slope 25 at its three points, so"
-    " that errors follow the companion matrix of (z + 2/3)^2. That heavy ball accelerates quadratics is"
-    " zhang2022.sec-2.2.1.heavy-ball.quadratics.",
+    notes=(
+        "No update rule and no example are printed; Figure 2-1 is taken from Lessard, Recht,"
+        " Packard (2016), whose counterexample this is, with Polyak's parameters and starts in"
+        " [3.07, 3.46]. The cycle attracts: the gradient has the slope 25 at its three points, so"
+        " that errors follow the companion matrix of (z + 2/3)^2. That heavy ball accelerates"
+        " quadratics is zhang2022.sec-2.2.1.heavy-ball.quadratics."
+    ),
 )

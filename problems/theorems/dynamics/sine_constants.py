@@ -4,23 +4,30 @@ import math
 
 import torch
 
-from theorybench.assumptions import lipschitz, smooth
-from theorybench.problem import Problem
+from theorybench.core.assumptions import lipschitz, smooth
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L_f
+from theorybench.core.types import Source
+from theorybench.entries.comparison import Comparison, Values
+from theorybench.entries.construction import Construction
 from theorybench.problems.functions.sin_sin import sin_sin
-from theorybench.statements import Comparison, Construction, Values
-from theorybench.symbols import L_f
-from theorybench.types import Source
 
 
 def _attained(problem: Problem, values: Values) -> tuple[Comparison, ...]:
     """||grad f(0, pi/2)|| = ||hess f(0, 0)|| = height: no smaller constant will do."""
     slope = problem.gradient(torch.tensor([[0.0, math.pi / 2]], dtype=torch.float64)).norm()
-    hessian = torch.autograd.functional.jacobian(lambda x: problem.gradient(x[None])[0], torch.zeros(2, dtype=torch.float64))
+    hessian = torch.autograd.functional.jacobian(
+        lambda x: problem.gradient(x[None])[0], torch.zeros(2, dtype=torch.float64)
+    )
     curvature = torch.linalg.matrix_norm(torch.as_tensor(hessian), ord=2)
     rounding = 1e-14 * values[L_f]
     return (
-        Comparison("no Lipschitz constant is smaller", values[L_f], float(slope), "(0, pi/2)", rounding),
-        Comparison("no smoothness constant is smaller", values[L_f], float(curvature), "(0, 0)", rounding),
+        Comparison(
+            "no Lipschitz constant is smaller", values[L_f], float(slope), "(0, pi/2)", rounding
+        ),
+        Comparison(
+            "no smoothness constant is smaller", values[L_f], float(curvature), "(0, 0)", rounding
+        ),
     )
 
 
@@ -33,5 +40,8 @@ construction = Construction(
     settings=({L_f: 100.0},),
     promises=(lipschitz, smooth),
     parts=_attained,
-    notes="Sampled points cannot show the upper bounds; the problem gives ||grad f||^2 and the eigenvalues of the Hessian in closed form.",
+    notes=(
+        "Sampled points cannot show the upper bounds; the problem gives ||grad f||^2 and the"
+        " eigenvalues of the Hessian in closed form."
+    ),
 )

@@ -1,4 +1,6 @@
-"""Just above the step 2/L gradient descent leaves every stationary point of the sine landscape, for a cycle of length two."""
+"""Just above the step 2/L gradient descent leaves every stationary point of the sine landscape,
+for a cycle of length two.
+"""
 
 import math
 from collections.abc import Mapping
@@ -6,12 +8,13 @@ from collections.abc import Mapping
 from scipy.optimize import root_scalar
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.metrics import gradient_norm
-from theorybench.orbits import period
+from theorybench.core.metrics import gradient_norm
+from theorybench.core.symbols import gamma
+from theorybench.core.types import Source
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.dynamics import Dynamics, Orbit
+from theorybench.entries.orbits import period
 from theorybench.problems.functions.sin_sin import problem, random_starts
-from theorybench.statements import Comparison, Dynamics, Orbit
-from theorybench.symbols import gamma
-from theorybench.types import Source
 
 AMPLITUDE = root_scalar(lambda x: 2.01 * math.sin(x) - 2 * x, bracket=(0.1, 0.3)).root
 """The cycle {x, -x} of x -> x - 2.01 sin x; there ||grad f|| = 100 sin x."""
@@ -30,8 +33,16 @@ def _observe(orbit: Orbit) -> Mapping[str, float]:
 def _parts(seen: Mapping[str, float]) -> tuple[Comparison, ...]:
     least = 100 * math.sin(AMPLITUDE)
     return (
-        Comparison("gradient descent no longer converges to stationary points", least, seen["least gradient norm"], "all starts", 1e-6),
-        Comparison("the iterates oscillate among a few points", seen["longest cycle"], 2.0, "all starts"),
+        Comparison(
+            "gradient descent no longer converges to stationary points",
+            least,
+            seen["least gradient norm"],
+            "all starts",
+            1e-6,
+        ),
+        Comparison(
+            "the iterates oscillate among a few points", seen["longest cycle"], 2.0, "all starts"
+        ),
         Comparison("they do not converge", 2.0, seen["shortest cycle"], "all starts"),
     )
 
@@ -40,7 +51,10 @@ entry = Dynamics(
     name="zhang2022.sec-6.3.eta-above-0.02",
     source=Source("Zhang", 2022, "section 6.3"),
     as_printed=True,
-    statement="When eta > 2/L_f = 0.02, gradient descent no longer converges to stationary points; put to the test just above, at 0.0201.",
+    statement=(
+        "When eta > 2/L_f = 0.02, gradient descent no longer converges to stationary points; put to"
+        " the test just above, at 0.0201."
+    ),
     problem=problem,
     algorithm=gradient_descent,
     params={gamma: 0.0201},
@@ -48,6 +62,9 @@ entry = Dynamics(
     steps=2000,
     observe=_observe,
     parts=_parts,
-    notes="Of this function alone: at its stationary points the Hessian has eigenvalues +-100, so that each repels in some direction once "
-    "eta > 2/L; a start of measure zero may still land on one. A function with a flatter minimum keeps converging there.",
+    notes=(
+        "Of this function alone: at its stationary points the Hessian has eigenvalues +-100, so"
+        " that each repels in some direction once eta > 2/L; a start of measure zero may still land"
+        " on one. A function with a flatter minimum keeps converging there."
+    ),
 )

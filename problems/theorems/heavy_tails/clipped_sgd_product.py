@@ -1,15 +1,20 @@
-"""Clipping at G k^(alpha-1), as printed, is too low: for alpha below 1.618 the bias of clipping decays slower than the bound."""
+"""Clipping at G k^(alpha-1), as printed, is too low: for alpha below 1.618 the bias of clipping
+decays slower than the bound.
+"""
 
 import sympy
 
-from theorybench.entry import Erratum
-from theorybench.statements import Inequality
-from theorybench.symbols import alpha, k
-from theorybench.types import Source
+from theorybench.core.symbols import alpha, k
+from theorybench.core.types import Source
+from theorybench.entries.entry import Erratum
+from theorybench.entries.inequality import Inequality
 
 level = k ** (alpha - 1)
 probability = ((alpha - 1) / (alpha * level)) ** alpha
-jump = (probability * sympy.Max(1, (1 - probability) * probability ** (alpha - 1) + (1 - probability) ** alpha)) ** (-1 / alpha)
+jump = (
+    probability
+    * sympy.Max(1, (1 - probability) * probability ** (alpha - 1) + (1 - probability) ** alpha)
+) ** (-1 / alpha)
 minimiser = probability * jump
 average_at_most = 2 * probability / ((alpha + 1) * (1 - probability)) * (k + 1) ** alpha / k
 
@@ -17,20 +22,34 @@ theorem = Inequality(
     name="zhang2022.thm-4.4.2.product",
     source=Source("Zhang", 2022, "Theorem 4.4.2, mu^(k+1) read as mu (k+1)"),
     as_printed=True,
-    statement="Projected GClip with tau_k = G k^(alpha-1) and eta_k = 4/(mu (k+1)) has a gap of at most 16 G^2 / (mu "
-    "(k+1)^(2(alpha-1)/alpha)): put to f = mu (x - b)^2 / 2 on [0, b], x_0 = 0, with the gradient mu x - B with probability p and mu x "
-    "else, p B = mu b.",
+    statement=(
+        "Projected GClip with tau_k = G k^(alpha-1) and eta_k = 4/(mu (k+1)) has a gap of at most"
+        " 16 G^2 / (mu (k+1)^(2(alpha-1)/alpha)): put to f = mu (x - b)^2 / 2 on [0, b], x_0 = 0,"
+        " with the gradient mu x - B with probability p and mu x else, p B = mu b."
+    ),
     variables={alpha: (1.01, 2.0), k: (1.0, 1e12)},
-    parts={"gap": (sympy.Max(0, minimiser - average_at_most) ** 2 / 2, 16 * (k + 1) ** (-2 * (alpha - 1) / alpha))},
+    parts={
+        "gap": (
+            sympy.Max(0, minimiser - average_at_most) ** 2 / 2,
+            16 * (k + 1) ** (-2 * (alpha - 1) / alpha),
+        )
+    },
     erratum=Erratum(
-        what="with tau_k = G k^(alpha-1) the bias alone keeps the gap at order k^(-2 (alpha-1)^2), which exceeds k^(-2(alpha-1)/alpha) "
-        "for alpha (alpha-1) < 1; the constants hide it up to about 4e7 steps",
+        what=(
+            "with tau_k = G k^(alpha-1) the bias alone keeps the gap at order k^(-2 (alpha-1)^2),"
+            " which exceeds k^(-2(alpha-1)/alpha) for alpha (alpha-1) < 1; the constants hide it up"
+            " to about 4e7 steps"
+        ),
         corrected="zhang2022.thm-4.4.2.corrected",
     ),
-    notes="In units with G = mu = 1; B is alpha/(alpha-1) times the last clipping level, or a little less. Left side: a lower bound of "
-    "the gap. E|g|^alpha is largest at x = 0 or x = b, which gives B from p. Every jump is clipped, because B (1-p) >= k^(alpha-1); x <= "
-    "b = p B <= 1 is never clipped. So x moves to (1 - 4/(k+1)) x, or up by at most eta_k tau_k, and c_k = p/(1-p) k^(alpha-1) bounds E "
-    "x_k: for k <= 3 because x_k > 0 needs a jump and x_k <= b <= 1, then by induction with E x_k <= (1 - eta_k (1-p)) E x_{k-1} + p "
-    "eta_k tau_k. Averaged with weights j, sum j (j-1)^(alpha-1) <= (k+1)^(alpha+1)/(alpha+1). By Jensen E f(mean) - f* >= (b - E "
-    "mean)^2 / 2.",
+    notes=(
+        "In units with G = mu = 1; B is alpha/(alpha-1) times the last clipping level, or a little"
+        " less. Left side: a lower bound of the gap. E|g|^alpha is largest at x = 0 or x = b, which"
+        " gives B from p. Every jump is clipped, because B (1-p) >= k^(alpha-1); x <= b = p B <= 1"
+        " is never clipped. So x moves to (1 - 4/(k+1)) x, or up by at most eta_k tau_k, and c_k ="
+        " p/(1-p) k^(alpha-1) bounds E x_k: for k <= 3 because x_k > 0 needs a jump and x_k <= b <="
+        " 1, then by induction with E x_k <= (1 - eta_k (1-p)) E x_{k-1} + p eta_k tau_k. Averaged"
+        " with weights j, sum j (j-1)^(alpha-1) <= (k+1)^(alpha+1)/(alpha+1). By Jensen E f(mean) -"
+        " f* >= (b - E mean)^2 / 2."
+    ),
 )

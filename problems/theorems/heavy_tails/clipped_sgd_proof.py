@@ -1,17 +1,36 @@
-"""Projected SGD with clipping for strongly convex functions: the bound that the proof reaches before it is simplified."""
+"""Projected SGD with clipping for strongly convex functions: the bound that the proof reaches
+before it is simplified.
+"""
 
 from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.assumptions import bounded_domain, bounded_gradient_moment, strongly_convex, unbiased
-from theorybench.metrics import gap, of_average
-from theorybench.symbols import G, alpha, gamma, gap_max, k, mu, n, tau
-from theorybench.theorem import Declared, Mode, Theorem
-from theorybench.types import Source
+from theorybench.core.assumptions import (
+    bounded_domain,
+    bounded_gradient_moment,
+    strongly_convex,
+    unbiased,
+)
+from theorybench.core.metrics import gap, of_average
+from theorybench.core.symbols import (
+    G,
+    alpha,
+    gamma,
+    gap_max,
+    k,
+    mu,
+    n,
+    tau,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Declared, Mode, Theorem
 
 theorem = Theorem(
     name="zhang2022.thm-4.4.2.proof",
     source=Source("Zhang", 2022, "section 4.7.2, proof of Theorem 4.4.2"),
     as_printed=True,
-    statement="2/(K(K+1)) sum_k k E f(x_{k-1}) - f* <= 8 G^2 (K+1)^((2-alpha)/alpha) / (mu K), hence for f at the weighted mean.",
+    statement=(
+        "2/(K(K+1)) sum_k k E f(x_{k-1}) - f* <= 8 G^2 (K+1)^((2-alpha)/alpha) / (mu K), hence for"
+        " f at the weighted mean."
+    ),
     assumes=(strongly_convex, bounded_domain, unbiased, bounded_gradient_moment),
     algorithm=gclip,
     params={gamma: 4 / (mu * (k + 1)), tau: G * k ** (1 / alpha)},
@@ -19,8 +38,13 @@ theorem = Theorem(
     mode=Mode.EXPECTATION,
     bound=8 * G**2 * (n + 1) ** ((2 - alpha) / alpha) / (mu * n),
     settings=({n: 100}, {n: 1000}),
-    declares=(Declared("projection: a mean of points of the domain lies in the domain", at_most=gap_max),),
-    notes="The constant 8 is right (3 alpha is, see zhang2022.thm-4.4.2.corrected), although the printed steps would give 16: the sum is "
-    "divided by K(K+1)/2 without the 2. The display after it, 16 G^2 (K+1)^((2-alpha)/alpha) / mu, has lost a factor (K+1)^-1 and says "
-    "nothing.",
+    declares=(
+        Declared("projection: a mean of points of the domain lies in the domain", at_most=gap_max),
+    ),
+    notes=(
+        "The constant 8 is right (3 alpha is, see zhang2022.thm-4.4.2.corrected), although the"
+        " printed steps would give 16: the sum is divided by K(K+1)/2 without the 2. The display"
+        " after it, 16 G^2 (K+1)^((2-alpha)/alpha) / mu, has lost a factor (K+1)^-1 and says"
+        " nothing."
+    ),
 )

@@ -1,19 +1,34 @@
-"""The hard pair of the strongly convex lower bound: unbiased, with moments of order alpha at most 1, and told apart by p_nu alone."""
+"""The hard pair of the strongly convex lower bound: unbiased, with moments of order alpha at
+most 1, and told apart by p_nu alone.
+"""
 
 import torch
 
-from theorybench.assumptions import bounded_domain, smooth, strongly_convex
-from theorybench.problem import Problem
-from theorybench.problems.functions.two_point_hard_instance import SOURCE, probability, rarity, shifted_square
-from theorybench.statements import Comparison, Construction, Values
-from theorybench.symbols import Constant, L, alpha, mu
+from theorybench.core.assumptions import bounded_domain, smooth, strongly_convex
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    Constant,
+    L,
+    alpha,
+    mu,
+)
+from theorybench.entries.comparison import Comparison, Values
+from theorybench.entries.construction import Construction
+from theorybench.problems.functions.two_point_hard_instance import (
+    SOURCE,
+    probability,
+    rarity,
+    shifted_square,
+)
 
 accuracy = Constant("epsilon", "target accuracy of x")
 nu = Constant("nu", "which of the two functions")
 
 
 def _claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:
-    """gamma in (0, 1/2], p_nu in (0, 1) and as printed, E g = grad f, E|g|^alpha <= 1, all in closed form on a grid of [0, 1/2]."""
+    """gamma in (0, 1/2], p_nu in (0, 1) and as printed, E g = grad f, E|g|^alpha <= 1, all in
+    closed form on a grid of [0, 1/2].
+    """
     tail, eps, which = values[alpha], values[accuracy], int(values[nu])
     gamma, p = rarity(tail, eps), probability(tail, eps, which)
     printed = (4 - 2 * which) * (4 * eps**tail) ** (1 / (tail - 1))
@@ -28,10 +43,25 @@ def _claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:
         Comparison("gamma <= 1/2", gamma, 0.5, slack=1e-15),
         Comparison("p_nu > 0", 1e-300, p),
         Comparison("p_nu < 1", p, 1 - 1e-16),
-        Comparison("p_nu = (4 - 2 nu)(4 epsilon^alpha)^(1/(alpha-1))", abs(p - printed), 0.0, slack=1e-13 * p),
+        Comparison(
+            "p_nu = (4 - 2 nu)(4 epsilon^alpha)^(1/(alpha-1))",
+            abs(p - printed),
+            0.0,
+            slack=1e-13 * p,
+        ),
         Comparison("E g = grad f", float(bias), 0.0, slack=rounding),
-        Comparison("E|g|^alpha <= gamma^alpha |x - 1/(2 gamma)|^alpha + x^alpha", float((moment - bound).max()), 0.0, slack=1e-14),
-        Comparison("gamma^alpha |x - 1/(2 gamma)|^alpha + x^alpha <= 1", float(bound.max()), 1.0, slack=1e-14),
+        Comparison(
+            "E|g|^alpha <= gamma^alpha |x - 1/(2 gamma)|^alpha + x^alpha",
+            float((moment - bound).max()),
+            0.0,
+            slack=1e-14,
+        ),
+        Comparison(
+            "gamma^alpha |x - 1/(2 gamma)|^alpha + x^alpha <= 1",
+            float(bound.max()),
+            1.0,
+            slack=1e-14,
+        ),
     )
 
 
@@ -39,14 +69,22 @@ construction = Construction(
     name="zhang2022.constr-4.4.3",
     source=SOURCE,
     as_printed=True,
-    statement="f_b = (x-b)^2/2 on [0, 1/2], b_nu = (2-nu) epsilon, gamma = (4 epsilon)^(1/(alpha-1)), p_nu = gamma^alpha - 2 nu gamma "
-    "epsilon; g = x - 1/(2 gamma) with probability p_nu, else x.",
+    statement=(
+        "f_b = (x-b)^2/2 on [0, 1/2], b_nu = (2-nu) epsilon, gamma = (4 epsilon)^(1/(alpha-1)),"
+        " p_nu = gamma^alpha - 2 nu gamma epsilon; g = x - 1/(2 gamma) with probability p_nu,"
+        " else x."
+    ),
     build=lambda values: shifted_square(values[accuracy], int(values[nu]), start=0.0),
     settings=tuple(
-        {alpha: tail, accuracy: eps, nu: which, mu: 1.0, L: 1.0} for tail in (1.2, 1.5, 2.0) for eps in (0.125, 0.02) for which in (0, 1)
+        {alpha: tail, accuracy: eps, nu: which, mu: 1.0, L: 1.0}
+        for tail in (1.2, 1.5, 2.0)
+        for eps in (0.125, 0.02)
+        for which in (0, 1)
     ),
     promises=(strongly_convex, smooth, bounded_domain),
     parts=_claims,
-    notes="Printed with (x - 1/(2 gamma))^alpha, a power of a negative number: its absolute value is meant. gamma epsilon = gamma^alpha "
-    "/ 4, so the printed forms of p_nu agree.",
+    notes=(
+        "Printed with (x - 1/(2 gamma))^alpha, a power of a negative number: its absolute value is"
+        " meant. gamma epsilon = gamma^alpha / 4, so the printed forms of p_nu agree."
+    ),
 )

@@ -1,39 +1,71 @@
-"""What clipping one coordinate does to its second moment and its mean: with the exponent that is printed, and with the right one."""
+"""What clipping one coordinate does to its second moment and its mean: with the exponent that is
+printed, and with the right one.
+"""
 
-from theorybench.entry import Erratum
-from theorybench.problems.few_point_laws import clipped, few_points, minus, norm
-from theorybench.statements import Inequality
-from theorybench.symbols import alpha, tau
-from theorybench.types import Source
+from theorybench.core.symbols import alpha, tau
+from theorybench.core.types import Source
+from theorybench.entries.entry import Erratum
+from theorybench.entries.inequality import Inequality
+from theorybench.problems.few_point_laws import (
+    clipped,
+    few_points,
+    minus,
+    norm,
+)
 
 _law = few_points(3, 1)
 _moment = _law.moment(alpha)
 _second = _law.mean(lambda v: norm(clipped(v, tau)) ** 2)
 _bias = norm(minus(_law.mean_vector(lambda v: clipped(v, tau)), _law.mean_vector())) ** 2
-_mean_part = {"|E g_i clipped - grad_i f|^2 <= B_i^(2 alpha) tau_i^(-2(alpha-1))": (_bias, _moment**2 * tau ** (-2 * (alpha - 1)))}
+_mean_part = {
+    "|E g_i clipped - grad_i f|^2 <= B_i^(2 alpha) tau_i^(-2(alpha-1))": (
+        _bias,
+        _moment**2 * tau ** (-2 * (alpha - 1)),
+    )
+}
 _inputs = {alpha: (1.01, 2.0), tau: (0.1, 10.0), **_law.ranges(10.0, 1e-3)}
 
 printed = Inequality(
     name="zhang2022.lem-4.7.5",
     source=Source("Zhang", 2022, "Lemma 4.7.5"),
     as_printed=True,
-    statement="With E|g_i|^alpha <= B_i^alpha, coordinate i clipped at tau_i has a second moment of at most B_i^alpha tau_i^(2-2 alpha),"
-    " and its mean is off by at most B_i^alpha tau_i^(1-alpha).",
+    statement=(
+        "With E|g_i|^alpha <= B_i^alpha, coordinate i clipped at tau_i has a second moment of at"
+        " most B_i^alpha tau_i^(2-2 alpha), and its mean is off by at most B_i^alpha"
+        " tau_i^(1-alpha)."
+    ),
     variables=_inputs,
-    parts={"E|g_i clipped|^2 <= B_i^alpha tau_i^(2-2 alpha)": (_second, _moment * tau ** (2 - 2 * alpha)), **_mean_part},
+    parts={
+        "E|g_i clipped|^2 <= B_i^alpha tau_i^(2-2 alpha)": (
+            _second,
+            _moment * tau ** (2 - 2 * alpha),
+        ),
+        **_mean_part,
+    },
     erratum=Erratum(
-        what="the exponent 2 - 2 alpha of tau_i is to be 2 - alpha, as in lemma 4.7.1: the sides have different units, and g_i = 1, tau_i"
-        " = 2 at alpha = 2 violates it, 1 > 1/4",
+        what=(
+            "the exponent 2 - 2 alpha of tau_i is to be 2 - alpha, as in lemma 4.7.1: the sides"
+            " have different units, and g_i = 1, tau_i = 2 at alpha = 2 violates it, 1 > 1/4"
+        ),
         corrected="zhang2022.lem-4.7.5.corrected",
     ),
-    notes="One coordinate, all laws of three values. The proof, 'lemma 4.7.1 in each coordinate', gives 2 - alpha.",
+    notes=(
+        "One coordinate, all laws of three values. The proof, 'lemma 4.7.1 in each coordinate',"
+        " gives 2 - alpha."
+    ),
 )
 
 corrected = Inequality(
     name="zhang2022.lem-4.7.5.corrected",
     source=Source("Zhang", 2022, "Lemma 4.7.5 with the exponent of lemma 4.7.1"),
-    statement="E|g_i clipped|^2 <= B_i^alpha tau_i^(2-alpha), |E g_i clipped - grad_i f|^2 <= B_i^(2 alpha) tau_i^(-2(alpha-1)).",
+    statement=(
+        "E|g_i clipped|^2 <= B_i^alpha tau_i^(2-alpha), |E g_i clipped - grad_i f|^2 <= B_i^(2"
+        " alpha) tau_i^(-2(alpha-1))."
+    ),
     variables=_inputs,
-    parts={"E|g_i clipped|^2 <= B_i^alpha tau_i^(2-alpha)": (_second, _moment * tau ** (2 - alpha)), **_mean_part},
+    parts={
+        "E|g_i clipped|^2 <= B_i^alpha tau_i^(2-alpha)": (_second, _moment * tau ** (2 - alpha)),
+        **_mean_part,
+    },
     notes="zhang2022.lem-4.7.1.corrected in one dimension.",
 )

@@ -2,13 +2,27 @@
 
 import sympy
 
+from theorybench.core.symbols import (
+    GRADIENT,
+    ONE,
+    Constant,
+    Delta_0,
+    L,
+    alpha,
+    gamma,
+    n,
+    sigma,
+    tau,
+)
+from theorybench.core.types import Source
+from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import minus, norm
 from theorybench.problems.theorems.heavy_tails.clipped_nonconvex_printed import theorem as nonconvex
-from theorybench.statements import Inequality
-from theorybench.symbols import GRADIENT, ONE, Constant, Delta_0, L, alpha, gamma, n, sigma, tau
-from theorybench.types import Source
 
-_share, _more = (Constant(letter, meaning, ONE) for letter, meaning in (("c", "2 ||grad f||/tau"), ("m", "||v||/tau")))
+_share, _more = (
+    Constant(letter, meaning, ONE)
+    for letter, meaning in (("c", "2 ||grad f||/tau"), ("m", "||v||/tau"))
+)
 _angle = Constant("theta", "angle between v and grad f", ONE, real=True)
 _gradient = (_share * tau / 2, sympy.S.Zero)
 _unit = (tau * sympy.cos(_angle), tau * sympy.sin(_angle))
@@ -27,7 +41,10 @@ projection = Inequality(
     notes="tau v/||v|| is the point of the ball of radius tau that is next to v; ||grad f|| <= tau would do. An equality at ||v|| = tau.",
 )  # fmt: skip
 
-_u, _v = (tuple(Constant(f"{letter}_{i}", "a vector", GRADIENT, real=True) for i in (1, 2)) for letter in "uv")
+_u, _v = (
+    tuple(Constant(f"{letter}_{i}", "a vector", GRADIENT, real=True) for i in (1, 2))
+    for letter in "uv"
+)
 _sum = tuple(x + y for x, y in zip(_u, _v, strict=True))
 
 jensen = Inequality(

@@ -1,19 +1,37 @@
-"""How fast clipped SGD converges under noise of different tail indices: the rates of the two theorems, with no constant."""
+"""How fast clipped SGD converges under noise of different tail indices: the rates of the two
+theorems, with no constant.
+"""
 
 import dataclasses
 
 from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.laws import Scalar, by_coordinate, one_sided_pareto, student, symmetric_pareto
-from theorybench.oracles import Oracle
+from theorybench.core.laws import (
+    Scalar,
+    by_coordinate,
+    one_sided_pareto,
+    student,
+    symmetric_pareto,
+)
+from theorybench.core.oracles import Oracle
+from theorybench.core.symbols import (
+    B_alpha,
+    alpha,
+    gamma,
+    k,
+    mu,
+    n,
+    tau,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode
 from theorybench.problems.functions.unequal_boxes import WEIGHTS, problem
 from theorybench.problems.theorems.heavy_tails.clipped_by_coordinate import by_coordinates
-from theorybench.symbols import B_alpha, alpha, gamma, k, mu, n, tau
-from theorybench.theorem import Mode
-from theorybench.types import Source
 
 
 def _noise(scalar: Scalar, promised: float) -> Oracle:
-    made = by_coordinate(scalar, tuple(0.3 * w for w in WEIGHTS), promised, correlated=False, slopes=WEIGHTS)
+    made = by_coordinate(
+        scalar, tuple(0.3 * w for w in WEIGHTS), promised, correlated=False, slopes=WEIGHTS
+    )
     return dataclasses.replace(made, only=lambda other: other is problem)
 
 
@@ -25,9 +43,10 @@ _noises = (
     _noise(student(3.0), 2.0),
 )
 _notes = (
-    "A hidden constant makes the rate untestable at any finite k; tested is the ratio of the medians at two horizons, with the allowance"
-    " 2.5. In the median SGD is as fast; in the mean it is slower, k^-(alpha-1) on a bounded domain: theorybench.problems.heavy_tail_rates"
-    " has both, and ACClip and Adam beside them, for which the source claims no rate."
+    "A hidden constant makes the rate untestable at any finite k; tested is the ratio of the"
+    " medians at two horizons, with the allowance 2.5. In the median SGD is as fast; in the mean it"
+    " is slower, k^-(alpha-1) on a bounded domain: theorybench.problems.heavy_tail_rates has both,"
+    " and ACClip and Adam beside them, for which the source claims no rate."
 )
 
 by_coordinate_rate = dataclasses.replace(

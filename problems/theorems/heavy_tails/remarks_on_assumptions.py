@@ -1,11 +1,19 @@
-"""What the text says in passing of its assumptions: a moment bounds the gradient and, with strong convexity, the domain; norms of B."""
+"""What the text says in passing of its assumptions: a moment bounds the gradient and, with
+strong convexity, the domain; norms of B.
+"""
 
 import sympy
 
+from theorybench.core.symbols import (
+    GRADIENT,
+    LENGTH,
+    Constant,
+    alpha,
+    mu,
+)
+from theorybench.core.types import Source
+from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import few_points, norm
-from theorybench.statements import Inequality
-from theorybench.symbols import GRADIENT, LENGTH, Constant, alpha, mu
-from theorybench.types import Source
 
 _law = few_points(2, 1)
 _apart = Constant("r", "||x - y||", LENGTH, "\\|x-y\\|")
@@ -32,7 +40,9 @@ bounded = Inequality(
 )  # fmt: skip
 
 _b = tuple(Constant(f"B_{i}", "E|g_i|^alpha <= B_i^alpha", GRADIENT) for i in (1, 2, 3))
-_2, _alpha = (sympy.Add(*(b**power for b in _b)) ** (1 / power) for power in (sympy.Integer(2), alpha))
+_2, _alpha = (
+    sympy.Add(*(b**power for b in _b)) ** (1 / power) for power in (sympy.Integer(2), alpha)
+)
 
 norms = Inequality(
     name="zhang2022.sec-4.5.1.norms",
@@ -41,6 +51,9 @@ norms = Inequality(
     statement="||B||_2 <= ||B||_alpha, alpha in (1, 2].",
     variables={alpha: (1.01, 2.0), **dict.fromkeys(_b, (1e-3, 1e3))},
     parts={"||B||_2 <= ||B||_alpha": (_2, _alpha)},
-    notes="Here d = 3; an equality where one B_i is all, or alpha = 2. 'So CClip has a worst case independent of d' is no more than that d"
-    " is not written out: with all B_i = b both theorems grow with d, ||B||_2^2 = d b^2 and ||B||_alpha^2 = d^(2/alpha) b^2.",
+    notes=(
+        "Here d = 3; an equality where one B_i is all, or alpha = 2. 'So CClip has a worst case"
+        " independent of d' is no more than that d is not written out: with all B_i = b both"
+        " theorems grow with d, ||B||_2^2 = d b^2 and ||B||_alpha^2 = d^(2/alpha) b^2."
+    ),
 )

@@ -1,14 +1,27 @@
-"""SGD under noise of infinite variance: the expected squared gradient norm is infinite at every step."""
+"""SGD under noise of infinite variance: the expected squared gradient norm is infinite at every
+step.
+"""
 
 import sympy
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_moment, infinite_variance, isotropic_quadratic, unbiased
-from theorybench.metrics import gradient_norm_squared
-from theorybench.oracles import alpha_stable, pareto
-from theorybench.symbols import Constant, eta, gamma, k, n
-from theorybench.theorem import Declared, Mode, Theorem
-from theorybench.types import Source
+from theorybench.core.assumptions import (
+    bounded_moment,
+    infinite_variance,
+    isotropic_quadratic,
+    unbiased,
+)
+from theorybench.core.metrics import gradient_norm_squared
+from theorybench.core.oracles import alpha_stable, pareto
+from theorybench.core.symbols import (
+    Constant,
+    eta,
+    gamma,
+    k,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Declared, Mode, Theorem
 
 decay = Constant("decay", "exponent of the step sizes eta / k^decay")
 
@@ -16,18 +29,33 @@ theorem = Theorem(
     name="zhang2022.rem-4.4.1",
     source=Source("Zhang", 2022, "Remark 4.4.1"),
     as_printed=True,
-    statement="f(x) = x^2/2, noise with E||g - grad f||^2 = infinity: E||grad f(x_k)||^2 = infinity for all positive steps that do not "
-    "depend on g_k.",
+    statement=(
+        "f(x) = x^2/2, noise with E||g - grad f||^2 = infinity: E||grad f(x_k)||^2 = infinity for"
+        " all positive steps that do not depend on g_k."
+    ),
     assumes=(isotropic_quadratic, unbiased, bounded_moment, infinite_variance),
     algorithm=gradient_descent,
     params={gamma: eta / k**decay},
     metric=gradient_norm_squared,
     mode=Mode.INFINITE,
     bound=sympy.oo,
-    settings=({n: 5, eta: 2.5, decay: 0.0}, {n: 100, eta: 0.1, decay: 0.0}, {n: 100, eta: 1.0, decay: 1.0}),
-    declares=(Declared("x_n is linear in noise that varies regularly with an index below 2, and so does it", power_tail=True),),
+    settings=(
+        {n: 5, eta: 2.5, decay: 0.0},
+        {n: 100, eta: 0.1, decay: 0.0},
+        {n: 100, eta: 1.0, decay: 1.0},
+    ),
+    declares=(
+        Declared(
+            "x_n is linear in noise that varies regularly with an index below 2, and so does it",
+            power_tail=True,
+        ),
+    ),
     oracles=(alpha_stable(1.2, 1.1), pareto(1.2, 1.1)),
-    notes="Printed for all k; at k = 0 nothing is random, so it is meant for k >= 1. True: given x_k, E|a - eta xi|^2 >= eta^2 E|xi|^2 / "
-    "2 - |a|^2. No finite sample shows an infinite mean. SUPPORTED says that the consequences hold: a tail index below 1 for |grad f|^2 "
-    "beyond the 95 % and the 99 % quantile, under the declared power tail, and for stable noise the exact law of x_n.",
+    notes=(
+        "Printed for all k; at k = 0 nothing is random, so it is meant for k >= 1. True: given x_k,"
+        " E|a - eta xi|^2 >= eta^2 E|xi|^2 / 2 - |a|^2. No finite sample shows an infinite mean."
+        " SUPPORTED says that the consequences hold: a tail index below 1 for |grad f|^2 beyond the"
+        " 95 % and the 99 % quantile, under the declared power tail, and for stable noise the exact"
+        " law of x_n."
+    ),
 )

@@ -1,4 +1,6 @@
-"""The summary table for nonconvex functions: rates of the gradient norm, with light and with heavy-tailed noise."""
+"""The summary table for nonconvex functions: rates of the gradient norm, with light and with
+heavy-tailed noise.
+"""
 
 import dataclasses
 
@@ -6,34 +8,59 @@ import sympy
 
 from theorybench.algorithms.clipped_gradient_descent import gclip
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_moment, bounded_variance, lower_bounded, smooth, unbiased
-from theorybench.metrics import gradient_norm, mean
-from theorybench.oracles import Oracle, gaussian, pareto
+from theorybench.core.assumptions import (
+    bounded_moment,
+    bounded_variance,
+    lower_bounded,
+    smooth,
+    unbiased,
+)
+from theorybench.core.metrics import gradient_norm, mean
+from theorybench.core.oracles import Oracle, gaussian, pareto
+from theorybench.core.symbols import (
+    L,
+    alpha,
+    gamma,
+    n,
+    sigma,
+    tau,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.theorems.heavy_tails.clipped_nonconvex_corrected import tuned
 from theorybench.problems.theorems.heavy_tails.clipped_nonconvex_printed import theorem as printed
-from theorybench.symbols import L, alpha, gamma, n, sigma, tau
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 
 
 def _on_a_quadratic(oracle: Oracle) -> Oracle:
-    return dataclasses.replace(oracle, only=lambda problem: problem.name == "quadratic-well-conditioned")
+    return dataclasses.replace(
+        oracle, only=lambda problem: problem.name == "quadratic-well-conditioned"
+    )
 
 
-_loud = tuple(map(_on_a_quadratic, (gaussian(0.7), pareto(1.25, 1.2, 0.02), pareto(1.55, 1.5, 0.065), pareto(1.85, 1.8, 0.09))))
+_loud = tuple(
+    map(
+        _on_a_quadratic,
+        (gaussian(0.7), pareto(1.25, 1.2, 0.02), pareto(1.55, 1.5, 0.065), pareto(1.85, 1.8, 0.09)),
+    )
+)
 _quiet = tuple(map(_on_a_quadratic, (gaussian(0.07), pareto(1.55, 1.5, 0.0065))))
-"""sigma = 0.1: then the printed step is no longer (12 sigma)^(-alpha/(alpha-1)) / L at the horizons below."""
+"""sigma = 0.1: then the printed step is no longer (12 sigma)^(-alpha/(alpha-1)) / L at the
+horizons below.
+"""
 _horizons = ({n: 200}, {n: 2000})
 _exponent = (alpha - 1) / (3 * alpha - 2)
 _allowance = (
-    "A hidden constant makes the rate untestable at any finite K; tested is the ratio of the medians at two horizons, with the allowance"
-    " 1.25."
+    "A hidden constant makes the rate untestable at any finite K; tested is the ratio of the"
+    " medians at two horizons, with the allowance 1.25."
 )
 
 clipped = Theorem(
     name="zhang2022.table-4.1.gclip-nonconvex",
     source=Source("Zhang", 2022, "Table 4.1, GClip, nonconvex"),
-    statement="GClip on smooth functions: ||grad f|| = O(k^(-(alpha-1)/(3 alpha-2))) for alpha in (1, 2), O(k^(-1/4)) for alpha = 2.",
+    statement=(
+        "GClip on smooth functions: ||grad f|| = O(k^(-(alpha-1)/(3 alpha-2))) for alpha in (1, 2),"
+        " O(k^(-1/4)) for alpha = 2."
+    ),
     assumes=(lower_bounded, smooth, unbiased, bounded_moment),
     algorithm=gclip,
     params={gamma: sympy.Min(1 / (8**alpha * L), tuned), tau: sigma * (gamma * L) ** (-1 / alpha)},
@@ -42,21 +69,30 @@ clipped = Theorem(
     bound=n**-_exponent,
     settings=_horizons,
     oracles=_loud,
-    notes="The table names no parameters and no output; these are the parameters of zhang2022.thm-4.4.1.corrected and the mean over the"
-    " run." + _allowance,
+    notes=(
+        "The table names no parameters and no output; these are the parameters of"
+        " zhang2022.thm-4.4.1.corrected and the mean over the run."
+    )
+    + _allowance,
 )
 
 remark = dataclasses.replace(
     clipped,
     name="zhang2022.rem-4.4.2",
     source=Source("Zhang", 2022, "Remark 4.4.2"),
-    statement="GClip with the parameters of theorem 4.4.1: E||grad f(x)|| = O(K^(-(alpha-1)/(3 alpha-2))).",
+    statement=(
+        "GClip with the parameters of theorem 4.4.1: E||grad f(x)|| = O(K^(-(alpha-1)/(3"
+        " alpha-2)))."
+    ),
     as_printed=True,
     params=printed.params,
     oracles=_quiet,
-    slip="The remark rests on theorem 4.4.1, which is false as printed. As a rate it is true: for large K the prescribed step is the"
-    " third term, tau >= max{8 sigma, 2}, and zhang2022.thm-4.4.1.corrected applies; a <= m + sqrt(m) for m = min{a, a^2} then gives the"
-    " mean of a.",
+    slip=(
+        "The remark rests on theorem 4.4.1, which is false as printed. As a rate it is true: for"
+        " large K the prescribed step is the third term, tau >= max{8 sigma, 2}, and"
+        " zhang2022.thm-4.4.1.corrected applies; a <= m + sqrt(m) for m = min{a, a^2} then gives"
+        " the mean of a."
+    ),
     notes=_allowance,
 )
 
@@ -72,7 +108,9 @@ sgd = Theorem(
     bound=n ** sympy.Rational(-1, 4),
     settings=_horizons,
     oracles=_loud[:1],
-    notes="The table names no steps; these are those of Cevher (2020), eq. (10). For alpha in (1, 2) it prints N/A, which claims nothing:"
-    " see"
-    " zhang2022.rem-4.4.1. " + _allowance,
+    notes=(
+        "The table names no steps; these are those of Cevher (2020), eq. (10). For alpha in (1, 2)"
+        " it prints N/A, which claims nothing: see zhang2022.rem-4.4.1. "
+    )
+    + _allowance,
 )

@@ -3,12 +3,22 @@
 import dataclasses
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_domain, bounded_gradient_moment, strongly_convex, unbiased
-from theorybench.metrics import gap, of_average
+from theorybench.core.assumptions import (
+    bounded_domain,
+    bounded_gradient_moment,
+    strongly_convex,
+    unbiased,
+)
+from theorybench.core.metrics import gap, of_average
+from theorybench.core.symbols import (
+    gamma,
+    k,
+    mu,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.noise import bounded, light
-from theorybench.symbols import gamma, k, mu, n
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 
 theorem = Theorem(
     name="zhang2022.table-4.1.sgd-strongly-convex",
@@ -21,10 +31,17 @@ theorem = Theorem(
     mode=Mode.RATE,
     bound=1 / n,
     settings=({n: 100}, {n: 2000}),
-    oracles=tuple(dataclasses.replace(one, only=lambda problem: problem.name == "kink-mu-2") for one in (light, bounded)),
-    notes="The table names no steps; these are those of Lacoste-Julien, Schmidt, Bach (2012), whose bound is 2 G^2/(mu (k+1)). A hidden"
-    " constant makes the rate untestable at any finite k; tested is the ratio of the medians at two horizons, with the allowance 1.25. On"
-    " functions that are steep at their minimum the rate shows later: they are left out. For alpha in (1, 2) the table prints N/A, which"
-    " claims nothing; it is not that SGD diverges there: on a bounded domain the mean gap goes to 0 like k^-(alpha-1)"
-    " (theorybench.problems.heavy_tail_rates).",
+    oracles=tuple(
+        dataclasses.replace(one, only=lambda problem: problem.name == "kink-mu-2")
+        for one in (light, bounded)
+    ),
+    notes=(
+        "The table names no steps; these are those of Lacoste-Julien, Schmidt, Bach (2012), whose"
+        " bound is 2 G^2/(mu (k+1)). A hidden constant makes the rate untestable at any finite k;"
+        " tested is the ratio of the medians at two horizons, with the allowance 1.25. On functions"
+        " that are steep at their minimum the rate shows later: they are left out. For alpha in (1,"
+        " 2) the table prints N/A, which claims nothing; it is not that SGD diverges there: on a"
+        " bounded domain the mean gap goes to 0 like k^-(alpha-1)"
+        " (theorybench.problems.heavy_tail_rates)."
+    ),
 )

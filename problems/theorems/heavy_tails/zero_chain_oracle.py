@@ -1,14 +1,26 @@
-"""The oracle of the zero chain: one coin decides whether the next coordinate is shown, and nobody sees further."""
+"""The oracle of the zero chain: one coin decides whether the next coordinate is shown, and
+nobody sees further.
+"""
 
 import torch
 
-from theorybench.problem import Problem
-from theorybench.problems.functions.zero_chain import SOURCE, next_shown, p, points, progress, zero_chain
-from theorybench.statements import Comparison, Construction, Values
-from theorybench.symbols import d
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import d
+from theorybench.entries.comparison import Comparison, Values
+from theorybench.entries.construction import Construction
+from theorybench.problems.functions.zero_chain import (
+    SOURCE,
+    next_shown,
+    p,
+    points,
+    progress,
+    zero_chain,
+)
 
 
-def answers(problem: Problem, probability: float, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def answers(
+    problem: Problem, probability: float, x: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
     """g_d(x) for z = 0 and for z = 1, (batch, d) each."""
     oracle = next_shown(probability, 2.0)
     one = torch.ones(len(x), 1, dtype=torch.float64)
@@ -20,11 +32,16 @@ def _claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:
     hidden, shown = answers(problem, probability, x)
     reached = progress(x, 0.25)
     further = [progress(g, 0.0) - reached for g in (hidden, shown)]
-    chance = sum(weight * bool((f == 1).any()) for f, weight in zip(further, (1 - probability, probability), strict=True))
+    chance = sum(
+        weight * bool((f == 1).any())
+        for f, weight in zip(further, (1 - probability, probability), strict=True)
+    )
     bias = ((1 - probability) * hidden + probability * shown - problem.gradient(x)).abs().max()
     return (
         Comparison("P(exists x: prog_0(g) = prog_1/4(x) + 1) <= p", chance, probability),
-        Comparison("P(exists x: prog_0(g) > prog_1/4(x) + 1) = 0", float(torch.cat(further).max()) - 1, 0.0),
+        Comparison(
+            "P(exists x: prog_0(g) > prog_1/4(x) + 1) = 0", float(torch.cat(further).max()) - 1, 0.0
+        ),
         Comparison("E g = grad f_d", float(bias), 0.0, slack=1e-14),
     )
 
@@ -33,11 +50,18 @@ construction = Construction(
     name="zhang2022.constr-4.4.4.oracle",
     source=SOURCE,
     as_printed=True,
-    statement="g_d(x)_i = (1 + 1{i = prog_1/4(x) + 1}(z/p - 1)) d_i f_d(x), z ~ Bern(p): P(exists x: prog_0(g_d(x)) = prog_1/4(x) + 1) <= "
-    "p, P(exists x: prog_0(g_d(x)) > prog_1/4(x) + 1) = 0.",
+    statement=(
+        "g_d(x)_i = (1 + 1{i = prog_1/4(x) + 1}(z/p - 1)) d_i f_d(x), z ~ Bern(p): P(exists x:"
+        " prog_0(g_d(x)) = prog_1/4(x) + 1) <= p, P(exists x: prog_0(g_d(x)) > prog_1/4(x) + 1)"
+        " = 0."
+    ),
     build=lambda values: zero_chain(int(values[d])),
     settings=tuple({d: dim, p: chance} for dim in (1, 2, 3, 20) for chance in (0.5, 0.01)),
     parts=_claims,
-    notes="'exists x' stands inside of the probability: one z serves all x, else the first probability would be 1. It is p exactly, as z "
-    "= 1 shows the first coordinate at x = 0. For z = 0 the coordinate prog_1/4(x) + 1 is 0 and those behind it are, by lemma 4.7.9 (4).",
+    notes=(
+        "'exists x' stands inside of the probability: one z serves all x, else the first"
+        " probability would be 1. It is p exactly, as z = 1 shows the first coordinate at x = 0."
+        " For z = 0 the coordinate prog_1/4(x) + 1 is 0 and those behind it are, by lemma 4.7.9"
+        " (4)."
+    ),
 )

@@ -1,15 +1,23 @@
-"""Gradient descent is optimal on smooth nonconvex functions: in the span of its gradients no method is faster than L Delta / epsilon^2."""
+"""Gradient descent is optimal on smooth nonconvex functions: in the span of its gradients no
+method is faster than L Delta / epsilon^2.
+"""
 
 import sympy
 
-from theorybench.assumptions import lower_bounded, smooth
-from theorybench.metrics import gradient_norm, hitting_time
+from theorybench.core.assumptions import lower_bounded, smooth
+from theorybench.core.metrics import gradient_norm, hitting_time
+from theorybench.core.scaling import rescaled
+from theorybench.core.symbols import (
+    Delta_0,
+    L,
+    epsilon,
+    evaluate,
+)
+from theorybench.core.types import Source
+from theorybench.entries.lower_bound import Instance, LowerBound
+from theorybench.entries.theorem import Mode, Values
 from theorybench.problems.functions.zero_chain import SMOOTHNESS, zero_chain
 from theorybench.problems.methods import linear_span_methods
-from theorybench.scaling import rescaled
-from theorybench.symbols import Delta_0, L, epsilon, evaluate
-from theorybench.theorem import Instance, LowerBound, Mode, Values
-from theorybench.types import Source
 
 bound = sympy.floor(L * Delta_0 / (1824 * epsilon**2))
 
@@ -17,26 +25,36 @@ bound = sympy.floor(L * Delta_0 / (1824 * epsilon**2))
 def _chain(c: Values) -> Instance:
     """(L a^2 / 152) f_d(x / a), whose gradient is a hair longer than that of epsilon f_d."""
     length = SMOOTHNESS * c[epsilon] / c[L] * (1 + 1e-9)
-    return Instance(rescaled(zero_chain(int(evaluate(bound, c))), c[L] * length**2 / SMOOTHNESS, length))
+    return Instance(
+        rescaled(zero_chain(int(evaluate(bound, c))), c[L] * length**2 / SMOOTHNESS, length)
+    )
 
 
 theorem = LowerBound(
     name="zhang2022.sec-3.4.1.gd-optimal",
     source=Source("Zhang", 2022, "sections 3.2.1 and 3.4.1"),
-    statement="By Theorem 1 of Carmon et al. (2017) the O(L (f(x_0) - f*) / eps^2) steps of gradient descent on smooth nonconvex functions"
-    " are optimal up to a constant; here with 1/1824",
+    statement=(
+        "By Theorem 1 of Carmon et al. (2017) the O(L (f(x_0) - f*) / eps^2) steps of gradient"
+        " descent on smooth nonconvex functions are optimal up to a constant; here with 1/1824"
+    ),
     as_printed=True,
     assumes=(lower_bounded, smooth),
-    methods=lambda c: linear_span_methods(c[L], 0.0, 152 * c[epsilon] / c[L], 100 * int(evaluate(bound, c))),
+    methods=lambda c: linear_span_methods(
+        c[L], 0.0, 152 * c[epsilon] / c[L], 100 * int(evaluate(bound, c))
+    ),
     instances=lambda c: (_chain(c),),
     metric=hitting_time(gradient_norm, epsilon),
     mode=Mode.COMPLEXITY,
     bound=bound,
     settings=tuple(
-        {L: smoothness, Delta_0: 1824.0 * dim * size**2 / smoothness, epsilon: size} for smoothness, size, dim in ((1, 1, 5), (4, 0.5, 12))
+        {L: smoothness, Delta_0: 1824.0 * dim * size**2 / smoothness, epsilon: size}
+        for smoothness, size, dim in ((1, 1, 5), (4, 0.5, 12))
     ),
-    notes="The chain of zhang2022.lem-4.7.9 without noise: k steps in the span leave the coordinates beyond k at 0, and as long as the last"
-    " one is, ||grad f_d|| >= 1; f_d is 152-smooth and 12 d high, and 12 x 152 = 1824. Carmon's theorem is about all deterministic methods,"
-    " which a rotation of the chain makes stay in the span. That gradient descent needs no more than a constant times as many steps is"
-    " abbaszadehpeivasti2022.thm-2.",
+    notes=(
+        "The chain of zhang2022.lem-4.7.9 without noise: k steps in the span leave the coordinates"
+        " beyond k at 0, and as long as the last one is, ||grad f_d|| >= 1; f_d is 152-smooth and"
+        " 12 d high, and 12 x 152 = 1824. Carmon's theorem is about all deterministic methods,"
+        " which a rotation of the chain makes stay in the span. That gradient descent needs no more"
+        " than a constant times as many steps is abbaszadehpeivasti2022.thm-2."
+    ),
 )

@@ -1,29 +1,54 @@
-"""Gradient descent with a fixed step on smooth nonconvex functions: the exact worst case of the smallest gradient norm."""
+"""Gradient descent with a fixed step on smooth nonconvex functions: the exact worst case of the
+smallest gradient norm.
+"""
 
 import sympy
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import lower_bounded, smooth
-from theorybench.metrics import best, gradient_norm
+from theorybench.core.assumptions import lower_bounded, smooth
+from theorybench.core.metrics import best, gradient_norm
+from theorybench.core.symbols import (
+    Delta_0,
+    L,
+    gamma,
+    n,
+    share,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.dented_slope import dented_slope
-from theorybench.symbols import Delta_0, L, gamma, n, share
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 
 theorem = Theorem(
     name="abbaszadehpeivasti2022.thm-2",
-    source=Source("Abbaszadehpeivasti, de Klerk, Zamani", 2022, "Theorem 2", "https://arxiv.org/abs/2104.05468"),
-    statement="min over x^1 .. x^{N+1} of ||grad f|| <= sqrt(4 (f(x^1) - f*) / (N min{4t - L^2 t^3, 4t - L t^2} + 2/L)), 0 < t < sqrt(3)/L",
+    source=Source(
+        "Abbaszadehpeivasti, de Klerk, Zamani",
+        2022,
+        "Theorem 2",
+        "https://arxiv.org/abs/2104.05468",
+    ),
+    statement=(
+        "min over x^1 .. x^{N+1} of ||grad f|| <= sqrt(4 (f(x^1) - f*) / (N min{4t - L^2 t^3, 4t -"
+        " L t^2} + 2/L)), 0 < t < sqrt(3)/L"
+    ),
     assumes=(smooth, lower_bounded),
     algorithm=gradient_descent,
     params={gamma: share / L},
     metric=best(gradient_norm),
     mode=Mode.DETERMINISTIC,
-    bound=sympy.sqrt(4 * Delta_0 / ((n - 1) * sympy.Min(4 * gamma - L**2 * gamma**3, 4 * gamma - L * gamma**2) + 2 / L)),
+    bound=sympy.sqrt(
+        4
+        * Delta_0
+        / ((n - 1) * sympy.Min(4 * gamma - L**2 * gamma**3, 4 * gamma - L * gamma**2) + 2 / L)
+    ),
     valid_when=(gamma * L < sympy.sqrt(3),),
-    settings=tuple({n: points, share: step} for points in (1, 2, 5, 10, 100) for step in (0.5, 1.0, 1.6)),
+    settings=tuple(
+        {n: points, share: step} for points in (1, 2, 5, 10, 100) for step in (0.5, 1.0, 1.6)
+    ),
     witness=lambda c: dented_slope(1.0, 1.0, min(c[share], 1.0), c[n] - 1),
-    notes="Here x_0 .. x_{n-1} are the n = N + 1 points. The witness is the worst function for t <= 1/L: between two points f falls by"
-    " t (1 - Lt/4) ||g||^2, and by ||g||^2 / 2L after the last. For longer steps it is not, but the bound is still the value of the"
-    " performance estimation problem (tL = 1.3, 1.6 and N = 1, 2, 4, to 7 digits).",
+    notes=(
+        "Here x_0 .. x_{n-1} are the n = N + 1 points. The witness is the worst function for t <="
+        " 1/L: between two points f falls by t (1 - Lt/4) ||g||^2, and by ||g||^2 / 2L after the"
+        " last. For longer steps it is not, but the bound is still the value of the performance"
+        " estimation problem (tL = 1.3, 1.6 and N = 1, 2, 4, to 7 digits)."
+    ),
 )

@@ -1,19 +1,36 @@
-"""SGD with a fixed small step on smooth nonconvex functions: the mean squared gradient norm, with sigma^2 where it is printed."""
+"""SGD with a fixed small step on smooth nonconvex functions: the mean squared gradient norm,
+with sigma^2 where it is printed.
+"""
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_variance, lower_bounded, smooth, unbiased
-from theorybench.entry import Erratum
-from theorybench.metrics import gradient_norm_squared, mean
+from theorybench.core.assumptions import (
+    bounded_variance,
+    lower_bounded,
+    smooth,
+    unbiased,
+)
+from theorybench.core.metrics import gradient_norm_squared, mean
+from theorybench.core.symbols import (
+    Delta_0,
+    L,
+    gamma,
+    n,
+    sigma,
+    tau,
+)
+from theorybench.core.types import Source
+from theorybench.entries.entry import Erratum
+from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.noise import bounded
-from theorybench.symbols import Delta_0, L, gamma, n, sigma, tau
-from theorybench.theorem import Declared, Mode, Theorem
-from theorybench.types import Source
 
 theorem = Theorem(
     name="cevher2020.eq-10",
     source=Source("Cevher", 2020, "Lecture 9, eq. (10)"),
     as_printed=True,
-    statement="gamma_t = 1/(L sqrt N): E 1/N sum_{t<N} ||g^t||^2 <= (1/sqrt N) [2L(f(x_0) - f* + sigma^2)].",
+    statement=(
+        "gamma_t = 1/(L sqrt N): E 1/N sum_{t<N} ||g^t||^2 <= (1/sqrt N) [2L(f(x_0) - f* +"
+        " sigma^2)]."
+    ),
     assumes=(lower_bounded, smooth, unbiased, bounded_variance),
     algorithm=gradient_descent,
     params={gamma: 1 / (L * n ** (1 / 2))},
@@ -21,14 +38,24 @@ theorem = Theorem(
     mode=Mode.EXPECTATION,
     bound=2 * L * (Delta_0 + sigma**2) / n ** (1 / 2),
     settings=({n: 16}, {n: 900}),
-    declares=(Declared("noise bounded by tau: see cevher2020.eq-10.corrected", at_most=2 * L * Delta_0 / n ** (1 / 2) + tau**2),),
+    declares=(
+        Declared(
+            "noise bounded by tau: see cevher2020.eq-10.corrected",
+            at_most=2 * L * Delta_0 / n ** (1 / 2) + tau**2,
+        ),
+    ),
     oracles=(bounded,),
     erratum=Erratum(
-        what="f(x_0) - f* has the unit of f and sigma^2 that of a squared gradient, so they cannot be added; eq. (9) gives 2L(f(x_0) - "
-        "f*) + sigma^2, and for L below 1/2 the printed bound is smaller and false",
+        what=(
+            "f(x_0) - f* has the unit of f and sigma^2 that of a squared gradient, so they cannot"
+            " be added; eq. (9) gives 2L(f(x_0) - f*) + sigma^2, and for L below 1/2 the printed"
+            " bound is smaller and false"
+        ),
         corrected="cevher2020.eq-10.corrected",
         on="shallow-quadratic",
     ),
-    notes="For f = L x^2/2 and large N the left side is about (2L Delta_0 + sigma^2)/(2 sqrt N), so it exceeds the printed bound where "
-    "noise dominates and L < 1/4.",
+    notes=(
+        "For f = L x^2/2 and large N the left side is about (2L Delta_0 + sigma^2)/(2 sqrt N), so"
+        " it exceeds the printed bound where noise dominates and L < 1/4."
+    ),
 )

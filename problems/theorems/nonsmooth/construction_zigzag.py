@@ -1,16 +1,29 @@
-"""Zigzag functions through any finite set of points: the same answers there, and no stationary point in common."""
+"""Zigzag functions through any finite set of points: the same answers there, and no stationary
+point in common.
+"""
 
 from dataclasses import replace
 
 import torch
 
-from theorybench.assumptions import directionally_differentiable, lipschitz, lower_bounded
-from theorybench.entry import Erratum
-from theorybench.problem import Problem
-from theorybench.problems.functions.zigzag import extrema, formulas, theta, zigzag
-from theorybench.statements import Comparison, Construction, Values
-from theorybench.symbols import Constant, Delta_0, L_f, epsilon
-from theorybench.types import Source
+from theorybench.core.assumptions import directionally_differentiable, lipschitz, lower_bounded
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    Constant,
+    Delta_0,
+    L_f,
+    epsilon,
+)
+from theorybench.core.types import Source
+from theorybench.entries.comparison import Comparison, Values
+from theorybench.entries.construction import Construction
+from theorybench.entries.entry import Erratum
+from theorybench.problems.functions.zigzag import (
+    extrema,
+    formulas,
+    theta,
+    zigzag,
+)
 
 queries = Constant("queries", "number of points at which the oracle has been asked", integer=True)
 
@@ -31,7 +44,9 @@ def _defined(c: Values, last: float) -> Comparison:
     pieces = formulas(_asked(c), c[L_f], c[Delta_0], c[theta], last)
     covering = {x: sum(p.low <= x <= p.high for p in pieces) for x in _asked(c)}
     least = min(covering, key=lambda x: covering[x])
-    return Comparison("1 against the number of formulas for f(x_k)", 1.0, float(covering[least]), f"x_k={least:g}")
+    return Comparison(
+        "1 against the number of formulas for f(x_k)", 1.0, float(covering[least]), f"x_k={least:g}"
+    )
 
 
 def _row(points: list[float] | tuple[float, ...]) -> torch.Tensor:
@@ -45,14 +60,24 @@ def _parts(problem: Problem, c: Values) -> tuple[Comparison, ...]:
     grid = torch.linspace(-4, 9, 3329, dtype=torch.float64)[:, None]
     elsewhere = grid[~torch.isin(grid, claimed)][:, None]
     shared = [
-        len(set(extrema(_asked(c), c[L_f], c[Delta_0], other)) & set(claimed[:, 0].tolist())) for other in _OTHERS if other != c[theta]
+        len(set(extrema(_asked(c), c[L_f], c[Delta_0], other)) & set(claimed[:, 0].tolist()))
+        for other in _OTHERS
+        if other != c[theta]
     ]
     return (
         Comparison("|f(x_k)|", float(off.max()), 0.0, f"x_k={float(x[off.argmax()]):g}"),
         Comparison("|f'(x_k) - L|", float(tilt.max()), 0.0, f"x_k={float(x[tilt.argmax()]):g}"),
         Comparison("-min f against Delta", -problem.f_star, c[Delta_0]),
-        Comparison("d(0, subdifferential) at the stationary points named", float(problem.goldstein(claimed, 0.0).max()), c[epsilon]),
-        Comparison("epsilon against d(0, subdifferential) elsewhere", c[epsilon], float(problem.goldstein(elsewhere, 0.0).min())),
+        Comparison(
+            "d(0, subdifferential) at the stationary points named",
+            float(problem.goldstein(claimed, 0.0).max()),
+            c[epsilon],
+        ),
+        Comparison(
+            "epsilon against d(0, subdifferential) elsewhere",
+            c[epsilon],
+            float(problem.goldstein(elsewhere, 0.0).min()),
+        ),
         Comparison("stationary points shared by two values of theta", float(max(shared)), 0.0),
     )
 
@@ -60,19 +85,26 @@ def _parts(problem: Problem, c: Values) -> tuple[Comparison, ...]:
 printed = Construction(
     name="zhang2022.lem-5.7.1",
     source=Source("Zhang", 2022, "Lemma 5.7.1 and its proof"),
-    statement="for x_1 < ... < x_K, delta = min{min |x_i - x_j|, Delta / L} and 0 < theta < 1/2 the f_theta of the proof is in F(Delta,"
-    " L); f_theta(x_k) = 0 and f_theta'(x_k) = L for all k; its minimum is -L theta delta >= -Delta; its epsilon-stationary points,"
-    " epsilon < L, are x_k - theta delta and (x_k + x_{k+1}) / 2 - theta delta; no two theta share one",
+    statement=(
+        "for x_1 < ... < x_K, delta = min{min |x_i - x_j|, Delta / L} and 0 < theta < 1/2 the"
+        " f_theta of the proof is in F(Delta, L); f_theta(x_k) = 0 and f_theta'(x_k) = L for all k;"
+        " its minimum is -L theta delta >= -Delta; its epsilon-stationary points, epsilon < L, are"
+        " x_k - theta delta and (x_k + x_{k+1}) / 2 - theta delta; no two theta share one"
+    ),
     as_printed=True,
     erratum=Erratum(
-        "the last piece is printed for x >= x_K + theta delta: no formula covers x_K, where f_theta should be 0 with slope L",
+        "the last piece is printed for x >= x_K + theta delta: no formula covers x_K, where f_theta"
+        " should be 0 with slope L",
         corrected="zhang2022.lem-5.7.1.corrected",
     ),
     build=_build,
     settings=({queries: 2, L_f: 1.0, Delta_0: 1.0, theta: 0.25, epsilon: 0.5},),
     promises=(lipschitz, lower_bounded, directionally_differentiable),
     parts=lambda problem, c: (_defined(c, last=1.0), *_parts(problem, c)),
-    notes="Where no formula is printed, the neighbouring piece is continued; with it all that the lemma claims is right.",
+    notes=(
+        "Where no formula is printed, the neighbouring piece is continued; with it all that the"
+        " lemma claims is right."
+    ),
 )
 
 corrected = replace(
@@ -92,8 +124,11 @@ corrected = replace(
         )
     ),
     parts=lambda problem, c: (_defined(c, last=-1.0), *_parts(problem, c)),
-    notes="The pieces join: -L theta delta at x_k - theta delta, L (x_{k+1} - x_k) / 2 - L theta delta at the middle. theta delta is"
-    " below half of every gap, so x_k lies inside its piece of slope L. All slopes are L or -L, so that just the kinks are stationary."
-    " Kinks of theta and theta' coincide only if |theta - theta'| delta >= delta / 2, as x_k, x_j and the middles are that far apart:"
-    " impossible.",
+    notes=(
+        "The pieces join: -L theta delta at x_k - theta delta, L (x_{k+1} - x_k) / 2 - L theta"
+        " delta at the middle. theta delta is below half of every gap, so x_k lies inside its piece"
+        " of slope L. All slopes are L or -L, so that just the kinks are stationary. Kinks of theta"
+        " and theta' coincide only if |theta - theta'| delta >= delta / 2, as x_k, x_j and the"
+        " middles are that far apart: impossible."
+    ),
 )

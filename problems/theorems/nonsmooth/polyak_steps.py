@@ -1,19 +1,34 @@
-"""The subgradient method with Polyak's steps on Lipschitz convex functions: the exact worst case of the best of n points."""
+"""The subgradient method with Polyak's steps on Lipschitz convex functions: the exact worst case
+of the best of n points.
+"""
 
 from sympy import sqrt
 
 from theorybench.algorithms.polyak import polyak
-from theorybench.assumptions import convex, has_minimiser, lipschitz
-from theorybench.metrics import best, gap
+from theorybench.core.assumptions import convex, has_minimiser, lipschitz
+from theorybench.core.metrics import best, gap
+from theorybench.core.symbols import (
+    L_f,
+    R,
+    multiple,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.max_coordinate import max_coordinate
-from theorybench.symbols import L_f, R, multiple, n
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 
 theorem = Theorem(
     name="hazan2019.thm-1.lipschitz",
-    source=Source("Hazan, Kakade", 2019, "Theorem 1, the case without smoothness", "https://arxiv.org/abs/1905.00313"),
-    statement="the best f(x_i) - f* of T points is at most G ||x_0 - x*|| / sqrt(T) for steps (f(x_i) - f*) / ||g_i||^2",
+    source=Source(
+        "Hazan, Kakade",
+        2019,
+        "Theorem 1, the case without smoothness",
+        "https://arxiv.org/abs/1905.00313",
+    ),
+    statement=(
+        "the best f(x_i) - f* of T points is at most G ||x_0 - x*|| / sqrt(T) for steps (f(x_i) -"
+        " f*) / ||g_i||^2"
+    ),
     assumes=(convex, lipschitz, has_minimiser),
     algorithm=polyak,
     params={multiple: 1},
@@ -22,6 +37,9 @@ theorem = Theorem(
     bound=L_f * R / sqrt(n),
     settings=tuple({n: points} for points in (1, 2, 4, 9)),
     witness=lambda c: max_coordinate(c[n]),
-    notes="The points are x_0 .. x_{n-1}. Due to Polyak (1969): a step lowers ||x - x*||^2 by at least (f - f*)^2 / G^2; sum over n steps."
-    " Reached on the function that no method of n subgradients can do better on (Drori, Teboulle 2016).",
+    notes=(
+        "The points are x_0 .. x_{n-1}. Due to Polyak (1969): a step lowers ||x - x*||^2 by at"
+        " least (f - f*)^2 / G^2; sum over n steps. Reached on the function that no method of n"
+        " subgradients can do better on (Drori, Teboulle 2016)."
+    ),
 )

@@ -5,19 +5,36 @@ from dataclasses import replace
 import sympy
 
 from theorybench.algorithms.clipped_sgd import clipped_sgd
-from theorybench.assumptions import bounded_noise, lower_bounded, relaxed_smooth, twice_differentiable
-from theorybench.entry import Erratum
-from theorybench.metrics import gradient_norm, hitting_time
-from theorybench.oracles import Oracle, coin
-from theorybench.problem import Problem
-from theorybench.symbols import HEIGHT, L0, L1, Constant, Delta_0, T, epsilon, eta, tau
-from theorybench.theorem import Mode, Steps, Theorem
-from theorybench.types import Source
+from theorybench.core.assumptions import (
+    bounded_noise,
+    lower_bounded,
+    relaxed_smooth,
+    twice_differentiable,
+)
+from theorybench.core.metrics import gradient_norm, hitting_time
+from theorybench.core.oracles import Oracle, coin
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    HEIGHT,
+    L0,
+    L1,
+    Constant,
+    Delta_0,
+    T,
+    epsilon,
+    eta,
+    tau,
+)
+from theorybench.core.types import Source
+from theorybench.entries.entry import Erratum
+from theorybench.entries.theorem import Mode, Steps, Theorem
 
 Delta = Constant("Delta", "f(x_0) - f* and what the noise may add", HEIGHT, "\\Delta")
 
 printed = {Delta: Delta_0 + (5 * L0 + 2 * L1 * tau) * tau**2 + 9 * tau * L0**2 / L1}
-bound = Delta * sympy.Max(128 * L1 / epsilon, 4 * Delta / epsilon**4, (80 * L0 + 512 * L1 * tau) / epsilon**2)
+bound = Delta * sympy.Max(
+    128 * L1 / epsilon, 4 * Delta / epsilon**4, (80 * L0 + 512 * L1 * tau) / epsilon**2
+)
 params = {eta: sympy.Min(1 / (20 * L0), 1 / (128 * L1 * tau), 1 / sympy.sqrt(T)), L1: L1, tau: tau}
 
 
@@ -33,14 +50,19 @@ def noisy(size: float, *names: str) -> Oracle:
 theorem = Theorem(
     name="zhang2022.thm-3.4.4",
     source=Source("Zhang", 2022, "Theorem 3.4.4"),
-    statement="With h = min{1 / (16 eta L1 (||g_k|| + tau)), eta}, eta = min{1 / (20 L0), 1 / (128 L1 tau), 1 / sqrt(T)}, the gradient"
-    " norm has been at most eps within Delta max{128 L1 / eps, 4 Delta / eps^4, (80 L0 + 512 L1 tau) / eps^2} steps with probability 1/2,"
-    " Delta = f(x_0) - f* + (5 L0 + 2 L1 tau) tau^2 + 9 tau L0^2 / L1",
+    statement=(
+        "With h = min{1 / (16 eta L1 (||g_k|| + tau)), eta}, eta = min{1 / (20 L0), 1 / (128 L1"
+        " tau), 1 / sqrt(T)}, the gradient norm has been at most eps within Delta max{128 L1 / eps,"
+        " 4 Delta / eps^4, (80 L0 + 512 L1 tau) / eps^2} steps with probability 1/2, Delta = f(x_0)"
+        " - f* + (5 L0 + 2 L1 tau) tau^2 + 9 tau L0^2 / L1"
+    ),
     as_printed=True,
     erratum=Erratum(
-        "the eta in the denominator does not belong there (units tell: then both terms of the minimum are steps). With it gradients are not"
-        " clipped before ||g_k|| is 1 / (16 eta^2 L1), steps are up to 1 / (16 eta) times 1/L1 long, and the run jumps over the valley and"
-        " back for ever. The proof computes without it: its (3.15) has ||g_k|| = 1 / (16 L1 h_k) - tau",
+        "the eta in the denominator does not belong there (units tell: then both terms of the"
+        " minimum are steps). With it gradients are not clipped before ||g_k|| is 1 / (16 eta^2"
+        " L1), steps are up to 1 / (16 eta) times 1/L1 long, and the run jumps over the valley and"
+        " back for ever. The proof computes without it: its (3.15) has ||g_k|| = 1 / (16 L1 h_k)"
+        " - tau",
         corrected="zhang2022.thm-3.4.4.corrected",
         on="fastest-growth-*",
     ),
@@ -53,6 +75,9 @@ theorem = Theorem(
     where={**printed, T: bound},
     settings=({epsilon: Steps(300)},),
     oracles=(noisy(0.01, "fastest-growth", "slope-into-bend"),),
-    notes="On fastest-growth-15-1-5000 no noise is needed: x_0 = 5.81 goes to about -10.9 and from there on by steps of 18.75 from one side"
-    " to the other, where |f'| > 30000. eta = 1 / (20 L0) there; what fails is not a constant.",
+    notes=(
+        "On fastest-growth-15-1-5000 no noise is needed: x_0 = 5.81 goes to about -10.9 and from"
+        " there on by steps of 18.75 from one side to the other, where |f'| > 30000. eta = 1 / (20"
+        " L0) there; what fails is not a constant."
+    ),
 )

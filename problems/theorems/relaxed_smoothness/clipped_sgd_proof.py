@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from theorybench.algorithms.clipped_sgd import clipped_sgd_of_proof
+from theorybench.core.symbols import epsilon
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Steps
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import noisy, theorem
-from theorybench.symbols import epsilon
-from theorybench.theorem import Steps
-from theorybench.types import Source
 
 proof = replace(
     theorem,
@@ -16,10 +16,20 @@ proof = replace(
     erratum=None,
     algorithm=clipped_sgd_of_proof,
     settings=tuple({epsilon: Steps(budget)} for budget in (900, 1640, 3240, 5950)),
-    oracles=(noisy(0.01, "fastest-growth", "slope-into-bend", "steep"), noisy(0.5, "slope-into-bend-1-0.3-20")),
-    slip="(3.14) has h_k / 4, and the next display but two drops the 4; |U| >= T / 2 costs a factor 2 that is not paid; and E min ||grad"
-    " f|| <= 2 eps is said to give P(min <= eps) >= 1/2 by Markov, which needs eps / 2. Expectations alone give 8, with more care in"
-    " (3.14), where 4 Delta / eps^4 is printed; that 4 is enough takes the variance of the noise too: zhang2022.thm-3.4.4.corrected",
-    notes="On a slope just steeper than eps the number of steps is half of the bound where 4 Delta / eps^4 dominates, a quarter for 80 L0 /"
-    " eps^2 and for 512 L1 tau / eps^2, an eighth for 128 L1 / eps. T in 1 / sqrt(T) is the bound itself.",
+    oracles=(
+        noisy(0.01, "fastest-growth", "slope-into-bend", "steep"),
+        noisy(0.5, "slope-into-bend-1-0.3-20"),
+    ),
+    slip=(
+        "(3.14) has h_k / 4, and the next display but two drops the 4; |U| >= T / 2 costs a factor"
+        " 2 that is not paid; and E min ||grad f|| <= 2 eps is said to give P(min <= eps) >= 1/2 by"
+        " Markov, which needs eps / 2. Expectations alone give 8, with more care in (3.14), where 4"
+        " Delta / eps^4 is printed; that 4 is enough takes the variance of the noise too:"
+        " zhang2022.thm-3.4.4.corrected"
+    ),
+    notes=(
+        "On a slope just steeper than eps the number of steps is half of the bound where 4 Delta /"
+        " eps^4 dominates, a quarter for 80 L0 / eps^2 and for 512 L1 tau / eps^2, an eighth for"
+        " 128 L1 / eps. T in 1 / sqrt(T) is the bound itself."
+    ),
 )

@@ -5,28 +5,47 @@ import math
 from dataclasses import replace
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_gradient_on_sublevel, lower_bounded, relaxed_smooth, twice_differentiable
-from theorybench.entry import Erratum
-from theorybench.oracles import exact
-from theorybench.problem import Problem
+from theorybench.core.assumptions import (
+    bounded_gradient_on_sublevel,
+    lower_bounded,
+    relaxed_smooth,
+    twice_differentiable,
+)
+from theorybench.core.oracles import exact
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    L0,
+    L1,
+    M,
+    gamma,
+)
+from theorybench.core.types import Source
+from theorybench.entries.comparison import Comparison, Values
+from theorybench.entries.construction import Construction
+from theorybench.entries.entry import Erratum
 from theorybench.problems.functions.exponential_gradient import exponential_gradient
-from theorybench.runner import bare_query
-from theorybench.statements import Comparison, Construction, Values
-from theorybench.symbols import L0, L1, M, gamma
-from theorybench.types import Source
+from theorybench.run.runner import bare_query
 
 
 def _diverges(problem: Problem, c: Values) -> tuple[Comparison, ...]:
-    """x_0 = (log M + 1) / L1, f'(x_0) = M, and a step just above 2 x_0 / M moves away from 0 every time."""
+    """x_0 = (log M + 1) / L1, f'(x_0) = M, and a step just above 2 x_0 / M moves away from 0
+    every time.
+    """
     x0, where = problem.start_point(), f"L1={c[L1]:g}, M={c[M]:g}"
-    step, state, sizes = (1 + 1e-6) * (2 * math.log(c[M]) + 2) / (c[M] * c[L1]), {"x": x0}, [float(x0.abs())]
+    step, state, sizes = (
+        (1 + 1e-6) * (2 * math.log(c[M]) + 2) / (c[M] * c[L1]),
+        {"x": x0},
+        [float(x0.abs())],
+    )
     query = bare_query(problem, exact)
     while len(sizes) < 100 and sizes[-1] < 10 * sizes[0]:
         state = gradient_descent.step(state, query, {gamma: step})
         sizes.append(float(state["x"].abs()))
     nearer = max(a - b for a, b in itertools.pairwise(sizes))
     return (
-        Comparison("|f'(x_0) - M|", float((problem.gradient(x0).abs() - c[M]).abs()), 1e-12 * c[M], where),
+        Comparison(
+            "|f'(x_0) - M|", float((problem.gradient(x0).abs() - c[M]).abs()), 1e-12 * c[M], where
+        ),
         Comparison("|x_k| - |x_(k+1)| for h > 2 x_0 / M", nearer, 0.0, where),
         Comparison("10 |x_0| against the last |x_k|", 10 * sizes[0], sizes[-1], where),
     )
@@ -41,11 +60,15 @@ def _built(c: Values) -> Problem:
 printed = Construction(
     name="zhang2022.constr-3.4.2.exponential",
     source=Source("Zhang", 2022, "proof of Theorem 3.4.2, first objective, and (3.10)"),
-    statement="f(x) = L1 x^2 / 2 + 1 / (2 L1) for |x| <= 1/L1, e^(L1 |x| - 1) / L1 beyond, from x_0 = (log M + 1) / L1, satisfies the"
-    " assumptions with L0 = 1, L1 > 1, M > 1, and gradient descent with h > 2 x_0 / M diverges",
+    statement=(
+        "f(x) = L1 x^2 / 2 + 1 / (2 L1) for |x| <= 1/L1, e^(L1 |x| - 1) / L1 beyond, from x_0 ="
+        " (log M + 1) / L1, satisfies the assumptions with L0 = 1, L1 > 1, M > 1, and gradient"
+        " descent with h > 2 x_0 / M diverges"
+    ),
     as_printed=True,
     erratum=Erratum(
-        "f''(0) = L1 where f'(0) = 0, so that L0 must be at least L1 > 1", corrected="zhang2022.constr-3.4.2.exponential.corrected"
+        "f''(0) = L1 where f'(0) = 0, so that L0 must be at least L1 > 1",
+        corrected="zhang2022.constr-3.4.2.exponential.corrected",
     ),
     build=_built,
     settings=({L0: 1.0, L1: 2.0, M: 3.0}, {L0: 1.0, L1: 1.01, M: 20.0}),
@@ -59,6 +82,13 @@ corrected = replace(
     statement="The same with L0 = L1 > 0, M > 1",
     as_printed=False,
     erratum=None,
-    settings=({L0: 2.0, L1: 2.0, M: 3.0}, {L0: 1.01, L1: 1.01, M: 20.0}, {L0: 0.1, L1: 0.1, M: 5.0}),
-    notes="f'' = L1 = L0 for |x| <= 1/L1 and L1 |f'| beyond, continuous at 1/L1. Multiplied by L0 / L1 the function serves any L0.",
+    settings=(
+        {L0: 2.0, L1: 2.0, M: 3.0},
+        {L0: 1.01, L1: 1.01, M: 20.0},
+        {L0: 0.1, L1: 0.1, M: 5.0},
+    ),
+    notes=(
+        "f'' = L1 = L0 for |x| <= 1/L1 and L1 |f'| beyond, continuous at 1/L1. Multiplied by L0 /"
+        " L1 the function serves any L0."
+    ),
 )

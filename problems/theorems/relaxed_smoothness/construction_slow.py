@@ -4,33 +4,70 @@ import math
 from dataclasses import replace
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_gradient_on_sublevel, lower_bounded, relaxed_smooth, twice_differentiable
-from theorybench.entry import Erratum
-from theorybench.oracles import exact
-from theorybench.problem import Problem
+from theorybench.core.assumptions import (
+    bounded_gradient_on_sublevel,
+    lower_bounded,
+    relaxed_smooth,
+    twice_differentiable,
+)
+from theorybench.core.oracles import exact
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import (
+    HEIGHT,
+    L0,
+    L1,
+    Constant,
+    Delta_0,
+    M,
+    epsilon,
+    gamma,
+)
+from theorybench.core.types import Source
+from theorybench.entries.comparison import Comparison, Values
+from theorybench.entries.construction import Construction
+from theorybench.entries.entry import Erratum
 from theorybench.problems.functions.quartic_linear import quartic_linear
-from theorybench.runner import bare_query
-from theorybench.statements import Comparison, Construction, Values
-from theorybench.symbols import HEIGHT, L0, L1, Constant, Delta_0, M, epsilon, gamma
-from theorybench.types import Source
+from theorybench.run.runner import bare_query
 
 Delta = Constant("Delta", "epsilon times the distance of the start from 1", HEIGHT)
 
 
 def _slow(problem: Problem, c: Values) -> tuple[Comparison, ...]:
-    """Delta_0 = 2 Delta + 5 eps / 4; with h = (2 log M + 2) / (M L1), f' = 2 eps for all k <= Delta L1 M / (4 eps^2 (log M + 1))."""
+    """Delta_0 = 2 Delta + 5 eps / 4; with h = (2 log M + 2) / (M L1), f' = 2 eps for all k <=
+    Delta L1 M / (4 eps^2 (log M + 1)).
+    """
     accuracy, where = c[epsilon], f"epsilon={c[epsilon]:g}, Delta={c[Delta]:g}"
     log, query, state = math.log(c[M]) + 1, bare_query(problem, exact), {"x": problem.start_point()}
     smallest, shift = math.inf, 4 * accuracy * log / (c[L1] * c[M])
     for _ in range(math.floor(c[Delta] * c[L1] * c[M] / (4 * accuracy**2 * log)) + 1):
         smallest = min(smallest, float(problem.gradient(state["x"]).abs()))
-        before, state = float(state["x"]), gradient_descent.step(state, query, {gamma: 2 * log / (c[M] * c[L1])})
+        before, state = (
+            float(state["x"]),
+            gradient_descent.step(state, query, {gamma: 2 * log / (c[M] * c[L1])}),
+        )
         shift = max(shift, before - float(state["x"]))
     gap = problem.constants[Delta_0]
     return (
-        Comparison("|Delta_0 - (2 Delta + 5 eps / 4)|", abs(gap - 2 * c[Delta] - 1.25 * accuracy), 1e-12 * gap, where),
-        Comparison("2 eps against the smallest gradient while it is claimed", 2 * accuracy, smallest, where, 1e-9 * accuracy),
-        Comparison("x_k - x_(k+1)", shift, 4 * accuracy * log / (c[L1] * c[M]), where, 1e-12 * problem.start[0]),
+        Comparison(
+            "|Delta_0 - (2 Delta + 5 eps / 4)|",
+            abs(gap - 2 * c[Delta] - 1.25 * accuracy),
+            1e-12 * gap,
+            where,
+        ),
+        Comparison(
+            "2 eps against the smallest gradient while it is claimed",
+            2 * accuracy,
+            smallest,
+            where,
+            1e-9 * accuracy,
+        ),
+        Comparison(
+            "x_k - x_(k+1)",
+            shift,
+            4 * accuracy * log / (c[L1] * c[M]),
+            where,
+            1e-12 * problem.start[0],
+        ),
     )
 
 
@@ -43,12 +80,17 @@ def _built(c: Values) -> Problem:
 printed = Construction(
     name="zhang2022.constr-3.4.2.slow",
     source=Source("Zhang", 2022, "proof of Theorem 3.4.2, second objective, and (3.10)"),
-    statement="f(x) = eps (6 x^2 - x^4) / 4 for |x| <= 1, 2 eps (|x| - 1) + 5 eps / 4 beyond, from x_0 = 1 + Delta / eps, is twice"
-    " differentiable and satisfies the assumptions with L0 = 1, L1 > 1, M > 1; Delta_0 = 2 Delta + 5 eps / 4; for h <= (2 log M + 2) /"
-    " (M L1), x_(k+1) >= x_k - 4 eps (log M + 1) / (L1 M), and |f'(x_k)| = 2 eps for k <= Delta L1 M / (4 eps^2 (log M + 1))",
+    statement=(
+        "f(x) = eps (6 x^2 - x^4) / 4 for |x| <= 1, 2 eps (|x| - 1) + 5 eps / 4 beyond, from x_0 ="
+        " 1 + Delta / eps, is twice differentiable and satisfies the assumptions with L0 = 1, L1 >"
+        " 1, M > 1; Delta_0 = 2 Delta + 5 eps / 4; for h <= (2 log M + 2) / (M L1), x_(k+1) >= x_k"
+        " - 4 eps (log M + 1) / (L1 M), and |f'(x_k)| = 2 eps for k <= Delta L1 M / (4 eps^2 (log M"
+        " + 1))"
+    ),
     as_printed=True,
     erratum=Erratum(
-        "f''(0) = 3 eps where f'(0) = 0, so that L0 = 1 needs eps <= 1/3; and M >= 2 eps is needed. Harmless for small eps",
+        "f''(0) = 3 eps where f'(0) = 0, so that L0 = 1 needs eps <= 1/3; and M >= 2 eps is needed."
+        " Harmless for small eps",
         corrected="zhang2022.constr-3.4.2.slow.corrected",
     ),
     build=_built,
@@ -59,7 +101,10 @@ printed = Construction(
     ),
     promises=(lower_bounded, twice_differentiable, relaxed_smooth, bounded_gradient_on_sublevel),
     parts=_slow,
-    notes="The source does not restrict eps. For small eps, which is what the theorem is about, the claims are right.",
+    notes=(
+        "The source does not restrict eps. For small eps, which is what the theorem is about, the"
+        " claims are right."
+    ),
 )
 
 corrected = replace(
@@ -73,5 +118,7 @@ corrected = replace(
         {L0: 1.0, L1: 2.0, M: 3.0, epsilon: 1 / 3, Delta: 2.0},
         {L0: 6.0, L1: 0.5, M: 4.0, epsilon: 2.0, Delta: 30.0},
     ),
-    notes="f'' = 3 eps (1 - x^2) <= 3 eps for |x| <= 1 and 0 beyond, continuous at 1; |f'| <= 2 eps.",
+    notes=(
+        "f'' = 3 eps (1 - x^2) <= 3 eps for |x| <= 1 and 0 beyond, continuous at 1; |f'| <= 2 eps."
+    ),
 )

@@ -1,11 +1,25 @@
-"""Gradient descent with a fixed step on (L0, L1)-smooth functions whose gradient is bounded on the sublevel set of the start."""
+"""Gradient descent with a fixed step on (L0, L1)-smooth functions whose gradient is bounded on
+the sublevel set of the start.
+"""
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_gradient_on_sublevel, lower_bounded, relaxed_smooth, twice_differentiable
-from theorybench.metrics import gradient_norm, hitting_time
-from theorybench.symbols import L0, L1, Delta_0, M, epsilon, gamma
-from theorybench.theorem import Mode, Steps, Theorem
-from theorybench.types import Source
+from theorybench.core.assumptions import (
+    bounded_gradient_on_sublevel,
+    lower_bounded,
+    relaxed_smooth,
+    twice_differentiable,
+)
+from theorybench.core.metrics import gradient_norm, hitting_time
+from theorybench.core.symbols import (
+    L0,
+    L1,
+    Delta_0,
+    M,
+    epsilon,
+    gamma,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Steps, Theorem
 
 theorem = Theorem(
     name="zhang2022.thm-3.4.3",
@@ -19,5 +33,8 @@ theorem = Theorem(
     mode=Mode.COMPLEXITY,
     bound=4 * (M * L1 + L0) * Delta_0 / epsilon**2,
     settings=({epsilon: Steps(200)}, {epsilon: Steps(2200)}),
-    notes="The proof's constants give 8/3 in place of 4; on a straight line of slope epsilon the number of steps is half the bound.",
+    notes=(
+        "The proof's constants give 8/3 in place of 4; on a straight line of slope epsilon the"
+        " number of steps is half the bound."
+    ),
 )

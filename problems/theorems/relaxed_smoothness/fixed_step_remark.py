@@ -1,20 +1,37 @@
-"""The remark that joins two lower bounds for a fixed step: L1 M / log M of the steep start, L0 of a parabola."""
+"""The remark that joins two lower bounds for a fixed step: L1 M / log M of the steep start, L0
+of a parabola.
+"""
 
 import numpy as np
 import sympy
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_gradient_on_sublevel, lower_bounded, relaxed_smooth, twice_differentiable
-from theorybench.metrics import gradient_norm, hitting_time
+from theorybench.core.assumptions import (
+    bounded_gradient_on_sublevel,
+    lower_bounded,
+    relaxed_smooth,
+    twice_differentiable,
+)
+from theorybench.core.metrics import gradient_norm, hitting_time
+from theorybench.core.symbols import (
+    L0,
+    L1,
+    Delta_0,
+    M,
+    epsilon,
+    gamma,
+)
+from theorybench.core.types import Source
+from theorybench.entries.lower_bound import Instance, LowerBound
+from theorybench.entries.theorem import Mode, Values
 from theorybench.problems.functions.fastest_growth import fastest_growth
 from theorybench.problems.functions.slope_into_bend import slope_into_bend
-from theorybench.symbols import L0, L1, Delta_0, M, epsilon, gamma
-from theorybench.theorem import Instance, LowerBound, Mode, Values
-from theorybench.types import Source
 
 
 def instances(c: Values, steeper: float = 1.0001) -> tuple[Instance, ...]:
-    """The function that grows fastest, and a line steeper than epsilon by a factor that bends as sharply as L0 allows."""
+    """The function that grows fastest, and a line steeper than epsilon by a factor that bends as
+    sharply as L0 allows.
+    """
     line = slope_into_bend(steeper * c[epsilon], c[L0], c[Delta_0], c[L1])
     return Instance(fastest_growth(c[L0], c[L1], c[M])), Instance(line)
 
@@ -32,8 +49,10 @@ def _methods(c: Values):
 theorem = LowerBound(
     name="zhang2022.rem-3.4.1",
     source=Source("Zhang", 2022, "Remark 3.4.1"),
-    statement="Gradient descent with a fixed step cannot converge to an eps-stationary point faster than Omega((L1 M / log M + L0) (f(x_0)"
-    " - f*) / eps^2); here with 1/3",
+    statement=(
+        "Gradient descent with a fixed step cannot converge to an eps-stationary point faster than"
+        " Omega((L1 M / log M + L0) (f(x_0) - f*) / eps^2); here with 1/3"
+    ),
     as_printed=True,
     assumes=(lower_bounded, twice_differentiable, relaxed_smooth, bounded_gradient_on_sublevel),
     methods=_methods,
@@ -46,10 +65,14 @@ theorem = LowerBound(
         {L0: 20.0, L1: 1.0, M: 20.0, epsilon: 0.5, Delta_0: 20.0},
         {L0: 1.0, L1: 1.0, M: 20.0, epsilon: 0.5, Delta_0: 20.0},
     ),
-    notes="The constant hidden by Omega is taken as 1/3, for M >= e^2 and L1 <= L0. Without such limits there is none: as M tends to 1, L1"
-    " M / log M grows beyond the 4 (M L1 + L0) of Theorem 3.4.3 (the theorem has log M + 1), and with L1 / L0 the logarithm should grow."
-    " The two functions give L1 M (Delta_0 - 15 eps^2 / (16 L0)) / (2 eps^2 log(1 + M L1 / L0)): x_1 = -x_0 on the function that grows"
-    " fastest for h = 2 x_0 / M, x_0 = log(1 + M L1 / L0) / L1. As M L1 / L0 tends to 0 this is L0 / 2, that of a parabola."
-    " The rate L0 / eps^2 + L1^2 / L0 that the remark recalls for clipped steps has max{1, L1^2} in Theorem 3.4.1; for L1 >= 1, as in"
-    " Theorem 3.4.2, it is the same.",
+    notes=(
+        "The constant hidden by Omega is taken as 1/3, for M >= e^2 and L1 <= L0. Without such"
+        " limits there is none: as M tends to 1, L1 M / log M grows beyond the 4 (M L1 + L0) of"
+        " Theorem 3.4.3 (the theorem has log M + 1), and with L1 / L0 the logarithm should grow."
+        " The two functions give L1 M (Delta_0 - 15 eps^2 / (16 L0)) / (2 eps^2 log(1 + M L1 /"
+        " L0)): x_1 = -x_0 on the function that grows fastest for h = 2 x_0 / M, x_0 = log(1 + M L1"
+        " / L0) / L1. As M L1 / L0 tends to 0 this is L0 / 2, that of a parabola. The rate L0 /"
+        " eps^2 + L1^2 / L0 that the remark recalls for clipped steps has max{1, L1^2} in Theorem"
+        " 3.4.1; for L1 >= 1, as in Theorem 3.4.2, it is the same."
+    ),
 )

@@ -1,12 +1,21 @@
-"""How much larger the gradient of an (L0, L1)-smooth function can be at a distance of at most 1/L1: at most e times, and a little more."""
+"""How much larger the gradient of an (L0, L1)-smooth function can be at a distance of at most
+1/L1: at most e times, and a little more.
+"""
 
 from dataclasses import replace
 
 import sympy
 
-from theorybench.statements import Inequality
-from theorybench.symbols import GRADIENT, L0, L1, LENGTH, ONE, Constant
-from theorybench.types import Source
+from theorybench.core.symbols import (
+    GRADIENT,
+    L0,
+    L1,
+    LENGTH,
+    ONE,
+    Constant,
+)
+from theorybench.core.types import Source
+from theorybench.entries.inequality import Inequality
 
 g = Constant("g", "norm of the gradient at x", GRADIENT, "\\|\\nabla f(x)\\|")
 r = Constant("r", "distance from x", LENGTH)
@@ -17,14 +26,19 @@ largest = (L0 / L1 + g) * sympy.exp(L1 * r) - L0 / L1
 lemma = Inequality(
     name="zhang2022.lem-3.7.1",
     source=Source("Zhang", 2022, "Lemma 3.7.1"),
-    statement="||grad f(x+)|| <= 4 (L0/L1 + ||grad f(x)||) if f(x) <= f(x_0) and ||x+ - x|| <= min{1/L1, 1}",
+    statement=(
+        "||grad f(x+)|| <= 4 (L0/L1 + ||grad f(x)||) if f(x) <= f(x_0) and ||x+ - x|| <="
+        " min{1/L1, 1}"
+    ),
     as_printed=True,
     variables={L0: (1e-6, 1e6), L1: (1e-6, 1e6), g: (0, 1e9), r: (1e-9, 1)},
     parts={"at the largest gradient": (largest, 4 * (L0 / L1 + g))},
     premises=(r <= 1 / L1,),
-    notes="For all functions at once: along the way u = ||grad f|| has |u'| <= L0 + L1 u, so that u <= (L0/L1 + g) e^(L1 r) - L0/L1"
-    " (Groenwall), which the function with f' = (L0/L1 + g) e^(L1 y) - L0/L1 reaches. So e would do for 4 where g is large, e - 1 where it"
-    " is 0.",
+    notes=(
+        "For all functions at once: along the way u = ||grad f|| has |u'| <= L0 + L1 u, so that u"
+        " <= (L0/L1 + g) e^(L1 r) - L0/L1 (Groenwall), which the function with f' = (L0/L1 + g)"
+        " e^(L1 y) - L0/L1 reaches. So e would do for 4 where g is large, e - 1 where it is 0."
+    ),
 )
 
 everywhere = replace(
@@ -39,7 +53,10 @@ everywhere = replace(
 on_the_way = Inequality(
     name="zhang2022.lem-3.7.1.proof",
     source=Source("Zhang", 2022, "proof of Lemma 3.7.1"),
-    statement="||grad f(gamma(t))|| <= L0/L1 + ||grad f(x)|| + int_0^t (L0/L1 + ||grad f(x)||) e^(t - s) ds at a share t of the way",
+    statement=(
+        "||grad f(gamma(t))|| <= L0/L1 + ||grad f(x)|| + int_0^t (L0/L1 + ||grad f(x)||) e^(t - s)"
+        " ds at a share t of the way"
+    ),
     as_printed=True,
     variables={L0: (1e-6, 1e6), L1: (1e-6, 1e6), g: (0, 1e9), r: (1e-9, 1), t: (1e-9, 1)},
     parts={"Groenwall": (largest.subs(r, t * r), (L0 / L1 + g) * sympy.exp(t))},

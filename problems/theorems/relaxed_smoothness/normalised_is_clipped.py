@@ -2,9 +2,14 @@
 
 import sympy
 
-from theorybench.statements import Inequality
-from theorybench.symbols import GRADIENT, Constant, beta_n, eta_n
-from theorybench.types import Source
+from theorybench.core.symbols import (
+    GRADIENT,
+    Constant,
+    beta_n,
+    eta_n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.inequality import Inequality
 
 g = Constant("g", "norm of the gradient", GRADIENT, "\\|\\nabla f\\|")
 
@@ -14,8 +19,10 @@ normalised = eta_n / (g + beta_n)
 lemma = Inequality(
     name="zhang2022.sec-3.3.1.ngd-clip",
     source=Source("Zhang", 2022, "section 3.3.1"),
-    statement="h_c / 2 <= h_n <= 2 h_c for h_n = eta_n / (||grad f|| + beta) and h_c = min{eta_c, gamma eta_c / ||grad f||} with"
-    " gamma eta_c = eta_n, eta_c = eta_n / beta",
+    statement=(
+        "h_c / 2 <= h_n <= 2 h_c for h_n = eta_n / (||grad f|| + beta) and h_c = min{eta_c, gamma"
+        " eta_c / ||grad f||} with gamma eta_c = eta_n, eta_c = eta_n / beta"
+    ),
     as_printed=True,
     variables={g: (1e-9, 1e9), eta_n: (1e-6, 1e6), beta_n: (1e-9, 1e9)},
     parts={"h_c / 2 <= h_n": (clipped / 2, normalised), "h_n <= 2 h_c": (normalised, 2 * clipped)},

@@ -1,10 +1,18 @@
-"""Polynomials of degree three and more are (L0, L1)-smooth and not L-smooth: constants for all cubics, exact ones for two others."""
+"""Polynomials of degree three and more are (L0, L1)-smooth and not L-smooth: constants for all
+cubics, exact ones for two others.
+"""
 
 import sympy
 
-from theorybench.statements import Inequality
-from theorybench.symbols import L1, LENGTH, Constant, L, unit
-from theorybench.types import Source
+from theorybench.core.symbols import (
+    L1,
+    LENGTH,
+    Constant,
+    L,
+    unit,
+)
+from theorybench.core.types import Source
+from theorybench.entries.inequality import Inequality
 
 x = Constant("x", "where f is looked at", LENGTH, real=True)
 a = Constant("a_3", "coefficient of x^3", unit(1, -3))
@@ -20,7 +28,10 @@ at_bound = (L - 2 * b) / (6 * a)
 lemma = Inequality(
     name="zhang2022.lem-3.2.1",
     source=Source("Zhang", 2022, "Lemma 3.2.1"),
-    statement="f(x) = sum_{i <= d} a_i x^i with d >= 3 is (L0, L1)-smooth for some L0 and L1, but not L-smooth",
+    statement=(
+        "f(x) = sum_{i <= d} a_i x^i with d >= 3 is (L0, L1)-smooth for some L0 and L1, but not"
+        " L-smooth"
+    ),
     as_printed=True,
     variables={
         a: (1e-3, 1e3),
@@ -33,12 +44,19 @@ lemma = Inequality(
     },
     parts={
         "all cubics": (sympy.Abs(curvature), L0_of_cubics + L1 * sympy.Abs(slope)),
-        "y^4 / 4 - y^2": (sympy.Abs(3 * y**2 - 2), 3 * top**2 - 2 - (top**3 - 2 * top) + sympy.Abs(y**3 - 2 * y)),
+        "y^4 / 4 - y^2": (
+            sympy.Abs(3 * y**2 - 2),
+            3 * top**2 - 2 - (top**3 - 2 * top) + sympy.Abs(y**3 - 2 * y),
+        ),
         "y^5 / 5": (sympy.Abs(4 * y**3), 27 + y**4),
         "no L will do for a cubic": (L, sympy.Abs(curvature.subs(x, at_bound))),
     },
-    notes="a_d != 0 is meant. For a cubic, with z = x + a_2 / (3 a_3) and e = a_1 - a_2^2 / (3 a_3): |f''| = 6 a_3 |z| and |f'| >= 3 a_3"
-    " z^2 - |e|, so that |f''| - L1 |f'| <= 3 a_3 / L1 + L1 |e| for every L1, an equality at z = 1/L1 if e < 0 is small. (a_3 > 0 without"
-    " loss: -f has the same.) The quartic and y^5 / 5 have the smallest L0 for L1 = 1, at y = 1 + sqrt(5/3) and y = 3. Any degree: |f'| /"
-    " |f''| tends to infinity, so that |f''| <= |f'| outside a bounded interval. f'' reaches every L at x = (L - 2 a_2) / (6 a_3).",
+    notes=(
+        "a_d != 0 is meant. For a cubic, with z = x + a_2 / (3 a_3) and e = a_1 - a_2^2 / (3 a_3):"
+        " |f''| = 6 a_3 |z| and |f'| >= 3 a_3 z^2 - |e|, so that |f''| - L1 |f'| <= 3 a_3 / L1 + L1"
+        " |e| for every L1, an equality at z = 1/L1 if e < 0 is small. (a_3 > 0 without loss: -f"
+        " has the same.) The quartic and y^5 / 5 have the smallest L0 for L1 = 1, at y = 1 +"
+        " sqrt(5/3) and y = 3. Any degree: |f'| / |f''| tends to infinity, so that |f''| <= |f'|"
+        " outside a bounded interval. f'' reaches every L at x = (L - 2 a_2) / (6 a_3)."
+    ),
 )

@@ -1,33 +1,59 @@
-"""SGD with a fixed step on (L0, L1)-smooth functions as printed: a square is lost between proof and statement."""
+"""SGD with a fixed step on (L0, L1)-smooth functions as printed: a square is lost between proof
+and statement.
+"""
 
 import sympy
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import bounded_gradient_on_sublevel, bounded_noise, lower_bounded, relaxed_smooth, twice_differentiable
-from theorybench.entry import Erratum
-from theorybench.metrics import gradient_norm, hitting_time
+from theorybench.core.assumptions import (
+    bounded_gradient_on_sublevel,
+    bounded_noise,
+    lower_bounded,
+    relaxed_smooth,
+    twice_differentiable,
+)
+from theorybench.core.metrics import gradient_norm, hitting_time
+from theorybench.core.symbols import (
+    L0,
+    L1,
+    Delta_0,
+    M,
+    T,
+    epsilon,
+    gamma,
+    tau,
+)
+from theorybench.core.types import Source
+from theorybench.entries.entry import Erratum
+from theorybench.entries.theorem import Mode, Steps, Theorem
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import noisy
-from theorybench.symbols import L0, L1, Delta_0, M, T, epsilon, gamma, tau
-from theorybench.theorem import Mode, Steps, Theorem
-from theorybench.types import Source
 
 bound = (Delta_0 + (5 * L0 + 4 * L1 * M) * (M + tau) ** 2) / epsilon**4
 
 theorem = Theorem(
     name="zhang2022.thm-3.4.5",
     source=Source("Zhang", 2022, "Theorem 3.4.5"),
-    statement="With h = min{1 / sqrt(T), 1 / (L1 (M + tau))} the gradient norm has been at most eps within (f(x_0) - f* + (5 L0 + 4 L1 M)"
-    " (M + tau)^2) / eps^4 steps with probability 1/2",
+    statement=(
+        "With h = min{1 / sqrt(T), 1 / (L1 (M + tau))} the gradient norm has been at most eps"
+        " within (f(x_0) - f* + (5 L0 + 4 L1 M) (M + tau)^2) / eps^4 steps with probability 1/2"
+    ),
     as_printed=True,
     erratum=Erratum(
-        "the proof ends with T = (2 A)^2 / eps^4 for A = f(x_0) - f* + (...) / 2, the statement has 2 A / eps^4 (and Delta_0 for 2"
-        " Delta_0): on a line of slope 1 and height 20 a run of T = 24 steps of size 1 / sqrt(T) covers 5 of 20. M is the largest gradient"
-        " below f(x_0), but noise takes the run above f(x_0): a bound on all gradients is needed. If 1 / sqrt(T) is not the smaller step,"
-        " the proof says nothing",
+        "the proof ends with T = (2 A)^2 / eps^4 for A = f(x_0) - f* + (...) / 2, the statement has"
+        " 2 A / eps^4 (and Delta_0 for 2 Delta_0): on a line of slope 1 and height 20 a run of T ="
+        " 24 steps of size 1 / sqrt(T) covers 5 of 20. M is the largest gradient below f(x_0), but"
+        " noise takes the run above f(x_0): a bound on all gradients is needed. If 1 / sqrt(T) is"
+        " not the smaller step, the proof says nothing",
         corrected="zhang2022.thm-3.4.5.corrected",
         on="slope-into-bend-1-0.5-20-0.1",
     ),
-    assumes=(lower_bounded, twice_differentiable, relaxed_smooth, bounded_gradient_on_sublevel, bounded_noise),
+    assumes=(
+        lower_bounded,
+        twice_differentiable,
+        relaxed_smooth,
+        bounded_gradient_on_sublevel,
+        bounded_noise,
+    ),
     algorithm=gradient_descent,
     params={gamma: sympy.Min(1 / sympy.sqrt(T), 1 / (L1 * (M + tau)))},
     metric=hitting_time(gradient_norm, epsilon),

@@ -2,9 +2,14 @@
 
 import torch
 
-from theorybench.assumptions import has_minimiser, lower_bounded, smooth, strongly_convex
-from theorybench.problem import Problem
-from theorybench.symbols import L, mu
+from theorybench.core.assumptions import (
+    has_minimiser,
+    lower_bounded,
+    smooth,
+    strongly_convex,
+)
+from theorybench.core.problem import Problem
+from theorybench.core.symbols import L, mu
 
 scales = torch.logspace(-2, 0, 10, dtype=torch.float64)
 

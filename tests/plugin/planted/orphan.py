@@ -1,11 +1,16 @@
 """A theorem with a hypothesis that no problem promises."""
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import Assumption, smooth
-from theorybench.metrics import gap
-from theorybench.symbols import Delta_0, L, gamma, n
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
+from theorybench.core.assumptions import Assumption, smooth
+from theorybench.core.metrics import gap
+from theorybench.core.symbols import (
+    Delta_0,
+    L,
+    gamma,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 
 theorem = Theorem(
     name="planted.orphan",

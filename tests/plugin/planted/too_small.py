@@ -1,12 +1,17 @@
 """The exact rate of gradient descent divided by four, with the witness of the rate."""
 
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.assumptions import convex, has_minimiser, smooth
-from theorybench.metrics import gap
+from theorybench.core.assumptions import convex, has_minimiser, smooth
+from theorybench.core.metrics import gap
+from theorybench.core.symbols import (
+    L,
+    R,
+    gamma,
+    n,
+)
+from theorybench.core.types import Source
+from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber import huber
-from theorybench.symbols import L, R, gamma, n
-from theorybench.theorem import Mode, Theorem
-from theorybench.types import Source
 
 theorem = Theorem(
     name="planted.too-small",

@@ -1,0 +1,1 @@
+"""Parameter families of functions, many functions at a time as rows."""

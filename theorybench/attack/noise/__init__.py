@@ -1,0 +1,1 @@
+"""Families of noise that keep a promised moment and put it where it hurts."""

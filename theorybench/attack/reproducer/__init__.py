@@ -1,0 +1,1 @@
+"""A found instance as a few lines of Python that stand alone."""

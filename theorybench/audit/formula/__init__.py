@@ -1,0 +1,1 @@
+"""Formulas read off torch functions: nodes, operations, intervals."""

@@ -1,0 +1,1 @@
+"""Proofs of declared constants: by algebra, by intervals, by linear programs."""

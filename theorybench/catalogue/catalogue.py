@@ -1,0 +1,322 @@
+"""Finds entries by walking folders and makes the claims: every entry with every problem and
+oracle that promise what it assumes.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from theorybench.attack.dispatch import means
+from theorybench.attack.noise.spaces import serves_noise
+from theorybench.catalogue.claim import Claim
+from theorybench.catalogue.loading import (
+    Failure,
+    Found,
+    Value,
+    load_folders,
+    load_package,
+    package_roots,
+    python_files,
+)
+from theorybench.core.assumptions import Assumption, bounded_domain, everything
+from theorybench.core.oracles import Oracle, exact
+from theorybench.core.problem import Problem
+from theorybench.core.types import EntryError
+from theorybench.entries.entry import Entry, Erratum, Outcome
+from theorybench.entries.identity import Identity
+from theorybench.entries.picture import Picture
+from theorybench.entries.theorem import Theorem
+
+BUNDLED = "theorybench.problems"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Entries, problems, oracles and pictures, in the order of their files; failures: what could
+    not be loaded; own: names that come from the folders asked for, None where the whole catalogue
+    is meant; homes: the folder of each entry, in whose folder `found` lies what attacks have found.
+    """
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+    oracles: tuple[Oracle, ...]
+    failures: tuple[Failure, ...] = ()
+    own: frozenset[str] | None = None
+    homes: Mapping[str, Path] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
+
+    def entry(self, name: str) -> Entry:
+        """The entry of a name; raises EntryError with the nearest names."""
+        return _named(self.entries, name, "entry")
+
+    def problem(self, name: str) -> Problem:
+        """The problem of a name; raises EntryError with the nearest names."""
+        return _named(self.problems, name, "problem")
+
+    def oracle(self, name: str) -> Oracle:
+        """The oracle of a name; raises EntryError with the nearest names."""
+        return _named((exact, *self.oracles), name, "oracle")
+
+    def claims(self, patterns: Iterable[str] = ()) -> tuple[Claim, ...]:
+        """All claims, or those whose entry or whole name matches one of the patterns (shell
+        wildcards).
+
+        Raises EntryError if a pattern matches nothing, or if two claims have one name.
+        """
+        made = [c for entry in self.entries for c in self.claims_of(entry)]
+        if twice := [name for name, count in Counter(c.name for c in made).items() if count > 1]:
+            raise EntryError(
+                f"two claims are called {twice[0]!r}; give the oracles of"
+                f" {twice[0].split(' @ ')[0]} different names"
+            )
+        if self.own is not None:
+            made = [c for c in made if self.own & {c.entry.name, c.problem_name, c.oracle_name}]
+        wanted = list(patterns)
+        for pattern in wanted:
+            if not any(_matches(c, pattern) for c in made):
+                raise EntryError(
+                    f"--select {pattern!r} matches no claim; {self._no_match(pattern, made)}"
+                )
+        return tuple(c for c in made if not wanted or any(_matches(c, p) for p in wanted))
+
+    def claims_of(self, entry: Entry) -> Iterator[Claim]:
+        """The claims that one entry makes."""
+        if isinstance(entry, Theorem):
+            if entry.witness is not None:
+                yield Claim(entry, oracle=exact, is_witness=True)
+            if searched := means(entry):
+                yield Claim(
+                    entry,
+                    oracle=exact if searched == "functions" else None,
+                    is_attack=True,
+                    found=self.found_file(entry),
+                )
+            elif serves_noise(entry):
+                yield Claim(entry, is_attack=True, found=self.found_file(entry))
+            of_function = [a for a in entry.assumes if not a.of_oracle]
+            for problem in self.problems:
+                if not lacking(of_function, problem, None):
+                    for oracle in entry.oracles or (exact, *self.oracles):
+                        if not mismatches(entry, problem, oracle):
+                            yield Claim(entry, problem, oracle)
+        elif isinstance(entry, Identity):
+            yield from (
+                Claim(entry, p) for p in self.problems if not lacking(entry.assumes, p, None)
+            )
+        else:
+            yield Claim(entry)
+
+    def found_file(self, entry: Entry) -> Path | None:
+        """Where the worst instance that was found for an entry is stored; None for an entry of
+        no folder.
+        """
+        home = self.homes.get(entry.name)
+        return None if home is None else home / "found" / f"{entry.name.replace('/', '_')}.json"
+
+    def orphans(self) -> list[str]:
+        """Entries that no problem satisfies: a promise is missing somewhere, or the theorem is
+        about nothing.
+        """
+        return [
+            e.name
+            for e in self.entries
+            if (self.own is None or e.name in self.own) and next(self.claims_of(e), None) is None
+        ]
+
+    def _no_match(self, pattern: str, made: list[Claim]) -> str:
+        alone = next((e.name for e in self.entries if fnmatchcase(e.name, pattern)), None)
+        if alone is None:
+            return nearest(pattern, sorted({c.entry.name for c in made}))
+        if self.own is not None and alone not in self.own:
+            return f"{alone} is bundled and meets nothing of the folders given"
+        return f"no problem satisfies {alone}: `theorybench why {alone} PROBLEM` says why"
+
+
+def _matches(claim: Claim, pattern: str) -> bool:
+    return (
+        claim.name == pattern
+        or fnmatchcase(claim.entry.name, pattern)
+        or fnmatchcase(claim.name, pattern)
+    )
+
+
+def _named(things: Iterable[Any], name: str, kind: str) -> Any:
+    known = {thing.name: thing for thing in things}
+    if name not in known:
+        raise EntryError(f"no {kind} is called {name!r}; {nearest(name, list(known))}")
+    return known[name]
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """Half a sentence that names the known names most like a wrong one."""
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.3)
+    return f"the nearest are {', '.join(near)}" if near else "`theorybench list` shows all"
+
+
+def mismatches(theorem: Theorem, problem: Problem, oracle: Oracle) -> list[str]:
+    """Why a theorem is not put to a problem with an oracle; empty if it is."""
+    reasons = lacking(theorem.assumes, problem, oracle)
+    if theorem.oracles is not None and oracle not in theorem.oracles:
+        reasons.append(
+            f"{theorem.name} is put to its own oracles only:"
+            f" {', '.join(o.name for o in theorem.oracles)}"
+        )
+    elif (
+        theorem.oracles is None
+        and oracle is not exact
+        and not any(a.of_oracle for a in theorem.assumes)
+    ):
+        reasons.append(
+            f"{theorem.name} assumes nothing of the oracle: it is put to exact gradients only"
+        )
+    if problem.project is not None and bounded_domain not in everything(theorem.assumes):
+        reasons.append(
+            f"problem {problem.name} lives on a domain with projections; {theorem.name} is about"
+            " all of R^d"
+        )
+    if not oracle.only(problem):
+        reasons.append(f"oracle {oracle.name} does not serve problem {problem.name}")
+    return reasons
+
+
+def lacking(assumes: Iterable[Assumption], problem: Problem, oracle: Oracle | None) -> list[str]:
+    """The assumptions, and the constants in them, that problem and oracle do not promise, as
+    sentences.
+    """
+    reasons = []
+    of_function = everything(problem.promises)
+    of_oracle = everything(oracle.promises) if oracle else frozenset()
+    constants = {**problem.constants, **_of_oracle(oracle, problem)}
+    for assumption in assumes:
+        promised = of_oracle if assumption.of_oracle else of_function
+        giver = (
+            f"oracle {oracle.name}"
+            if assumption.of_oracle and oracle
+            else f"problem {problem.name}"
+        )
+        if assumption not in promised:
+            reasons.append(f"{giver} does not promise '{assumption}' ({assumption.statement})")
+        elif without := [c.name for c in assumption.introduces if c not in constants]:
+            reasons.append(
+                f"{giver} promises '{assumption}' but has no value for {', '.join(without)} on"
+                f" {problem.name}"
+            )
+    return reasons
+
+
+def _of_oracle(oracle: Oracle | None, problem: Problem) -> Mapping[Any, float]:
+    try:
+        return oracle.constants(problem) if oracle and oracle.only(problem) else {}
+    except Exception as error:  # a user's functions may raise anything
+        reason = f"{type(error).__name__}: {error}"
+        raise EntryError(
+            f"oracle {oracle}: its functions `only` or `constants` fail on problem {problem.name}:"
+            f" {reason}"
+        ) from error
+
+
+def load(folders: Iterable[str | Path] = ()) -> Catalogue:
+    """The bundled catalogue, or a user's folders (or files) put to everything in the bundled one.
+
+    Files are imported; one that fails becomes a Failure and the others still count. Raises
+    EntryError for a folder that cannot be read or holds nothing, and for two different values of
+    one kind and name, with both files.
+    """
+    paths = [Path(folder).resolve() for folder in folders]
+    bundled, failures = load_package(BUNDLED)
+    inside = [p for p in paths if any(p.is_relative_to(root) for root in package_roots(BUNDLED))]
+    mine, failed = load_folders(p for p in paths if p not in inside)
+    failures += failed
+    if not paths:
+        return _collect(bundled, failures, None)
+    asked, theirs = (
+        {file for p in inside for file in python_files(p)},
+        {id(f.value) for f in bundled},
+    )
+    own = [f for f in bundled if f.file in asked and not f.imported]
+    own += [f for f in mine if id(f.value) not in theirs and f.value is not exact]
+    if not own and not failed:
+        raise EntryError(
+            f"catalogue {', '.join(map(str, paths))} holds no problem, no theorem and no oracle;"
+            " put one into it"
+        )
+    return _collect(
+        [*bundled, *mine], failures, frozenset(f.value.name for f in own if not _malformed(f.value))
+    )
+
+
+def _collect(found: list[Found], failures: list[Failure], own: frozenset[str] | None) -> Catalogue:
+    """Each value once; the file that makes it speaks for it, not one that imports it."""
+    unique: dict[int, Found] = {}
+    for one in found:
+        known = unique.get(id(one.value))
+        if known is None or (known.imported and not one.imported):
+            unique[id(one.value)] = one
+    _require_unique_names(list(unique.values()))
+    bad = [
+        Failure(str(f.file), 0, reason) for f in unique.values() if (reason := _malformed(f.value))
+    ]
+    values = [f.value for f in unique.values() if f.value is not exact and not _malformed(f.value)]
+    return Catalogue(
+        tuple(v for v in values if isinstance(v, Entry)),
+        tuple(v for v in values if isinstance(v, Problem)),
+        tuple(v for v in values if isinstance(v, Oracle)),
+        (*failures, *bad),
+        own,
+        {f.value.name: _home(f.file) for f in unique.values() if isinstance(f.value, Entry)},
+        tuple(v for v in values if isinstance(v, Picture)),
+    )
+
+
+def _home(file: Path) -> Path:
+    """The root of the bundled catalogue, or the folder of a file of somebody's own."""
+    return next((root for root in package_roots(BUNDLED) if file.is_relative_to(root)), file.parent)
+
+
+_KINDS = {"entry": Entry, "problem": Problem, "oracle": Oracle, "picture": Picture}
+
+
+def _require_unique_names(found: list[Found]) -> None:
+    names: dict[tuple[str, str], Found] = {}
+    for one in found:
+        kind = next(k for k, t in _KINDS.items() if isinstance(one.value, t))
+        name = one.value.name
+        reserved = {"problem": ("witness", "attack", "pep"), "oracle": ("exact",)}
+        if name in reserved.get(kind, ()) and one.value is not exact:
+            raise EntryError(
+                f"{one.file}: a value of kind {kind} is called {name!r}, which has a meaning of its"
+                " own; rename it"
+            )
+        other = names.setdefault((kind, name), one)
+        if other is not one:
+            where = f"in {other.file} and in {one.file}; rename one"
+            if other.file == one.file:
+                where = (
+                    f"twice in {one.file}; rename one, or, if it is made there once, let the other"
+                    " files import it relatively"
+                )
+            raise EntryError(f"two values of kind {kind} are called {name!r}, {where}")
+
+
+def _malformed(entry: Value) -> str:
+    """What is wrong with the expectations of an entry; type checkers see it, users may not run
+    one.
+    """
+    if not isinstance(entry, Entry):
+        return ""
+    if not isinstance(entry.expects, Mapping) or not all(
+        isinstance(o, Outcome) for o in entry.expects.values()
+    ):
+        return (
+            f"{entry.name}: expects={entry.expects!r}; give problem pattern -> Outcome(verdict,"
+            " reason)"
+        )
+    if entry.erratum is not None and not isinstance(entry.erratum, Erratum):
+        return f"{entry.name}: erratum={entry.erratum!r}; give Erratum(what=...)"
+    return ""

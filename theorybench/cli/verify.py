@@ -1,0 +1,151 @@
+"""`theorybench verify`: evidence for every claim, as a table and for machines."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from theorybench.cli.common import (
+    Device,
+    Folders,
+    Jobs,
+    ProfileName,
+    Report,
+    Seed,
+    Select,
+    console,
+    load_catalogue,
+    one_line_errors,
+    processes,
+    require_device,
+)
+from theorybench.cli.progress import all_worst_cases, verify_all
+
+if TYPE_CHECKING:
+    from theorybench.catalogue.claim import Claim
+    from theorybench.report.results import Results
+
+Each = Annotated[
+    bool,
+    typer.Option(
+        "--each", help="Print every claim, also where they are many; default: one row an entry."
+    ),
+]
+
+
+def verify(
+    catalogue: Folders = None,
+    select: Select = None,
+    profile: Annotated[
+        ProfileName, typer.Option(help="How much work a claim may cost.")
+    ] = ProfileName.quick,
+    json: Report = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    each: Each = False,
+    device: Annotated[Device, typer.Option(help="Where runs are computed.")] = Device.cpu,
+    pep: Annotated[
+        bool,
+        typer.Option("--pep", help="Also exact worst cases of deterministic bounds, at few steps."),
+    ] = False,
+) -> None:
+    """Verify the bundled claims, or those of your own files.
+
+    Your theorems meet the bundled problems and your own, your problems meet the bundled theorems
+    and your own.
+
+    With --pep every deterministic bound is also held against its exact worst case over the whole
+    class, computed by PEPit.
+
+    Exit status: 0 every verdict as expected, 1 otherwise, 2 wrong usage. Numbers do not depend on
+    --jobs. Ctrl-C stops early and keeps what is there.
+
+    \b
+    Examples:
+      theorybench verify
+      theorybench verify my_catalogue --json report.json
+      theorybench verify --select 'zhang2022.*' --profile ci --each
+      theorybench verify --select 'drori2014.thm-3.1 @ huber-1-0.5 @ exact' --seed 1
+      theorybench verify --select 'zhang2022.thm-2.1.3' --pep
+    """
+    from theorybench.pep.worker import require_pepit
+    from theorybench.report.json import require_writable, write
+    from theorybench.report.results import Results, in_order
+    from theorybench.report.table import show as show_results
+    from theorybench.report.worst_cases import show as show_worst_cases
+    from theorybench.verify.profile import PROFILES, ROOT_SEED, Settings
+
+    started = time.perf_counter()
+    with one_line_errors():
+        if json is not None:
+            require_writable(json)
+        require_device(device)
+        if pep:
+            require_pepit()
+        found = load_catalogue(catalogue or ())
+        claims = found.claims(select or ())
+    folders = tuple(map(str, catalogue or ()))
+    settings = Settings(
+        PROFILES[profile.value],
+        ROOT_SEED if seed is None else seed,
+        device.value,
+        catalogues=folders,
+    )
+    evidence, interrupted = verify_all(claims, settings, jobs or processes(len(claims), device))
+    results = Results(
+        in_order(evidence),
+        len(claims),
+        settings,
+        time.perf_counter() - started,
+        found.failures,
+        interrupted,
+    )
+    if pep and not interrupted:
+        results = _with_worst_cases(results, claims, jobs, started)
+    try:
+        if json is not None:
+            write(json, results)
+    except OSError as error:
+        typer.echo(f"theorybench: error: --json {json}: {error}", err=True)
+        raise typer.Exit(1) from error
+    finally:
+        if results.worst_cases is not None:
+            show_worst_cases(console(), results.worst_cases)
+        show_results(console(), results, {e.name: e for e in found.entries}, each)
+        if not select:
+            _warn_of_orphans(found.orphans())
+    raise typer.Exit(int(not results.as_expected))
+
+
+def _with_worst_cases(
+    results: Results, claims: Sequence[Claim], jobs: int | None, started: float
+) -> Results:
+    """The results with exact worst cases and one more verdict for every entry that has some."""
+    from joblib import cpu_count
+
+    from theorybench.pep.suite import WorstCase, evidence_of
+    from theorybench.report.results import in_order
+
+    worst, interrupted = all_worst_cases(claims, results.settings, jobs or cpu_count())
+    told = evidence_of((w for w in worst if isinstance(w, WorstCase)), claims)
+    return replace(
+        results,
+        evidence=in_order((*results.evidence, *told)),
+        planned=results.planned + len(told),
+        seconds=time.perf_counter() - started,
+        interrupted=interrupted,
+        worst_cases=tuple(worst),
+    )
+
+
+def _warn_of_orphans(names: list[str]) -> None:
+    for name in names:
+        typer.echo(
+            f"theorybench: warning: no problem satisfies {name}; `theorybench why {name} PROBLEM`"
+            " says what is missing",
+            err=True,
+        )

@@ -1,0 +1,1 @@
+"""The values: symbols, assumptions, problems, oracles, laws of noise, metrics and methods."""

@@ -1,0 +1,45 @@
+"""Limit behaviour of a method: cycles, chaos, time averages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm
+from theorybench.core.problem import Problem
+from theorybench.core.types import Tensor
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.entry import Entry
+
+Values = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """A run without noise, kept whole: points (steps + 1, starts, d) in float64."""
+
+    problem: Problem
+    points: Tensor
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Dynamics(Entry):
+    """Limit behaviour of a method on one problem: `observe` turns the orbit into numbers that are
+    reported, `parts` into comparisons.
+
+    starts: (starts, d) points from which the orbit is followed.
+    """
+
+    problem: Problem
+    algorithm: Algorithm
+    params: Mapping[s.Constant, float]
+    starts: Callable[[], Tensor]
+    steps: int
+    observe: Callable[[Orbit], Mapping[str, float]]
+    parts: Callable[[Mapping[str, float]], tuple[Comparison, ...]]
+
+    @property
+    def kind(self) -> str:
+        return "dynamics"

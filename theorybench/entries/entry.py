@@ -1,0 +1,105 @@
+"""What every entry of a catalogue has: a name, a source, what is expected of it, and checks when
+it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from typing import Any, Literal
+
+import sympy
+
+from theorybench.core import symbols as s
+from theorybench.core.types import EntryError, Source
+
+Verdict = Literal["supported", "refuted", "inconclusive", "vacuous", "inapplicable", "error"]
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """A printed claim that is false: what is wrong, and the name of the corrected entry.
+
+    on: the problems (pattern) on which the refutation is demanded; elsewhere a false claim may
+    hold.
+    """
+
+    what: str
+    corrected: str | None = None
+    on: str = "*"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict that the catalogue expects in place of 'supported', with the reason."""
+
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Entry:
+    """name: id of the claim, e.g. zhang2022.thm-3.4.1; as_printed: transcribed from a publication,
+    so that a unit mismatch is a finding and not an error; expects: problem pattern -> outcome other
+    than 'supported'; notes: derivations, doubts; slip: what is wrong in the source's proof of a
+    claim that holds; loose: for a claim that no problem brings near its bound, what would make a
+    verdict meaningful.
+    """
+
+    name: str
+    source: Source
+    statement: str = ""
+    as_printed: bool = False
+    erratum: Erratum | None = None
+    expects: Mapping[str, Outcome] = field(default_factory=dict)
+    notes: str = ""
+    slip: str = ""
+    loose: str = ""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name})"
+
+    def expected(self, problem: str) -> Verdict | None:
+        """The verdict the catalogue expects on a problem; None where anything but an error is
+        fine.
+        """
+        if self.erratum is not None:
+            return "refuted" if fnmatch(problem, self.erratum.on) else None
+        for pattern, outcome in self.expects.items():
+            if fnmatch(problem, pattern):
+                return outcome.verdict
+        return "supported"
+
+    def findings(self) -> tuple[str, ...]:
+        """What is wrong with the statement itself, before anything is run."""
+        return ()
+
+
+def require_constants(name: str, what: str, expression: Any, known: Iterable[Any]) -> None:
+    """Raise EntryError if an expression uses a symbol outside `known`, naming it and what is
+    known.
+    """
+    for symbol in sorted(sympy.sympify(expression).free_symbols, key=str):
+        if not isinstance(symbol, s.Constant):
+            raise EntryError(
+                f"{name}: {what} uses the symbol {symbol}, which is no Constant; take it from"
+                " theorybench.core.symbols or make one"
+            )
+        if symbol not in set(known):
+            offered = ", ".join(sorted({c.name for c in known}))
+            raise EntryError(
+                f"{name}: {what} uses {symbol.name} ({symbol.meaning}), which no assumption"
+                f" introduces and no setting gives; known are {offered}"
+            )
+
+
+def unit_findings(name: str, what: str, expression: Any, wanted: s.Unit) -> list[str]:
+    """Unit mismatches inside an expression or against the wanted unit, as sentences."""
+    try:
+        its = s.unit_of(expression)
+    except s.UnitMismatch as mismatch:
+        return [f"{name}: {what}: {mismatch}"]
+    if its is not None and not its.same(wanted):
+        return [f"{name}: {what} = {expression} has the unit {its}, but {wanted} is needed"]
+    return []

@@ -1,0 +1,42 @@
+"""An adversary that answers queries by a rule and then builds a function that would have
+answered the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm
+from theorybench.core.assumptions import Assumption
+from theorybench.core.problem import Problem
+from theorybench.core.types import Tensor
+from theorybench.entries.comparison import Comparison
+from theorybench.entries.entry import Entry
+
+Values = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Resisting(Entry):
+    """An adversary: it answers a method's queries by a rule, then builds a function of the class
+    that would have given the same answers.
+
+    answers: setting -> Problem that gives the adversary's answers at every point; build: (points
+    asked for (queries, d), setting) -> Problems, each consistent with the answers; methods:
+    (algorithm, params); parts: (points, problems, setting) -> comparisons.
+    """
+
+    answers: Callable[[Values], Problem]
+    build: Callable[[Tensor, Values], tuple[Problem, ...]]
+    methods: Callable[[Values], tuple[tuple[Algorithm, Mapping[s.Constant, float]], ...]]
+    parts: Callable[[Tensor, tuple[Problem, ...], Values], tuple[Comparison, ...]]
+    settings: tuple[Values, ...]
+    steps: int = 100
+    promises: tuple[Assumption, ...] = field(default=())
+
+    @property
+    def kind(self) -> str:
+        return "impossibility"

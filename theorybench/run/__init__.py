@@ -1,0 +1,1 @@
+"""Runs methods: what a method may ask, one loop, wide batches, recorders."""

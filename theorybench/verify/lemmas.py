@@ -1,0 +1,37 @@
+"""Lemmas for all inputs: the input where the sides come closest, held up to exact arithmetic."""
+
+from __future__ import annotations
+
+from theorybench.attack.lemma_search import search
+from theorybench.attack.lemmas import confirm, parts_of
+from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.entries.inequality import Inequality
+from theorybench.verify.evidence import finish, from_comparisons
+from theorybench.verify.profile import Settings
+
+
+def verify_inequality(claim: Claim, entry: Inequality, settings: Settings) -> Evidence:
+    """Search every part for the input where lhs exceeds rhs most, or comes nearest to it."""
+    parts, searches = parts_of(entry), settings.profile.searches
+    if not parts:
+        return finish(claim, verdict="vacuous", finding="a premise is false for all inputs")
+    found = [confirm(part, search(part, searches, settings.seed)) for part in parts]
+    met = [one for one in found if one is not None]
+    tried = searches * len(parts)
+    if not met:
+        return finish(
+            claim,
+            verdict="vacuous",
+            runs=tried,
+            finding=f"none of {tried} inputs satisfies the premises; give other ranges",
+        )
+    evidence = from_comparisons(claim, [one.comparison for one in met], [one.point for one in met])
+    ratios = ", ".join(f"{one.comparison.statement}: {one.comparison.sharpness:.4g}" for one in met)
+    return finish(
+        claim,
+        evidence,
+        runs=tried,
+        detail=(
+            f"{evidence.detail}; lhs / rhs at most {ratios}" if len(met) > 1 else evidence.detail
+        ),
+    )
