@@ -6,36 +6,15 @@ The numbers are those of the entries; a number is either here or has an entry.
 
 from collections.abc import Mapping
 
-from theorybench.algorithms.acclip import acclip
-from theorybench.algorithms.adam import adam
-from theorybench.algorithms.cclip import cclip
-from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent, gclip
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.algorithms.ingd import ingd
-from theorybench.algorithms.nesterov import nesterov
-from theorybench.algorithms.normalised_gradient_descent import normalised_gradient_descent
-from theorybench.algorithms.rmsprop import rmsprop
-from theorybench.core.assumptions import (
-    bounded_domain,
-    bounded_gradient_moment,
-    bounded_gradient_on_sublevel,
-    bounded_moment,
-    bounded_noise,
-    bounded_variance,
-    convex,
-    coordinate_moments,
-    lower_bounded,
-    relaxed_smooth,
-    smooth,
-    strongly_convex,
-    twice_differentiable,
-    unbiased,
-)
-from theorybench.core.metrics import gap, gradient_norm, hitting_time
-from theorybench.core.oracles import finite_sum
-from theorybench.entries.lower_bound import LowerBound
-from theorybench.entries.theorem import Mode
 from theorybench.problems.methods import linear_span_methods
+from theorybench.vocabulary import LowerBound, Mode, acclip, adam, bounded_domain
+from theorybench.vocabulary import bounded_gradient_moment, bounded_gradient_on_sublevel
+from theorybench.vocabulary import bounded_moment, bounded_noise, bounded_variance, cclip
+from theorybench.vocabulary import clipped_gradient_descent, convex, coordinate_moments, finite_sum
+from theorybench.vocabulary import gap, gclip, gradient_descent, gradient_norm, hitting_time, ingd
+from theorybench.vocabulary import lower_bounded, nesterov, normalised_gradient_descent
+from theorybench.vocabulary import relaxed_smooth, rmsprop, smooth, strongly_convex
+from theorybench.vocabulary import twice_differentiable, unbiased
 
 REALISED: Mapping[str, tuple[object, ...]] = {
     # chapter 2

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import sympy
 
-from theorybench.core.symbols import GRADIENT, Constant
+from theorybench.vocabulary import GRADIENT, Constant
+
 
 Vector = tuple[sympy.Expr, ...]
 

@@ -12,31 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from theorybench.algorithms.acclip import acclip
-from theorybench.algorithms.adam import adam
-from theorybench.algorithms.cclip import cclip
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.algorithms.projected import projected
-from theorybench.core.algorithm import Algorithm
-from theorybench.core.laws import by_coordinate, symmetric_pareto
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.oracles import Oracle
-from theorybench.core.symbols import (
-    B_1,
-    B_alpha,
-    Constant,
-    alpha,
-    beta_1,
-    beta_2,
-    epsilon_v,
-    eta_X,
-    gamma,
-    mu,
-    tau,
-)
 from theorybench.problems.functions.unequal_boxes import WEIGHTS, problem
 from theorybench.run.runner import Run, simulate
+from theorybench.vocabulary import B_1, Algorithm, B_alpha, Constant, Oracle, acclip, adam, alpha
+from theorybench.vocabulary import beta_1, beta_2, by_coordinate, cclip, epsilon_v, eta_X, gamma
+from theorybench.vocabulary import gap, gclip, gradient_descent, mu, of_average, projected
+from theorybench.vocabulary import symmetric_pareto, tau
 
 NOISE = 0.2
 """Scale of the noise on the first coordinate, whose gradient is at most 1."""

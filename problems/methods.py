@@ -7,29 +7,12 @@ from itertools import product
 
 import numpy as np
 
-from theorybench.algorithms.adagrad import adagrad_norm
-from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
-from theorybench.algorithms.conjugate_gradient import conjugate_gradient
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.algorithms.heavy_ball import heavy_ball
-from theorybench.algorithms.nesterov import nesterov
-from theorybench.algorithms.normalised_gradient_descent import normalised_gradient_descent
-from theorybench.algorithms.optimized_gradient import optimized_gradient
-from theorybench.algorithms.polyak import polyak
-from theorybench.core.algorithm import Algorithm
-from theorybench.core.symbols import (
-    Constant,
-    T,
-    beta_n,
-    epsilon_AdaGrad,
-    eta_c,
-    eta_n,
-    eta_X,
-    gamma,
-    gamma_c,
-    momentum,
-    multiple,
-)
+from theorybench.vocabulary import T, Algorithm, Constant, adagrad_norm, beta_n
+from theorybench.vocabulary import clipped_gradient_descent, conjugate_gradient, epsilon_AdaGrad
+from theorybench.vocabulary import eta_c, eta_n, eta_X, gamma, gamma_c, gradient_descent, heavy_ball
+from theorybench.vocabulary import momentum, multiple, nesterov, normalised_gradient_descent
+from theorybench.vocabulary import optimized_gradient, polyak
+
 
 Methods = tuple[tuple[Algorithm, Mapping[Constant, np.ndarray]], ...]
 

@@ -2,13 +2,8 @@
 variance.
 """
 
-from theorybench.core.oracles import (
-    alpha_stable,
-    coin,
-    gaussian,
-    pareto,
-    two_point,
-)
+from theorybench.vocabulary import alpha_stable, coin, gaussian, pareto, two_point
+
 
 light = gaussian(1.0)
 bounded = coin(1.0)

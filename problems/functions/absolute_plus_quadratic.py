@@ -4,21 +4,8 @@ on the boundary.
 
 import math
 
-from theorybench.core.assumptions import (
-    bounded_domain,
-    has_minimiser,
-    lipschitz,
-    lower_bounded,
-    strongly_convex,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    D_2,
-    D_inf,
-    L_f,
-    gap_max,
-    mu,
-)
+from theorybench.vocabulary import D_2, D_inf, L_f, Problem, bounded_domain, gap_max, has_minimiser
+from theorybench.vocabulary import lipschitz, lower_bounded, mu, strongly_convex
 
 
 def absolute_plus_quadratic(

@@ -1,15 +1,7 @@
 """The absolute value: the worst case of the proximal point method."""
 
-from theorybench.core.assumptions import (
-    convex,
-    has_minimiser,
-    lipschitz,
-    lower_bounded,
-    proximable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L_f
-from theorybench.core.types import pointwise
+from theorybench.vocabulary import L_f, Problem, convex, has_minimiser, lipschitz, lower_bounded
+from theorybench.vocabulary import pointwise, proximable
 
 
 def absolute_value(slope: float, start: float) -> Problem:

@@ -7,30 +7,11 @@ import math
 import scipy.linalg
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_variance,
-    box_domain,
-    convex,
-    coordinate_smooth,
-    coordinate_variance,
-    has_minimiser,
-    minimal_everywhere,
-)
-from theorybench.core.oracles import Oracle, finite_sum
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    D_2,
-    Constant,
-    D_inf,
-    L_max,
-    L_sum,
-    batch,
-    gap_max,
-    sigma,
-    sigma_2,
-    sigma_sum,
-)
-from theorybench.core.types import Source, Tensor
+from theorybench.vocabulary import D_2, Constant, D_inf, L_max, L_sum, Oracle, Problem, Source
+from theorybench.vocabulary import Tensor, batch, bounded_variance, box_domain, convex
+from theorybench.vocabulary import coordinate_smooth, coordinate_variance, finite_sum, gap_max
+from theorybench.vocabulary import has_minimiser, minimal_everywhere, sigma, sigma_2, sigma_sum
+
 
 decay = Constant(
     "decay", "tau of Assumption B.2: the mean of x_j^2 is proportional to exp(-tau j)", letter="tau"

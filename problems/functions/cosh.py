@@ -6,22 +6,9 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    has_minimiser,
-    lower_bounded,
-    relaxed_smooth,
-    strongly_convex,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    M,
-    mu,
-)
-from theorybench.core.types import pointwise
+from theorybench.vocabulary import L0, L1, M, Problem, bounded_gradient_on_sublevel, has_minimiser
+from theorybench.vocabulary import lower_bounded, mu, pointwise, relaxed_smooth, strongly_convex
+from theorybench.vocabulary import twice_differentiable
 
 
 def cosh(curvature: float, rate: float, start: float) -> Problem:

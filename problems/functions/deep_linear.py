@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import torch
 
-from theorybench.core.assumptions import has_minimiser, lower_bounded, twice_differentiable
-from theorybench.core.problem import Problem
-from theorybench.core.types import Source, Tensor
+from theorybench.vocabulary import Problem, Source, Tensor, has_minimiser, lower_bounded
+from theorybench.vocabulary import twice_differentiable
 
 
 def product(layers: Sequence[Tensor], width: int) -> Tensor:

@@ -4,10 +4,8 @@ at all of them, and goes down the least.
 
 import torch
 
-from theorybench.core.assumptions import has_minimiser, lower_bounded, smooth
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L
-from theorybench.core.types import Source, pointwise
+from theorybench.vocabulary import L, Problem, Source, has_minimiser, lower_bounded, pointwise
+from theorybench.vocabulary import smooth
 
 
 def dented_slope(smoothness: float, slope: float, gap: float, dents: int) -> Problem:

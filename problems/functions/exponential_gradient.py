@@ -6,22 +6,9 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    has_minimiser,
-    lower_bounded,
-    relaxed_smooth,
-    strongly_convex,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    M,
-    mu,
-)
-from theorybench.core.types import EntryError, Source, pointwise
+from theorybench.vocabulary import L0, L1, M, EntryError, Problem, Source
+from theorybench.vocabulary import bounded_gradient_on_sublevel, has_minimiser, lower_bounded, mu
+from theorybench.vocabulary import pointwise, relaxed_smooth, strongly_convex, twice_differentiable
 
 
 def exponential_gradient(rate: float, start_gradient: float, amplitude: float = 1.0) -> Problem:

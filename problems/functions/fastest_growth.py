@@ -6,16 +6,8 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    has_minimiser,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L0, L1, M
-from theorybench.core.types import pointwise
+from theorybench.vocabulary import L0, L1, M, Problem, bounded_gradient_on_sublevel, has_minimiser
+from theorybench.vocabulary import lower_bounded, pointwise, relaxed_smooth, twice_differentiable
 
 
 def fastest_growth(curvature: float, rate: float, start_gradient: float) -> Problem:

@@ -4,18 +4,8 @@ descent on smooth convex functions.
 
 import torch
 
-from theorybench.core.assumptions import (
-    convex,
-    has_minimiser,
-    lipschitz,
-    lower_bounded,
-    proximable,
-    quadratic_upper_bound,
-    smooth,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L, L_f
-from theorybench.core.types import pointwise
+from theorybench.vocabulary import L, L_f, Problem, convex, has_minimiser, lipschitz, lower_bounded
+from theorybench.vocabulary import pointwise, proximable, quadratic_upper_bound, smooth
 
 
 def huber(smoothness: float, start: float, bend: float) -> Problem:

@@ -6,21 +6,8 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import (
-    box_domain,
-    convex,
-    coordinate_smooth,
-    has_minimiser,
-    minimal_everywhere,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    D_2,
-    D_inf,
-    L_max,
-    L_sum,
-    gap_max,
-)
+from theorybench.vocabulary import D_2, D_inf, L_max, L_sum, Problem, box_domain, convex
+from theorybench.vocabulary import coordinate_smooth, gap_max, has_minimiser, minimal_everywhere
 
 
 def huber_on_box(curvature: float, width: float, bend: float, dim: int = 1) -> Problem:

@@ -4,15 +4,8 @@ convex functions.
 
 import torch
 
-from theorybench.core.assumptions import (
-    has_minimiser,
-    lower_bounded,
-    smooth,
-    strongly_convex,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L, mu
-from theorybench.core.types import Source, pointwise
+from theorybench.vocabulary import L, Problem, Source, has_minimiser, lower_bounded, mu, pointwise
+from theorybench.vocabulary import smooth, strongly_convex
 
 
 def huber_plus_quadratic(smoothness: float, convexity: float, start: float, bend: float) -> Problem:

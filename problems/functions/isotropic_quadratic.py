@@ -2,9 +2,7 @@
 known exactly.
 """
 
-from theorybench.core.assumptions import isotropic_quadratic
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import mu
+from theorybench.vocabulary import Problem, isotropic_quadratic, mu
 
 
 def half_square(curvature: float = 1.0) -> Problem:

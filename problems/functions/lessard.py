@@ -4,15 +4,9 @@ best for quadratics, runs in a circle.
 
 import torch
 
-from theorybench.core.assumptions import (
-    has_minimiser,
-    lower_bounded,
-    smooth,
-    strongly_convex,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L, mu
-from theorybench.core.types import Source, Tensor, pointwise
+from theorybench.vocabulary import L, Problem, Source, Tensor, has_minimiser, lower_bounded, mu
+from theorybench.vocabulary import pointwise, smooth, strongly_convex
+
 
 SOURCE = Source(
     "Lessard, Recht, Packard",

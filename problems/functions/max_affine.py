@@ -7,17 +7,9 @@ import itertools
 import numpy as np
 import torch
 
-from theorybench.core.assumptions import (
-    Assumption,
-    convex,
-    directionally_differentiable,
-    lipschitz,
-    lower_bounded,
-)
 from theorybench.core.goldstein import Pieces, pieces
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L_f
-from theorybench.core.types import Tensor
+from theorybench.vocabulary import Assumption, L_f, Problem, Tensor, convex
+from theorybench.vocabulary import directionally_differentiable, lipschitz, lower_bounded
 
 Rows = tuple[tuple[float, ...], ...]
 

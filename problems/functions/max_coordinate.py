@@ -4,9 +4,8 @@ was, and with it f.
 
 import math
 
-from theorybench.core.assumptions import convex, has_minimiser
-from theorybench.core.problem import Problem
 from theorybench.problems.functions.max_affine import MaxAffine, max_affine
+from theorybench.vocabulary import Problem, convex, has_minimiser
 
 
 def max_coordinate(dim: int, distance: float = 1.0) -> Problem:

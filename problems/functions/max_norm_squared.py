@@ -4,15 +4,8 @@ parabola.
 
 import torch
 
-from theorybench.core.assumptions import (
-    convex,
-    has_minimiser,
-    lower_bounded,
-    quadratic_upper_bound,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L
-from theorybench.core.types import Source, Tensor
+from theorybench.vocabulary import L, Problem, Source, Tensor, convex, has_minimiser, lower_bounded
+from theorybench.vocabulary import quadratic_upper_bound
 
 
 def max_norm_squared(curvature: float, dim: int, distance: float = 1.0) -> Problem:

@@ -7,18 +7,9 @@ import math
 import numpy as np
 import torch
 
-from theorybench.core.assumptions import (
-    convex,
-    has_minimiser,
-    lower_bounded,
-    quadratic_function,
-    smooth,
-    strongly_convex,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L, mu
-from theorybench.core.types import Source, Tensor
+from theorybench.vocabulary import L, Problem, Source, Tensor, convex, has_minimiser, lower_bounded
+from theorybench.vocabulary import mu, quadratic_function, smooth, strongly_convex
+from theorybench.vocabulary import twice_differentiable
 
 
 def nesterov_worst(smoothness: float, convexity: float, distance: float, dim: int) -> Problem:

@@ -6,17 +6,10 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    convex,
-    has_minimiser,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L0, L1, M
-from theorybench.core.types import EntryError, pointwise
+from theorybench.vocabulary import L0, L1, M, EntryError, Problem, bounded_gradient_on_sublevel
+from theorybench.vocabulary import convex, has_minimiser, lower_bounded, pointwise, relaxed_smooth
+from theorybench.vocabulary import twice_differentiable
+
 
 _PROMISES = (
     twice_differentiable,

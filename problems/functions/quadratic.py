@@ -2,17 +2,8 @@
 
 import torch
 
-from theorybench.core.assumptions import (
-    has_minimiser,
-    lower_bounded,
-    proximable,
-    quadratic_function,
-    smooth,
-    strongly_convex,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L, mu
+from theorybench.vocabulary import L, Problem, has_minimiser, lower_bounded, mu, proximable
+from theorybench.vocabulary import quadratic_function, smooth, strongly_convex, twice_differentiable
 
 
 def quadratic(name: str, spectrum: tuple[float, ...], start: tuple[float, ...]) -> Problem:

@@ -4,25 +4,10 @@ of constant length.
 
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    convex,
-    has_minimiser,
-    lipschitz,
-    lower_bounded,
-    relaxed_smooth,
-    smooth,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    L,
-    L_f,
-    M,
-)
-from theorybench.core.types import EntryError, Source, pointwise
+from theorybench.vocabulary import L, L0, L1, M, EntryError, L_f, Problem, Source
+from theorybench.vocabulary import bounded_gradient_on_sublevel, convex, has_minimiser, lipschitz
+from theorybench.vocabulary import lower_bounded, pointwise, relaxed_smooth, smooth
+from theorybench.vocabulary import twice_differentiable
 
 
 def quartic_linear(slope: float, width: float, distance: float, rate: float) -> Problem:

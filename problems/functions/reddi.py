@@ -6,40 +6,13 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from theorybench.core.algorithm import (
-    Algorithm,
-    Params,
-    Query,
-    State,
-)
-from theorybench.core.assumptions import (
-    Assumption,
-    Numbers,
-    bounded_domain,
-    bounded_gradient_moment,
-    bounded_noise,
-    box_domain,
-    convex,
-    has_minimiser,
-    lipschitz,
-    lower_bounded,
-    unbiased,
-)
-from theorybench.core.oracles import Law, Oracle
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    D_2,
-    GRADIENT,
-    LENGTH,
-    Constant,
-    D_inf,
-    G,
-    L_f,
-    alpha,
-    k,
-    tau,
-)
-from theorybench.core.types import Number, Source, Tensor
+from theorybench.core.assumptions import Numbers
+from theorybench.core.types import Number
+from theorybench.vocabulary import D_2, G, GRADIENT, LENGTH, Algorithm, Assumption, Constant, D_inf
+from theorybench.vocabulary import L_f, Law, Oracle, Params, Problem, Query, Source, State, Tensor
+from theorybench.vocabulary import alpha, bounded_domain, bounded_gradient_moment, bounded_noise
+from theorybench.vocabulary import box_domain, convex, has_minimiser, k, lipschitz, lower_bounded
+from theorybench.vocabulary import tau, unbiased
 
 SOURCE = Source("Reddi, Kale, Kumar", 2018, "Theorems 1 and 3", "https://arxiv.org/abs/1904.09237")
 

@@ -7,11 +7,9 @@ import itertools
 import numpy as np
 import torch
 
-from theorybench.core.assumptions import directionally_differentiable, lipschitz, lower_bounded
 from theorybench.core.goldstein import Pieces, pieces
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L_f
-from theorybench.core.types import Tensor
+from theorybench.vocabulary import L_f, Problem, Tensor, directionally_differentiable, lipschitz
+from theorybench.vocabulary import lower_bounded
 
 Rows = tuple[tuple[float, ...], ...]
 

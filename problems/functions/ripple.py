@@ -2,14 +2,8 @@
 
 import torch
 
-from theorybench.core.assumptions import (
-    has_minimiser,
-    lower_bounded,
-    smooth,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L
+from theorybench.vocabulary import L, Problem, has_minimiser, lower_bounded, smooth
+from theorybench.vocabulary import twice_differentiable
 
 
 def ripple(height: float, direction: tuple[float, ...]) -> Problem:

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 
 import torch
 
-from theorybench.core.assumptions import (
-    directionally_differentiable,
-    interval,
-    lipschitz,
-    lower_bounded,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L_f
-from theorybench.core.types import Tensor
+from theorybench.vocabulary import L_f, Problem, Tensor, directionally_differentiable, interval
+from theorybench.vocabulary import lipschitz, lower_bounded
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,8 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import (
-    has_minimiser,
-    lipschitz,
-    lower_bounded,
-    smooth,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L, L_f
-from theorybench.core.types import Source
+from theorybench.vocabulary import L, L_f, Problem, Source, has_minimiser, lipschitz, lower_bounded
+from theorybench.vocabulary import smooth, twice_differentiable
 
 
 def sin_sin(height: float, start: tuple[float, float] = (0.5, 1.0)) -> Problem:

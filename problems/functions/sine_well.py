@@ -4,16 +4,8 @@ constants.
 
 import torch
 
-from theorybench.core.assumptions import (
-    has_minimiser,
-    lipschitz,
-    lower_bounded,
-    smooth,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L, L_f
-from theorybench.core.types import pointwise
+from theorybench.vocabulary import L, L_f, Problem, has_minimiser, lipschitz, lower_bounded
+from theorybench.vocabulary import pointwise, smooth, twice_differentiable
 
 
 def sine_well(smoothness: float, width: float, start: float) -> Problem:

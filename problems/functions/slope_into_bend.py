@@ -4,16 +4,9 @@ of a bound under noise dominates.
 
 from dataclasses import replace
 
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    has_minimiser,
-    lipschitz,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
 from theorybench.problems.functions.quartic_linear import quartic_linear_of_height
+from theorybench.vocabulary import Problem, bounded_gradient_on_sublevel, has_minimiser, lipschitz
+from theorybench.vocabulary import lower_bounded, relaxed_smooth, twice_differentiable
 
 
 def slope_into_bend(slope: float, curvature: float, height: float, rate: float) -> Problem:

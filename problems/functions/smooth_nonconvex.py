@@ -6,15 +6,8 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import (
-    has_minimiser,
-    lipschitz,
-    lower_bounded,
-    smooth,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L, L_f
+from theorybench.vocabulary import L, L_f, Problem, has_minimiser, lipschitz, lower_bounded, smooth
+from theorybench.vocabulary import twice_differentiable
 
 
 def bounded_bump(heights: tuple[float, ...], start: tuple[float, ...]) -> Problem:

@@ -6,17 +6,9 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    convex,
-    has_minimiser,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L0, L1, M
-from theorybench.core.types import pointwise
+from theorybench.vocabulary import L0, L1, M, Problem, bounded_gradient_on_sublevel, convex
+from theorybench.vocabulary import has_minimiser, lower_bounded, pointwise, relaxed_smooth
+from theorybench.vocabulary import twice_differentiable
 
 
 def steep_start(

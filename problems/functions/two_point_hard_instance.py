@@ -4,26 +4,10 @@ section 4.7.6.
 
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_domain,
-    bounded_gradient_moment,
-    has_minimiser,
-    lower_bounded,
-    smooth,
-    strongly_convex,
-    unbiased,
-)
-from theorybench.core.oracles import Law, Oracle
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    D_2,
-    D_inf,
-    G,
-    L,
-    alpha,
-    mu,
-)
-from theorybench.core.types import Source
+from theorybench.vocabulary import D_2, G, L, D_inf, Law, Oracle, Problem, Source, alpha
+from theorybench.vocabulary import bounded_domain, bounded_gradient_moment, has_minimiser
+from theorybench.vocabulary import lower_bounded, mu, smooth, strongly_convex, unbiased
+
 
 SOURCE = Source("Zhang", 2022, "section 4.7.6, eq. (4.2), (4.4), (4.5)")
 

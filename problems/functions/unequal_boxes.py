@@ -6,19 +6,8 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_domain,
-    has_minimiser,
-    lower_bounded,
-    strongly_convex,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    D_2,
-    D_inf,
-    gap_max,
-    mu,
-)
+from theorybench.vocabulary import D_2, D_inf, Problem, bounded_domain, gap_max, has_minimiser
+from theorybench.vocabulary import lower_bounded, mu, strongly_convex
 
 
 def unequal_boxes(

@@ -9,25 +9,10 @@ from itertools import product
 
 import torch
 
-from theorybench.core.assumptions import (
-    bounded_gradient_moment,
-    bounded_moment,
-    lower_bounded,
-    smooth,
-    twice_differentiable,
-    unbiased,
-)
-from theorybench.core.oracles import Law, Oracle
-from theorybench.core.problem import Problem
 from theorybench.core.scaling import rescaled, rescaled_oracle
-from theorybench.core.symbols import (
-    Constant,
-    G,
-    L,
-    alpha,
-    sigma,
-)
-from theorybench.core.types import Source, Tensor
+from theorybench.vocabulary import G, L, Constant, Law, Oracle, Problem, Source, Tensor, alpha
+from theorybench.vocabulary import bounded_gradient_moment, bounded_moment, lower_bounded, sigma
+from theorybench.vocabulary import smooth, twice_differentiable, unbiased
 
 SOURCE = Source("Zhang", 2022, "section 4.7.7; Arjevani et al. 2019")
 SMOOTHNESS, SLOPE = 152.0, 23.0

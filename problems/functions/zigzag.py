@@ -7,16 +7,9 @@ from collections.abc import Sequence
 
 import torch
 
-from theorybench.core.assumptions import (
-    directionally_differentiable,
-    interval,
-    lipschitz,
-    lower_bounded,
-)
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import Constant, L_f
-from theorybench.core.types import Source
 from theorybench.problems.functions.sawtooth import Piece, PiecewiseLinear
+from theorybench.vocabulary import Constant, L_f, Problem, Source, directionally_differentiable
+from theorybench.vocabulary import interval, lipschitz, lower_bounded
 
 theta = Constant(
     "theta", "place of the kinks of a zigzag function, between 0 and 1/2", letter="\\theta"

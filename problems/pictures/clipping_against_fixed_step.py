@@ -4,17 +4,6 @@ mind, as chapter 3 of Zhang (2022) proves.
 
 import numpy as np
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    HEIGHT,
-    L0,
-    L1,
-    Delta_0,
-    M,
-    evaluate,
-)
-from theorybench.core.types import Source
-from theorybench.entries.picture import Axis, Curve, Picture
 from theorybench.problems.functions.fastest_growth import fastest_growth
 from theorybench.problems.theorems.relaxed_smoothness import (
     clipped_gradient_descent,
@@ -24,6 +13,8 @@ from theorybench.problems.theorems.relaxed_smoothness.faster_than_fixed_step imp
     exponential,
     race,
 )
+from theorybench.vocabulary import GRADIENT, HEIGHT, L0, L1, M, Axis, Curve, Delta_0, Picture
+from theorybench.vocabulary import Source, evaluate
 
 STEEPNESS = np.geomspace(10, 3e4, 10)
 

@@ -4,9 +4,6 @@ fitted slopes and predicted ones.
 
 import numpy as np
 
-from theorybench.core.symbols import HEIGHT
-from theorybench.core.types import Source
-from theorybench.entries.picture import Axis, Curve, Picture
 from theorybench.problems.heavy_tail_rates import (
     ABOVE,
     exponent,
@@ -14,6 +11,7 @@ from theorybench.problems.heavy_tail_rates import (
     predicted,
     resampled,
 )
+from theorybench.vocabulary import HEIGHT, Axis, Curve, Picture, Source
 
 ORDER = 1.5
 HORIZONS = (30, 60, 120, 300, 600, 1200, 2400, 4800, 9600, 19200)

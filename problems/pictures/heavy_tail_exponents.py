@@ -4,8 +4,6 @@ chapter 4 of Zhang (2022), and predicted.
 
 import numpy as np
 
-from theorybench.core.types import Source
-from theorybench.entries.picture import Axis, Curve, Picture
 from theorybench.problems.heavy_tail_rates import (
     exponent,
     gaps,
@@ -13,6 +11,7 @@ from theorybench.problems.heavy_tail_rates import (
     promised,
     resampled,
 )
+from theorybench.vocabulary import Axis, Curve, Picture, Source
 
 ORDERS = np.arange(11, 21) / 10
 HORIZONS = (300, 600, 1200, 2400, 4800)

@@ -10,8 +10,8 @@ import numpy as np
 from scipy.stats import qmc
 
 from theorybench.core import symbols as s
+from theorybench.core.types import Values
 from theorybench.entries.lower_bound import LowerBound
-from theorybench.entries.theorem import Values
 
 NO_OTHER_METHODS = (
     "none of its methods has a parameter with several values, so that nothing says which others are"

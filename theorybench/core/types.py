@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
 Tensor = torch.Tensor
+
+Values = Mapping[Any, Any]
+"""Constant -> number: a setting with its values put in."""
 
 Number = float | Tensor
 """A parameter: one float for all rows, or (rows, 1)."""

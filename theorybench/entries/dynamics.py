@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
@@ -12,8 +11,6 @@ from theorybench.core.problem import Problem
 from theorybench.core.types import Tensor
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.entry import Entry
-
-Values = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)

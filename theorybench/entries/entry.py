@@ -5,9 +5,9 @@ it is made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import sympy
 
@@ -59,6 +59,21 @@ class Entry:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name})"
+
+    def corrected(
+        self, what: str, *, on: str = "*", name: str = "", **changes: Any
+    ) -> tuple[Self, Self]:
+        """This entry as printed, with an erratum that says what is wrong; and the corrected claim:
+        the same entry with other fields, called NAME.corrected unless another name is given.
+
+        on: the problems (pattern) on which the refutation is demanded. What is said about the
+        printed claim alone (statement, notes, slip, loose, expects) is not taken over.
+        """
+        name = name or f"{self.name}.corrected"
+        plain: dict[str, Any] = {f: "" for f in ("statement", "notes", "slip", "loose")}
+        plain |= {"as_printed": False, "expects": {}, "name": name}
+        printed = replace(self, as_printed=True, erratum=Erratum(what, name, on))
+        return printed, replace(self, **(plain | changes))
 
     def expected(self, problem: str) -> Verdict | None:
         """The verdict the catalogue expects on a problem; None where anything but an error is

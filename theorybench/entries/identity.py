@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from theorybench.core.assumptions import Assumption
 from theorybench.core.problem import Problem
 from theorybench.core.types import Tensor
 from theorybench.entries.entry import Entry
-
-Values = Mapping[Any, Any]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -13,8 +13,6 @@ from theorybench.core import symbols as s
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry, require_constants, unit_findings
 
-Values = Mapping[Any, Any]
-
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Inequality(Entry):

@@ -15,9 +15,9 @@ from theorybench.core.metrics import Metric
 from theorybench.core.oracles import Oracle
 from theorybench.core.oracles import exact as exact_oracle
 from theorybench.core.problem import Problem
-from theorybench.core.types import EntryError
+from theorybench.core.types import EntryError, Values
 from theorybench.entries.entry import Entry, require_constants, unit_findings
-from theorybench.entries.theorem import Declared, Mode, Setting, Values
+from theorybench.entries.theorem import Declared, Mode, Setting
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class LowerBound(Entry):
     methods: Callable[[Values], tuple[tuple[Algorithm, Mapping[s.Constant, Any]], ...]]
     instances: Callable[[Values], tuple[Instance, ...]]
     metric: Metric
-    mode: Mode
     bound: Any
+    mode: Mode = Mode.DETERMINISTIC
     settings: tuple[Setting, ...] = ({},)
     horizon: s.Constant = s.n
     declares: tuple[Declared, ...] = ()

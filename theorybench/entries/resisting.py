@@ -6,17 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.assumptions import Assumption
 from theorybench.core.problem import Problem
-from theorybench.core.types import Tensor
+from theorybench.core.types import Tensor, Values
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.entry import Entry
-
-Values = Mapping[Any, Any]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -15,10 +15,9 @@ from theorybench.core.assumptions import Assumption, everything
 from theorybench.core.metrics import Metric
 from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
-from theorybench.core.types import EntryError
+from theorybench.core.types import EntryError, Values
 from theorybench.entries.entry import Entry, require_constants, unit_findings
 
-Values = Mapping[Any, Any]
 Setting = Mapping[s.Constant, Any]
 
 
@@ -72,8 +71,8 @@ class Theorem(Entry):
     algorithm: Algorithm
     params: Mapping[s.Constant, Any]
     metric: Metric
-    mode: Mode
     bound: Any
+    mode: Mode = Mode.DETERMINISTIC
     where: Mapping[s.Constant, Any] = field(default_factory=dict)
     valid_when: tuple[Any, ...] = ()
     settings: tuple[Setting, ...] = ({},)

@@ -14,7 +14,8 @@ import sympy
 from theorybench.core import assumptions as a
 from theorybench.core import symbols as s
 from theorybench.core.symbols import Unit
-from theorybench.entries.theorem import Theorem, Values
+from theorybench.core.types import Values
+from theorybench.entries.theorem import Theorem
 from theorybench.pep.sdp import Measure
 from theorybench.pep.trace import Unfit
 

@@ -11,7 +11,8 @@ import torch
 from theorybench.catalogue.claim import Claim, Evidence
 from theorybench.core.assumptions import Assumption
 from theorybench.core.problem import Problem, check_promises
-from theorybench.entries.comparison import Comparison, Values
+from theorybench.core.types import Values
+from theorybench.entries.comparison import Comparison
 from theorybench.entries.construction import Construction
 from theorybench.verify.evidence import finish, from_comparisons
 from theorybench.verify.membership import constants_within, with_constants

@@ -6,30 +6,12 @@ from typing import Any
 
 from sympy import Rational, sqrt
 
-from theorybench.algorithms.adagrad import adagrad
-from theorybench.core.assumptions import (
-    box_domain,
-    convex,
-    coordinate_smooth,
-    coordinate_variance,
-    minimal_everywhere,
-)
-from theorybench.core.metrics import gap, mean, of_average
-from theorybench.core.symbols import (
-    D_2,
-    D_inf,
-    L_sum,
-    T,
-    batch,
-    epsilon_AdaGrad,
-    eta_X,
-    gap_max,
-    sigma_sum,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.functions.anisotropic_logistic import oracles
 from theorybench.problems.noise import light
+from theorybench.vocabulary import D_2, T, D_inf, Declared, L_sum, Mode, Source, Theorem, adagrad
+from theorybench.vocabulary import batch, box_domain, convex, coordinate_smooth, coordinate_variance
+from theorybench.vocabulary import epsilon_AdaGrad, eta_X, gap, gap_max, mean, minimal_everywhere
+from theorybench.vocabulary import of_average, sigma_sum
 
 C = D_inf**2 / (2 * eta_X) + eta_X
 AUTHORS, LINK = "Liu, Pan, Zhang", "https://arxiv.org/abs/2406.15244"

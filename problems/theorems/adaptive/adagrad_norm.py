@@ -2,29 +2,12 @@
 
 from sympy import Rational, sqrt
 
-from theorybench.algorithms.adagrad import adagrad_norm
-from theorybench.core.assumptions import (
-    bounded_domain,
-    convex,
-    coordinate_smooth,
-    coordinate_variance,
-    minimal_everywhere,
-)
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.symbols import (
-    D_2,
-    L_max,
-    T,
-    batch,
-    epsilon_AdaGrad,
-    eta_X,
-    gap_max,
-    sigma_2,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.functions.anisotropic_logistic import oracles
 from theorybench.problems.noise import light
+from theorybench.vocabulary import D_2, T, Declared, L_max, Mode, Source, Theorem, adagrad_norm
+from theorybench.vocabulary import batch, bounded_domain, convex, coordinate_smooth
+from theorybench.vocabulary import coordinate_variance, epsilon_AdaGrad, eta_X, gap, gap_max
+from theorybench.vocabulary import minimal_everywhere, of_average, sigma_2
 
 theorem = Theorem(
     name="liu2025.eq-6",

@@ -4,22 +4,6 @@ false.
 
 from sympy import sqrt
 
-from theorybench.algorithms.adam import adam
-from theorybench.core.assumptions import convex, has_minimiser
-from theorybench.core.metrics import gap, mean
-from theorybench.core.symbols import (
-    LENGTH,
-    Constant,
-    T,
-    beta_1,
-    beta_2,
-    epsilon_v,
-    eta_X,
-    k,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.functions.reddi import (
     G_inf,
     between_walls,
@@ -27,6 +11,9 @@ from theorybench.problems.functions.reddi import (
     rarely,
     width,
 )
+from theorybench.vocabulary import LENGTH, T, Constant, Declared, Erratum, Mode, Source, Theorem
+from theorybench.vocabulary import adam, beta_1, beta_2, convex, epsilon_v, eta_X, gap
+from theorybench.vocabulary import has_minimiser, k, mean
 
 step = Constant("alpha_X", "alpha of Adam's steps alpha / sqrt(t)", LENGTH, "alpha")
 decay = Constant("decay", "b1 in step t is b1 lambda^(t-1)", letter="lambda")

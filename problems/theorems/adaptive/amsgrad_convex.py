@@ -2,22 +2,10 @@
 
 from sympy import log, sqrt
 
-from theorybench.algorithms.adam import amsgrad
-from theorybench.core.assumptions import box_domain, convex, has_minimiser
-from theorybench.core.metrics import gap, mean
-from theorybench.core.symbols import (
-    D_inf,
-    T,
-    beta_1,
-    beta_2,
-    d,
-    eta_X,
-    k,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.functions.reddi import G_inf, bounded_gradients, on_ends
 from theorybench.problems.theorems.adaptive.adam_convex import step
+from theorybench.vocabulary import T, D_inf, Declared, Mode, Source, Theorem, amsgrad, beta_1
+from theorybench.vocabulary import beta_2, box_domain, convex, d, eta_X, gap, has_minimiser, k, mean
 
 _first = D_inf**2 / (2 * step) * sqrt(T) * G_inf
 _second = step * sqrt(1 + log(T)) / (2 * sqrt(1 - beta_2)) * G_inf * sqrt(T)

@@ -8,29 +8,12 @@ import numpy as np
 from sympy import Min, sqrt
 from sympy.utilities.lambdify import implemented_function
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_domain,
-    convex,
-    coordinate_smooth,
-    coordinate_variance,
-    minimal_everywhere,
-)
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.symbols import (
-    D_2,
-    L_max,
-    T,
-    batch,
-    gamma,
-    gap_max,
-    k,
-    sigma_2,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.functions.anisotropic_logistic import oracles
 from theorybench.problems.noise import light
+from theorybench.vocabulary import D_2, T, Declared, L_max, Mode, Source, Theorem, batch
+from theorybench.vocabulary import bounded_domain, convex, coordinate_smooth, coordinate_variance
+from theorybench.vocabulary import gamma, gap, gap_max, gradient_descent, k, minimal_everywhere
+from theorybench.vocabulary import of_average, sigma_2
 
 
 def _eta(step: Any) -> Any:

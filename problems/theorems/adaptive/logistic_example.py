@@ -7,32 +7,6 @@ import math
 import numpy as np
 import torch
 
-from theorybench.algorithms.adagrad import adagrad
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    box_domain,
-    convex,
-    coordinate_smooth,
-    minimal_everywhere,
-)
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.oracles import exact
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    D_2,
-    D_inf,
-    L_max,
-    L_sum,
-    d,
-    epsilon_AdaGrad,
-    eta_X,
-    gamma,
-    sigma_2,
-    sigma_sum,
-)
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.anisotropic_logistic import (
     anisotropic_logistic,
     data_deviation,
@@ -40,6 +14,10 @@ from theorybench.problems.functions.anisotropic_logistic import (
     mini_batches,
 )
 from theorybench.run.runner import Run, simulate_exactly
+from theorybench.vocabulary import D_2, Comparison, Construction, D_inf, L_max, L_sum, Problem
+from theorybench.vocabulary import Source, Values, adagrad, box_domain, convex, coordinate_smooth, d
+from theorybench.vocabulary import epsilon_AdaGrad, eta_X, exact, gamma, gap, gradient_descent
+from theorybench.vocabulary import minimal_everywhere, of_average, sigma_2, sigma_sum
 
 LINK = "https://arxiv.org/abs/2406.15244"
 SETTINGS = tuple({decay: rate, d: 12.0} for rate in (0.5, 1.0, 2.0))

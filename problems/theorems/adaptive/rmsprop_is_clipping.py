@@ -4,16 +4,9 @@ that is right.
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    Constant,
-    beta_2,
-    epsilon_v,
-    eta_X,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import GRADIENT, Constant, Erratum, Inequality, Source, beta_2
+from theorybench.vocabulary import epsilon_v, eta_X
+
 
 g = Constant("g", "size of the stochastic gradient", GRADIENT, "|g_k|")
 v = Constant("v", "average of its squares", GRADIENT**2, "v_k")

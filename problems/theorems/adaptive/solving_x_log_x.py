@@ -4,9 +4,8 @@ smoothness.
 
 import sympy
 
-from theorybench.core.symbols import Constant
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import Constant, Inequality, Source
+
 
 x = Constant("x", "the number to be bounded")
 C_0 = Constant("C_0", "constant part")

@@ -6,12 +6,9 @@ import math
 
 import torch
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import Constant, d
-from theorybench.core.types import Source, Tensor
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.ripple import ripple
+from theorybench.vocabulary import Comparison, Constant, Construction, Problem, Source, Tensor
+from theorybench.vocabulary import Values, d
 
 height = Constant(
     "a", "height of the ripples; the function is convex if and only if it is at most 1"

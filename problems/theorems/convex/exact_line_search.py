@@ -2,18 +2,9 @@
 case.
 """
 
-from theorybench.algorithms.exact_line_search import exact_line_search
-from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.core.metrics import gap
-from theorybench.core.symbols import (
-    Delta_0,
-    L,
-    mu,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import L, Delta_0, Source, Theorem, exact_line_search, gap
+from theorybench.vocabulary import has_minimiser, mu, n, smooth, strongly_convex
 
 theorem = Theorem(
     name="deklerk2017.thm-1.2",
@@ -25,7 +16,6 @@ theorem = Theorem(
     algorithm=exact_line_search,
     params={},
     metric=gap,
-    mode=Mode.DETERMINISTIC,
     bound=((L - mu) / (L + mu)) ** (2 * n) * Delta_0,
     settings=tuple({n: steps} for steps in (1, 2, 5, 10)),
     witness=lambda c: quadratic("zigzag-valley", (1.0, 0.1), (0.1, 1.0)),

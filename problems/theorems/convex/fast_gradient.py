@@ -2,20 +2,9 @@
 performance estimation.
 """
 
-from theorybench.algorithms.nesterov import nesterov
-from theorybench.core.assumptions import convex, has_minimiser, smooth
-from theorybench.core.metrics import gap
-from theorybench.core.symbols import (
-    L,
-    R,
-    gamma,
-    k,
-    momentum,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber import huber
+from theorybench.vocabulary import L, R, Source, Theorem, convex, gamma, gap, has_minimiser, k
+from theorybench.vocabulary import momentum, n, nesterov, smooth
 
 theorem = Theorem(
     name="taylor2017.table-1.fast-gradient",
@@ -33,7 +22,6 @@ theorem = Theorem(
     algorithm=nesterov,
     params={gamma: 1 / L, momentum: (k - 1) / (k + 2)},
     metric=gap,
-    mode=Mode.DETERMINISTIC,
     bound=2 * L * R**2 / (n**2 + 5 * n + 6),
     settings=tuple({n: steps} for steps in (1, 2, 3, 5, 10)),
     witness=lambda c: huber(1.0, 1.0, bend=4 / (c[n] ** 2 + 5 * c[n] + 6)),

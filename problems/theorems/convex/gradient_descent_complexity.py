@@ -4,19 +4,10 @@ strongly convex functions.
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.core.metrics import gap, hitting_time
-from theorybench.core.symbols import (
-    L,
-    R,
-    epsilon_f,
-    gamma,
-    mu,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Steps, Theorem
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import L, R, Mode, Source, Steps, Theorem, epsilon_f, gamma, gap
+from theorybench.vocabulary import gradient_descent, has_minimiser, hitting_time, mu, smooth
+from theorybench.vocabulary import strongly_convex
 
 theorem = Theorem(
     name="zhang2022.sec-2.1.1.gd-complexity",

@@ -6,23 +6,10 @@ from typing import Any
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.core.metrics import distance, gap, gradient_norm
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    G_0,
-    Delta_0,
-    L,
-    R,
-    gamma,
-    mu,
-    n,
-    share,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem, Values
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import G_0, L, R, Delta_0, Mode, Problem, Source, Theorem, Values
+from theorybench.vocabulary import distance, gamma, gap, gradient_descent, gradient_norm
+from theorybench.vocabulary import has_minimiser, mu, n, share, smooth, strongly_convex
 
 
 def worst_case(c: Values) -> Problem:

@@ -4,30 +4,13 @@ last point.
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    convex,
-    has_minimiser,
-    lower_bounded,
-    smooth,
-    strongly_convex,
-)
-from theorybench.core.metrics import gradient_norm, gradient_norm_squared
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    Delta_0,
-    L,
-    R,
-    gamma,
-    mu,
-    n,
-    share,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem, Values
 from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import L, R, Delta_0, Problem, Source, Theorem, Values, convex, gamma
+from theorybench.vocabulary import gradient_descent, gradient_norm, gradient_norm_squared
+from theorybench.vocabulary import has_minimiser, lower_bounded, mu, n, share, smooth
+from theorybench.vocabulary import strongly_convex
 
 
 def worst_case(c: Values) -> Problem:
@@ -56,7 +39,6 @@ from_distance = Theorem(
     algorithm=gradient_descent,
     params={gamma: 1 / L},
     metric=gradient_norm,
-    mode=Mode.DETERMINISTIC,
     bound=L * R / (n + 1),
     settings=tuple({n: steps} for steps in (1, 2, 5, 10, 50)),
     witness=lambda c: huber(1.0, 1.0, bend=1 / (c[n] + 1)),
@@ -80,7 +62,6 @@ from_gap = Theorem(
     algorithm=gradient_descent,
     params={gamma: share / L},
     metric=gradient_norm_squared,
-    mode=Mode.DETERMINISTIC,
     bound=2
     * L
     * Delta_0

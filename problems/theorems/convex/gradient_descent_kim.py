@@ -4,22 +4,11 @@ case.
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.core.metrics import gap
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    L,
-    R,
-    gamma,
-    mu,
-    n,
-    share,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem, Values
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import L, R, Problem, Source, Theorem, Values, gamma, gap
+from theorybench.vocabulary import gradient_descent, has_minimiser, mu, n, share, smooth
+from theorybench.vocabulary import strongly_convex
 
 
 def worst_case(c: Values) -> Problem:
@@ -44,7 +33,6 @@ theorem = Theorem(
     algorithm=gradient_descent,
     params={gamma: share / L},
     metric=gap,
-    mode=Mode.DETERMINISTIC,
     bound=L
     * R**2
     / 2

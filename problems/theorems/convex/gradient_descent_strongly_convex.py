@@ -2,19 +2,9 @@
 section 2.1.1.
 """
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.core.metrics import gap
-from theorybench.core.symbols import (
-    L,
-    R,
-    gamma,
-    mu,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
+from theorybench.vocabulary import L, R, Source, Theorem, gamma, gap, gradient_descent
+from theorybench.vocabulary import has_minimiser, mu, n, smooth, strongly_convex
 
 theorem = Theorem(
     name="zhang2022.sec-2.1.1.gd-rate",
@@ -25,7 +15,6 @@ theorem = Theorem(
     algorithm=gradient_descent,
     params={gamma: 1 / L},
     metric=gap,
-    mode=Mode.DETERMINISTIC,
     bound=L / 2 * (L / (mu + L)) ** (2 * n) * R**2,
     settings=tuple({n: steps} for steps in (1, 2, 5, 20, 100, 1000)),
     witness=lambda c: huber_plus_quadratic(

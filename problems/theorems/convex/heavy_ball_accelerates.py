@@ -4,26 +4,10 @@ first step is like all others.
 
 import sympy
 
-from theorybench.algorithms.heavy_ball import heavy_ball
-from theorybench.core.assumptions import (
-    has_minimiser,
-    quadratic_function,
-    smooth,
-    strongly_convex,
-)
-from theorybench.core.metrics import distance
-from theorybench.core.symbols import (
-    L,
-    Q,
-    R,
-    gamma,
-    momentum,
-    mu,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import L, Q, R, Source, Theorem, distance, gamma, has_minimiser
+from theorybench.vocabulary import heavy_ball, momentum, mu, n, quadratic_function, smooth
+from theorybench.vocabulary import strongly_convex
 
 _rho = (sympy.sqrt(Q) - 1) / (sympy.sqrt(Q) + 1)
 
@@ -40,7 +24,6 @@ theorem = Theorem(
     where={Q: L / mu},
     params={gamma: 4 / (sympy.sqrt(L) + sympy.sqrt(mu)) ** 2, momentum: _rho**2},
     metric=distance,
-    mode=Mode.DETERMINISTIC,
     bound=_rho**n * (1 + (1 + _rho) * n) * R,
     settings=tuple({n: steps} for steps in (1, 2, 5, 20, 100)),
     witness=lambda c: quadratic("steepest-coordinate", (1.0, 0.04), (1.0, 0.0)),

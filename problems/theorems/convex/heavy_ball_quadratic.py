@@ -4,26 +4,9 @@ its polynomial factor.
 
 import sympy
 
-from theorybench.algorithms.heavy_ball import heavy_ball
-from theorybench.core.assumptions import (
-    has_minimiser,
-    quadratic_function,
-    smooth,
-    strongly_convex,
-)
-from theorybench.core.metrics import distance
-from theorybench.core.symbols import (
-    L,
-    R,
-    gamma,
-    k,
-    momentum,
-    mu,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import L, R, Source, Theorem, distance, gamma, has_minimiser, heavy_ball
+from theorybench.vocabulary import k, momentum, mu, n, quadratic_function, smooth, strongly_convex
 
 theorem = Theorem(
     name="pedregosa2020.polyak-momentum",
@@ -45,7 +28,6 @@ theorem = Theorem(
         gamma: (2 / (sympy.sqrt(L) + sympy.sqrt(mu))) ** 2 / (1 + momentum * sympy.floor(1 / k)),
     },
     metric=distance,
-    mode=Mode.DETERMINISTIC,
     bound=sympy.sqrt(momentum) ** n * (1 + n * (1 - momentum) / (1 + momentum)) * R,
     settings=tuple({n: steps} for steps in (1, 2, 5, 10, 30)),
     witness=lambda c: quadratic("slowest-coordinate", (1.0, 0.1), (0.0, 1.0)),

@@ -2,20 +2,9 @@
 case, and the best of all methods.
 """
 
-from theorybench.algorithms.heavy_ball import heavy_ball
-from theorybench.core.assumptions import convex, has_minimiser, quadratic_upper_bound
-from theorybench.core.metrics import gap
-from theorybench.core.symbols import (
-    L,
-    R,
-    gamma,
-    k,
-    momentum,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.max_norm_squared import max_norm_squared
+from theorybench.vocabulary import L, R, Source, Theorem, convex, gamma, gap, has_minimiser
+from theorybench.vocabulary import heavy_ball, k, momentum, n, quadratic_upper_bound
 
 theorem = Theorem(
     name="goujaud2022.thm-2.4",
@@ -30,7 +19,6 @@ theorem = Theorem(
     algorithm=heavy_ball,
     params={gamma: 1 / (L * (k + 1)), momentum: (k - 1) / (k + 1)},
     metric=gap,
-    mode=Mode.DETERMINISTIC,
     bound=L * R**2 / (2 * (n + 1)),
     settings=tuple({n: steps} for steps in (1, 2, 5, 10)),
     witness=lambda c: max_norm_squared(1.0, c[n] + 1),

@@ -2,21 +2,9 @@
 
 import sympy
 
-from theorybench.algorithms.nesterov import nesterov
-from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.core.metrics import gap
-from theorybench.core.symbols import (
-    L,
-    Q,
-    R,
-    gamma,
-    momentum,
-    mu,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
+from theorybench.vocabulary import L, Q, R, Source, Theorem, gamma, gap, has_minimiser, momentum, mu
+from theorybench.vocabulary import n, nesterov, smooth, strongly_convex
 
 theorem = Theorem(
     name="zhang2022.thm-2.1.3",
@@ -31,7 +19,6 @@ theorem = Theorem(
     where={Q: L / mu},
     params={gamma: 1 / L, momentum: (sympy.sqrt(Q) - 1) / (sympy.sqrt(Q) + 1)},
     metric=gap,
-    mode=Mode.DETERMINISTIC,
     bound=(mu + L) / 2 * R**2 * sympy.exp(-(n - 1) / sympy.sqrt(Q)),
     settings=tuple({n: steps} for steps in (1, 2, 5, 20, 100, 1000)),
     witness=lambda c: huber_plus_quadratic(

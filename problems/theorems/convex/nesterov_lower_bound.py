@@ -6,20 +6,11 @@ import math
 
 import sympy
 
-from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.core.metrics import gap, hitting_time
-from theorybench.core.symbols import (
-    L,
-    R,
-    epsilon_f,
-    evaluate,
-    mu,
-)
-from theorybench.core.types import Source
-from theorybench.entries.lower_bound import Instance, LowerBound
-from theorybench.entries.theorem import Mode, Values
 from theorybench.problems.functions.nesterov_worst import nesterov_worst
 from theorybench.problems.methods import linear_span_methods
+from theorybench.vocabulary import L, R, Instance, LowerBound, Mode, Source, Values, epsilon_f
+from theorybench.vocabulary import evaluate, gap, has_minimiser, hitting_time, mu, smooth
+from theorybench.vocabulary import strongly_convex
 
 bound = (sympy.sqrt(L / mu) - 1) / 4 * sympy.log(mu * R**2 / (2 * epsilon_f))
 

@@ -4,9 +4,8 @@ necessary.
 
 import sympy
 
-from theorybench.core.symbols import Constant, Q
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import Q, Constant, Inequality, Source
+
 
 z = Constant("z", "mu R^2 / (2 epsilon)")
 w = Constant("w", "L R^2 / epsilon")

@@ -4,25 +4,9 @@ the distance.
 
 import sympy
 
-from theorybench.algorithms.nesterov import nesterov
-from theorybench.core.assumptions import (
-    has_minimiser,
-    quadratic_function,
-    smooth,
-    strongly_convex,
-)
-from theorybench.core.metrics import distance
-from theorybench.core.symbols import (
-    L,
-    R,
-    gamma,
-    momentum,
-    mu,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import L, R, Source, Theorem, distance, gamma, has_minimiser, momentum
+from theorybench.vocabulary import mu, n, nesterov, quadratic_function, smooth, strongly_convex
 
 _root = sympy.sqrt(mu / L)
 theorem = Theorem(
@@ -41,7 +25,6 @@ theorem = Theorem(
     algorithm=nesterov,
     params={gamma: 1 / L, momentum: (1 - _root) / (1 + _root)},
     metric=distance,
-    mode=Mode.DETERMINISTIC,
     bound=(1 + n * _root) * (1 - _root) ** n * R,
     settings=tuple({n: steps} for steps in (1, 2, 5, 10, 30)),
     witness=lambda c: quadratic("slowest-coordinate", (1.0, 0.1), (0.0, 1.0)),

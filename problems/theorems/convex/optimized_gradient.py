@@ -6,19 +6,9 @@ import math
 
 from sympy.utilities.lambdify import implemented_function
 
-from theorybench.algorithms.optimized_gradient import optimized_gradient
-from theorybench.core.assumptions import convex, has_minimiser, smooth
-from theorybench.core.metrics import gap
-from theorybench.core.symbols import (
-    L,
-    R,
-    T,
-    gamma,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber import huber
+from theorybench.vocabulary import L, R, T, Source, Theorem, convex, gamma, gap, has_minimiser, n
+from theorybench.vocabulary import optimized_gradient, smooth
 
 
 def last_theta(steps: float) -> float:
@@ -40,7 +30,6 @@ theorem = Theorem(
     algorithm=optimized_gradient,
     params={gamma: 1 / L, T: n},
     metric=gap,
-    mode=Mode.DETERMINISTIC,
     bound=L * R**2 / (2 * theta_n**2),
     settings=tuple({n: steps} for steps in (1, 2, 5, 10)),
     witness=lambda c: huber(1.0, 1.0, bend=last_theta(c[n]) ** -2),

@@ -2,19 +2,9 @@
 case of the distance.
 """
 
-from theorybench.algorithms.polyak import polyak
-from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.core.metrics import distance
-from theorybench.core.symbols import (
-    L,
-    R,
-    mu,
-    multiple,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import L, R, Source, Theorem, distance, has_minimiser, mu, multiple, n
+from theorybench.vocabulary import polyak, smooth, strongly_convex
 
 theorem = Theorem(
     name="barre2020.prop-1",
@@ -32,7 +22,6 @@ theorem = Theorem(
     algorithm=polyak,
     params={multiple: 2},
     metric=distance,
-    mode=Mode.DETERMINISTIC,
     bound=((L - mu) / (L + mu)) ** n * R,
     settings=tuple({n: steps} for steps in (1, 2, 5)),
     witness=lambda c: quadratic("balanced-valley", (1.0, 0.1), (0.1**0.5, 1.0)),

@@ -6,28 +6,13 @@ import math
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.algorithms.nesterov import nesterov
-from theorybench.core.assumptions import convex, has_minimiser, smooth
-from theorybench.core.metrics import gap, hitting_time
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    L,
-    R,
-    epsilon_f,
-    evaluate,
-    gamma,
-    hidden,
-    k,
-    momentum,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.lower_bound import Instance, LowerBound
-from theorybench.entries.theorem import Mode, Steps, Theorem, Values
 from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.nesterov_worst import nesterov_worst
 from theorybench.problems.methods import linear_span_methods
+from theorybench.vocabulary import L, R, Erratum, Instance, LowerBound, Mode, Problem, Source, Steps
+from theorybench.vocabulary import Theorem, Values, convex, epsilon_f, evaluate, gamma, gap
+from theorybench.vocabulary import gradient_descent, has_minimiser, hidden, hitting_time, k
+from theorybench.vocabulary import momentum, nesterov, smooth
 
 NAME, BUDGET = "zhang2022.table-2.1.smooth-convex", 100
 _source = Source("Zhang", 2022, "Table 2.1, smooth and convex")

@@ -2,21 +2,10 @@
 
 import sympy
 
-from theorybench.algorithms.nesterov import nesterov
-from theorybench.core.assumptions import has_minimiser, smooth, strongly_convex
-from theorybench.core.metrics import gap, hitting_time
-from theorybench.core.symbols import (
-    L,
-    Q,
-    R,
-    epsilon_f,
-    gamma,
-    momentum,
-    mu,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Steps, Theorem
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
+from theorybench.vocabulary import L, Q, R, Mode, Source, Steps, Theorem, epsilon_f, gamma, gap
+from theorybench.vocabulary import has_minimiser, hitting_time, momentum, mu, nesterov, smooth
+from theorybench.vocabulary import strongly_convex
 
 theorem = Theorem(
     name="zhang2022.table-2.1.smooth-strongly-convex",

@@ -4,12 +4,9 @@ from collections.abc import Mapping
 
 import torch
 
-from theorybench.algorithms.adam import adam_reddi
-from theorybench.core.symbols import beta_1, beta_2, eta_X
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison
-from theorybench.entries.dynamics import Dynamics, Orbit
 from theorybench.problems.functions.reddi import in_turn, line
+from theorybench.vocabulary import Comparison, Dynamics, Orbit, Source, adam_reddi, beta_1, beta_2
+from theorybench.vocabulary import eta_X
 
 STEEP, CYCLES, STEP = 3.0, 1000, 0.25
 SLOPES = (STEEP, -1.0, -1.0)

@@ -6,19 +6,10 @@ from collections.abc import Mapping
 
 import torch
 
-from theorybench.algorithms.heavy_ball import heavy_ball
-from theorybench.core.metrics import distance
-from theorybench.core.symbols import (
-    L,
-    gamma,
-    momentum,
-    mu,
-)
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison
-from theorybench.entries.dynamics import Dynamics, Orbit
 from theorybench.entries.orbits import recurrence
 from theorybench.problems.functions.lessard import CYCLE, problem
+from theorybench.vocabulary import L, Comparison, Dynamics, Orbit, Source, distance, gamma
+from theorybench.vocabulary import heavy_ball, momentum, mu
 
 LATE = 99
 _high, _low = problem.constants[L] ** 0.5, problem.constants[mu] ** 0.5

@@ -4,13 +4,9 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import lipschitz, smooth
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import L_f
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.sin_sin import sin_sin
+from theorybench.vocabulary import Comparison, Construction, L_f, Problem, Source, Values, lipschitz
+from theorybench.vocabulary import smooth
 
 
 def _attained(problem: Problem, values: Values) -> tuple[Comparison, ...]:

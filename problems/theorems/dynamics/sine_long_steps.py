@@ -6,13 +6,6 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.metrics import gradient_norm
-from theorybench.core.symbols import gamma
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison
-from theorybench.entries.dynamics import Dynamics, Orbit
-from theorybench.entries.entry import Erratum
 from theorybench.entries.orbits import (
     clusters,
     lyapunov,
@@ -20,6 +13,8 @@ from theorybench.entries.orbits import (
     running_averages,
 )
 from theorybench.problems.functions.sin_sin import problem, random_starts
+from theorybench.vocabulary import Comparison, Dynamics, Erratum, Orbit, Source, gamma
+from theorybench.vocabulary import gradient_descent, gradient_norm
 
 STEP, ITERATIONS, LONG, LAST, RADIUS = 0.04, 2000, 8000, 500, 0.05
 WINDOWS = (LONG // 8, LONG // 4, LONG // 2, LONG)

@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.metrics import gradient_norm
-from theorybench.core.symbols import gamma
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison
-from theorybench.entries.dynamics import Dynamics, Orbit
 from theorybench.problems.functions.sin_sin import problem, random_starts
+from theorybench.vocabulary import Comparison, Dynamics, Orbit, Source, gamma, gradient_descent
+from theorybench.vocabulary import gradient_norm
 
 
 def _observe(orbit: Orbit) -> Mapping[str, float]:

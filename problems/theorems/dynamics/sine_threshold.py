@@ -7,14 +7,10 @@ from collections.abc import Mapping
 
 from scipy.optimize import root_scalar
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.metrics import gradient_norm
-from theorybench.core.symbols import gamma
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison
-from theorybench.entries.dynamics import Dynamics, Orbit
 from theorybench.entries.orbits import period
 from theorybench.problems.functions.sin_sin import problem, random_starts
+from theorybench.vocabulary import Comparison, Dynamics, Orbit, Source, gamma, gradient_descent
+from theorybench.vocabulary import gradient_norm
 
 AMPLITUDE = root_scalar(lambda x: 2.01 * math.sin(x) - 2 * x, bracket=(0.1, 0.3)).root
 """The cycle {x, -x} of x -> x - 2.01 sin x; there ||grad f|| = 100 sin x."""

@@ -3,16 +3,12 @@
 import numpy as np
 from scipy.stats import binom
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import alpha, n
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.two_point_hard_instance import probability, shifted_square
 from theorybench.problems.theorems.heavy_tails.construction_two_point import accuracy
 from theorybench.problems.theorems.heavy_tails.strongly_convex_lower_bound_all_methods import (
     bayes_risk,
 )
+from theorybench.vocabulary import Comparison, Construction, Problem, Source, Values, alpha, n
 
 
 def best_guess(tail: float, eps: float, steps: int) -> float:

@@ -2,21 +2,11 @@
 printed for it.
 """
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    Constant,
-    alpha,
-    k,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.functions.two_point_hard_instance import shifted_square
 from theorybench.problems.theorems.heavy_tails.bernoulli_from_accuracy import best_guess
 from theorybench.problems.theorems.heavy_tails.construction_two_point import accuracy
+from theorybench.vocabulary import Comparison, Constant, Construction, Erratum, Inequality, Problem
+from theorybench.vocabulary import Source, Values, alpha, k, n
 
 SOURCE = Source("Zhang", 2022, "Lemma 4.7.8")
 

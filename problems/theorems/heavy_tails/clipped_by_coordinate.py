@@ -4,39 +4,17 @@ functions.
 
 import dataclasses
 
-from theorybench.algorithms.cclip import cclip
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.core.assumptions import (
-    bounded_domain,
-    coordinate_moments,
-    strongly_convex,
-    unbiased,
-)
-from theorybench.core.laws import by_coordinate, fair_coin, symmetric_pareto
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.oracles import Oracle
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    B_1,
-    B_2,
-    B_alpha,
-    alpha,
-    d,
-    gamma,
-    gap_max,
-    k,
-    mu,
-    n,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.functions.unequal_boxes import (
     WEIGHTS,
     corner,
     corner_of_a_line,
     problem,
 )
+from theorybench.vocabulary import B_1, B_2, B_alpha, Declared, Mode, Oracle, Problem, Source
+from theorybench.vocabulary import Theorem, alpha, bounded_domain, by_coordinate, cclip
+from theorybench.vocabulary import coordinate_moments, d, fair_coin, gamma, gap, gap_max, gclip, k
+from theorybench.vocabulary import mu, n, of_average, strongly_convex, symmetric_pareto, tau
+from theorybench.vocabulary import unbiased
 
 _noise = tuple(
     dataclasses.replace(

@@ -4,11 +4,8 @@ minimiser, whatever they are.
 
 import sympy
 
-from theorybench.core.symbols import alpha, k
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.theorems.heavy_tails.clipped_sgd_product import jump, level, probability
+from theorybench.vocabulary import Erratum, Inequality, Source, alpha, k
 
 lower_jump = level + probability * jump
 apart = probability * sympy.Max(0, jump - lower_jump)

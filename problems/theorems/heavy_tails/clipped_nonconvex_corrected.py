@@ -6,28 +6,10 @@ import dataclasses
 
 import sympy
 
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.core.assumptions import (
-    bounded_moment,
-    lower_bounded,
-    smooth,
-    unbiased,
-)
-from theorybench.core.metrics import Metric, mean, norm
-from theorybench.core.oracles import coin, pareto
-from theorybench.core.symbols import (
-    GRADIENT,
-    Delta_0,
-    L,
-    L_f,
-    alpha,
-    gamma,
-    n,
-    sigma,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Declared, Mode, Theorem
+from theorybench.vocabulary import GRADIENT, L, Declared, Delta_0, L_f, Metric, Mode, Source
+from theorybench.vocabulary import Theorem, alpha, bounded_moment, coin, gamma, gclip, lower_bounded
+from theorybench.vocabulary import mean, n, norm, pareto, sigma, smooth, tau, unbiased
+
 
 clipped_square = Metric(
     "min{tau ||grad f||/2, ||grad f||^2}",

@@ -6,28 +6,10 @@ import dataclasses
 
 import sympy
 
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.core.assumptions import (
-    bounded_moment,
-    lower_bounded,
-    smooth,
-    unbiased,
-)
-from theorybench.core.metrics import Metric, mean, norm
-from theorybench.core.symbols import (
-    GRADIENT,
-    Delta_0,
-    L,
-    alpha,
-    gamma,
-    n,
-    sigma,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.vocabulary import GRADIENT, L, Delta_0, Erratum, Metric, Mode, Source, Theorem
+from theorybench.vocabulary import alpha, bounded_moment, gamma, gclip, lower_bounded, mean, n, norm
+from theorybench.vocabulary import sigma, smooth, tau, unbiased
 
 smaller_power = Metric(
     "min{||grad f||, ||grad f||^2}",

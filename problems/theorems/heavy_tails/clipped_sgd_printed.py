@@ -2,28 +2,10 @@
 exponents on mu as they are printed.
 """
 
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.core.assumptions import (
-    bounded_domain,
-    bounded_gradient_moment,
-    strongly_convex,
-    unbiased,
-)
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.symbols import (
-    G,
-    alpha,
-    gamma,
-    gap_max,
-    k,
-    mu,
-    n,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.noise import heavy, light
+from theorybench.vocabulary import G, Declared, Erratum, Mode, Source, Theorem, alpha
+from theorybench.vocabulary import bounded_domain, bounded_gradient_moment, gamma, gap, gap_max
+from theorybench.vocabulary import gclip, k, mu, n, of_average, strongly_convex, tau, unbiased
 
 theorem = Theorem(
     name="zhang2022.thm-4.4.2",

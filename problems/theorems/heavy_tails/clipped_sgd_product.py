@@ -4,10 +4,8 @@ decays slower than the bound.
 
 import sympy
 
-from theorybench.core.symbols import alpha, k
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import Erratum, Inequality, Source, alpha, k
+
 
 level = k ** (alpha - 1)
 probability = ((alpha - 1) / (alpha * level)) ** alpha

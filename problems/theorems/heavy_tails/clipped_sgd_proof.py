@@ -2,26 +2,10 @@
 before it is simplified.
 """
 
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.core.assumptions import (
-    bounded_domain,
-    bounded_gradient_moment,
-    strongly_convex,
-    unbiased,
-)
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.symbols import (
-    G,
-    alpha,
-    gamma,
-    gap_max,
-    k,
-    mu,
-    n,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Declared, Mode, Theorem
+from theorybench.vocabulary import G, Declared, Mode, Source, Theorem, alpha, bounded_domain
+from theorybench.vocabulary import bounded_gradient_moment, gamma, gap, gap_max, gclip, k, mu, n
+from theorybench.vocabulary import of_average, strongly_convex, tau, unbiased
+
 
 theorem = Theorem(
     name="zhang2022.thm-4.4.2.proof",

@@ -4,22 +4,14 @@ most 1, and told apart by p_nu alone.
 
 import torch
 
-from theorybench.core.assumptions import bounded_domain, smooth, strongly_convex
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    Constant,
-    L,
-    alpha,
-    mu,
-)
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.two_point_hard_instance import (
     SOURCE,
     probability,
     rarity,
     shifted_square,
 )
+from theorybench.vocabulary import L, Comparison, Constant, Construction, Problem, Values, alpha
+from theorybench.vocabulary import bounded_domain, mu, smooth, strongly_convex
 
 accuracy = Constant("epsilon", "target accuracy of x")
 nu = Constant("nu", "which of the two functions")

@@ -1,9 +1,7 @@
 """How far a vector near the gradient points in its direction (Cutkosky and Mehta)."""
 
-from theorybench.core.symbols import GRADIENT, Constant
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import inner, minus, norm
+from theorybench.vocabulary import GRADIENT, Constant, Inequality, Source
 
 _v = tuple(Constant(f"v_{i}", "a vector", GRADIENT, real=True) for i in (1, 2))
 _gradient = (

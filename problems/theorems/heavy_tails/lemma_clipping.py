@@ -4,10 +4,6 @@ order alpha.
 
 import sympy
 
-from theorybench.core.symbols import alpha, tau
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import (
     FewPointLaw,
     clipped,
@@ -15,6 +11,7 @@ from theorybench.problems.few_point_laws import (
     minus,
     norm,
 )
+from theorybench.vocabulary import Erratum, Inequality, Source, alpha, tau
 
 _source = Source("Zhang", 2022, "Lemma 4.7.1")
 _on_a_line, _in_the_plane = few_points(2, 1), few_points(3, 2)

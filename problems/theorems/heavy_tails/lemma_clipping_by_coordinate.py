@@ -2,16 +2,13 @@
 printed, and with the right one.
 """
 
-from theorybench.core.symbols import alpha, tau
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import (
     clipped,
     few_points,
     minus,
     norm,
 )
+from theorybench.vocabulary import Erratum, Inequality, Source, alpha, tau
 
 _law = few_points(3, 1)
 _moment = _law.moment(alpha)

@@ -4,20 +4,13 @@ mean is at most half of the level.
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    Constant,
-    alpha,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import (
     FewPointLaw,
     clipped,
     minus,
     norm,
 )
+from theorybench.vocabulary import GRADIENT, Constant, Inequality, Source, alpha, tau
 
 share = Constant("c", "the gradient is c tau / 2", real=True)
 _u = Constant("u_1", "value 1 of the noise", GRADIENT)

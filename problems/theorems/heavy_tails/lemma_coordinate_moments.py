@@ -4,11 +4,8 @@ superfluous d^(alpha/2), and as they are.
 
 import sympy
 
-from theorybench.core.symbols import GRADIENT, Constant, alpha
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import few_points, norm
+from theorybench.vocabulary import GRADIENT, Constant, Erratum, Inequality, Source, alpha
 
 _here, _there = (
     tuple(Constant(f"{at}_{i}", f"coordinate {i} of g at {at}", GRADIENT) for i in (1, 2))

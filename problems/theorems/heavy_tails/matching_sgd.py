@@ -2,10 +2,8 @@
 theorems do.
 """
 
-from theorybench.core.symbols import Constant, alpha, k
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import Constant, Erratum, Inequality, Source, alpha, k
+
 
 c = Constant("c", "hidden constant, in units of G^2/mu")
 _source = Source("Zhang", 2022, "section 4.4.1, after Theorem 4.4.2")

@@ -2,33 +2,15 @@
 under heavy-tailed noise.
 """
 
-from theorybench.core.assumptions import (
-    bounded_moment,
-    lower_bounded,
-    smooth,
-    unbiased,
-)
-from theorybench.core.metrics import gradient_norm
-from theorybench.core.symbols import (
-    GRADIENT,
-    Constant,
-    Delta_0,
-    L,
-    alpha,
-    d,
-    epsilon,
-    n,
-    sigma,
-)
-from theorybench.entries.comparison import Values
-from theorybench.entries.lower_bound import Instance, LowerBound
-from theorybench.entries.theorem import Mode
 from theorybench.problems.functions.zero_chain import SOURCE, scaled_chain
 from theorybench.problems.theorems.heavy_tails.nonconvex_lower_bound_proof import (
     SLOPES,
     zero_respecting_methods,
 )
 from theorybench.problems.theorems.heavy_tails.zero_chain_scaled import dimension
+from theorybench.vocabulary import GRADIENT, L, Constant, Delta_0, Instance, LowerBound, Mode
+from theorybench.vocabulary import Values, alpha, bounded_moment, d, epsilon, gradient_norm
+from theorybench.vocabulary import lower_bounded, n, sigma, smooth, unbiased
 
 C = Constant(
     "C",

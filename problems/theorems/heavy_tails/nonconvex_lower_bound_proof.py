@@ -7,48 +7,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from theorybench.algorithms.acclip import acclip
-from theorybench.algorithms.adagrad import adagrad, adagrad_norm
-from theorybench.algorithms.adam import adam
-from theorybench.algorithms.cclip import cclip
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.algorithms.heavy_ball import heavy_ball
-from theorybench.algorithms.nesterov import nesterov
-from theorybench.algorithms.normalised_gradient_descent import normalised_gradient_descent
-from theorybench.algorithms.rmsprop import rmsprop
-from theorybench.core.algorithm import Algorithm
-from theorybench.core.assumptions import (
-    bounded_gradient_moment,
-    lower_bounded,
-    smooth,
-    unbiased,
-)
-from theorybench.core.metrics import gradient_norm
-from theorybench.core.symbols import (
-    Constant,
-    L,
-    alpha,
-    beta_1,
-    beta_2,
-    beta_n,
-    d,
-    epsilon,
-    epsilon_AdaGrad,
-    epsilon_v,
-    eta_n,
-    eta_X,
-    gamma,
-    momentum,
-    n,
-    tau,
-)
-from theorybench.entries.comparison import Values
-from theorybench.entries.entry import Erratum
-from theorybench.entries.lower_bound import Instance, LowerBound
-from theorybench.entries.theorem import Declared, Mode
 from theorybench.problems.functions.zero_chain import SOURCE, scaled_chain
 from theorybench.problems.theorems.heavy_tails.zero_chain_scaled import dimension, rarity, sized
+from theorybench.vocabulary import L, Algorithm, Constant, Declared, Erratum, Instance, LowerBound
+from theorybench.vocabulary import Mode, Values, acclip, adagrad, adagrad_norm, adam, alpha, beta_1
+from theorybench.vocabulary import beta_2, beta_n, bounded_gradient_moment, cclip, d, epsilon
+from theorybench.vocabulary import epsilon_AdaGrad, epsilon_v, eta_n, eta_X, gamma, gclip
+from theorybench.vocabulary import gradient_descent, gradient_norm, heavy_ball, lower_bounded
+from theorybench.vocabulary import momentum, n, nesterov, normalised_gradient_descent, rmsprop
+from theorybench.vocabulary import smooth, tau, unbiased
 
 Methods = tuple[tuple[Algorithm, Mapping[Constant, object]], ...]
 

@@ -2,22 +2,10 @@
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    ONE,
-    Constant,
-    Delta_0,
-    L,
-    alpha,
-    gamma,
-    n,
-    sigma,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import minus, norm
 from theorybench.problems.theorems.heavy_tails.clipped_nonconvex_printed import theorem as nonconvex
+from theorybench.vocabulary import GRADIENT, L, ONE, Constant, Delta_0, Inequality, Source, alpha
+from theorybench.vocabulary import gamma, n, sigma, tau
 
 _share, _more = (
     Constant(letter, meaning, ONE)

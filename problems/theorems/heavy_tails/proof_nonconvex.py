@@ -4,21 +4,9 @@ and as they hold.
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    ONE,
-    Constant,
-    Delta_0,
-    L,
-    alpha,
-    n,
-    sigma,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import FewPointLaw, clipped, inner
+from theorybench.vocabulary import GRADIENT, L, ONE, Constant, Delta_0, Erratum, Inequality, Source
+from theorybench.vocabulary import alpha, n, sigma, tau
 
 _source = Source("Zhang", 2022, "section 4.7.1, proof of Theorem 4.4.1")
 a = Constant("a", "norm of the gradient", GRADIENT, "\\|\\nabla f\\|")

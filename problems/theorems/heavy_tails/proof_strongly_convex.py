@@ -2,21 +2,9 @@
 coordinate: as printed, and as they hold.
 """
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    LENGTH,
-    Constant,
-    G,
-    alpha,
-    gamma,
-    k,
-    mu,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import clipped, few_points, norm
+from theorybench.vocabulary import G, GRADIENT, LENGTH, Constant, Erratum, Inequality, Source, alpha
+from theorybench.vocabulary import gamma, k, mu, tau
 
 K = Constant("K", "number of iterations", integer=True)
 B_i = Constant("B_i", "E|g_i|^alpha <= B_i^alpha", GRADIENT)

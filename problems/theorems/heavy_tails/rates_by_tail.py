@@ -4,28 +4,11 @@ theorems, with no constant.
 
 import dataclasses
 
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.core.laws import (
-    Scalar,
-    by_coordinate,
-    one_sided_pareto,
-    student,
-    symmetric_pareto,
-)
-from theorybench.core.oracles import Oracle
-from theorybench.core.symbols import (
-    B_alpha,
-    alpha,
-    gamma,
-    k,
-    mu,
-    n,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode
 from theorybench.problems.functions.unequal_boxes import WEIGHTS, problem
 from theorybench.problems.theorems.heavy_tails.clipped_by_coordinate import by_coordinates
+from theorybench.vocabulary import B_alpha, Mode, Oracle, Scalar, Source, alpha, by_coordinate
+from theorybench.vocabulary import gamma, gclip, k, mu, n, one_sided_pareto, student
+from theorybench.vocabulary import symmetric_pareto, tau
 
 
 def _noise(scalar: Scalar, promised: float) -> Oracle:

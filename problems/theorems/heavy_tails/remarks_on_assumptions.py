@@ -4,16 +4,8 @@ strong convexity, the domain; norms of B.
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    LENGTH,
-    Constant,
-    alpha,
-    mu,
-)
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.few_point_laws import few_points, norm
+from theorybench.vocabulary import GRADIENT, LENGTH, Constant, Inequality, Source, alpha, mu
 
 _law = few_points(2, 1)
 _apart = Constant("r", "||x - y||", LENGTH, "\\|x-y\\|")

@@ -4,24 +4,11 @@ step.
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_moment,
-    infinite_variance,
-    isotropic_quadratic,
-    unbiased,
-)
-from theorybench.core.metrics import gradient_norm_squared
-from theorybench.core.oracles import alpha_stable, pareto
-from theorybench.core.symbols import (
-    Constant,
-    eta,
-    gamma,
-    k,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Declared, Mode, Theorem
+from theorybench.vocabulary import Constant, Declared, Mode, Source, Theorem, alpha_stable
+from theorybench.vocabulary import bounded_moment, eta, gamma, gradient_descent
+from theorybench.vocabulary import gradient_norm_squared, infinite_variance, isotropic_quadratic, k
+from theorybench.vocabulary import n, pareto, unbiased
+
 
 decay = Constant("decay", "exponent of the step sizes eta / k^decay")
 

@@ -4,17 +4,13 @@ inequality is an equality.
 
 import math
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import alpha, n
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
-from theorybench.entries.entry import Erratum
 from theorybench.problems.functions.two_point_hard_instance import shifted_square
 from theorybench.problems.theorems.heavy_tails.bernoulli_from_accuracy import best_guess
 from theorybench.problems.theorems.heavy_tails.strongly_convex_lower_bound_all_methods import (
     accuracy,
 )
+from theorybench.vocabulary import Comparison, Construction, Erratum, Problem, Source, Values, alpha
+from theorybench.vocabulary import n
 
 BELOW = math.nextafter(0.75, 0.0)
 """x < 3/4 in float64 says x <= this."""

@@ -4,46 +4,13 @@ order alpha: methods on the hard pair.
 
 import numpy as np
 
-from theorybench.algorithms.acclip import acclip
-from theorybench.algorithms.adagrad import adagrad
-from theorybench.algorithms.adam import adam
-from theorybench.algorithms.cclip import cclip
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.algorithms.heavy_ball import heavy_ball
-from theorybench.algorithms.normalised_gradient_descent import normalised_gradient_descent
-from theorybench.algorithms.projected import projected
-from theorybench.algorithms.rmsprop import rmsprop
-from theorybench.core.assumptions import (
-    bounded_domain,
-    bounded_gradient_moment,
-    smooth,
-    strongly_convex,
-    unbiased,
-)
-from theorybench.core.metrics import gap
-from theorybench.core.symbols import (
-    G,
-    L,
-    alpha,
-    beta_1,
-    beta_2,
-    beta_n,
-    epsilon_AdaGrad,
-    epsilon_v,
-    eta_n,
-    eta_X,
-    gamma,
-    momentum,
-    mu,
-    n,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Values
-from theorybench.entries.lower_bound import Instance, LowerBound
-from theorybench.entries.theorem import Declared, Mode
 from theorybench.problems.functions.two_point_hard_instance import jumping_gradient, shifted_square
+from theorybench.vocabulary import G, L, Declared, Instance, LowerBound, Mode, Source, Values
+from theorybench.vocabulary import acclip, adagrad, adam, alpha, beta_1, beta_2, beta_n
+from theorybench.vocabulary import bounded_domain, bounded_gradient_moment, cclip, epsilon_AdaGrad
+from theorybench.vocabulary import epsilon_v, eta_n, eta_X, gamma, gap, gclip, gradient_descent
+from theorybench.vocabulary import heavy_ball, momentum, mu, n, normalised_gradient_descent
+from theorybench.vocabulary import projected, rmsprop, smooth, strongly_convex, tau, unbiased
 
 
 def _instances(values: Values) -> tuple[Instance, ...]:

@@ -5,12 +5,8 @@ the Bayes risk of the hard pair, exactly.
 import numpy as np
 from scipy.stats import binom
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import alpha, n
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.two_point_hard_instance import probability, shifted_square
+from theorybench.vocabulary import Comparison, Construction, Problem, Source, Values, alpha, n
 
 
 def accuracy(values: Values) -> float:

@@ -6,29 +6,12 @@ import dataclasses
 
 import sympy
 
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_moment,
-    bounded_variance,
-    lower_bounded,
-    smooth,
-    unbiased,
-)
-from theorybench.core.metrics import gradient_norm, mean
-from theorybench.core.oracles import Oracle, gaussian, pareto
-from theorybench.core.symbols import (
-    L,
-    alpha,
-    gamma,
-    n,
-    sigma,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.theorems.heavy_tails.clipped_nonconvex_corrected import tuned
 from theorybench.problems.theorems.heavy_tails.clipped_nonconvex_printed import theorem as printed
+from theorybench.vocabulary import L, Mode, Oracle, Source, Theorem, alpha, bounded_moment
+from theorybench.vocabulary import bounded_variance, gamma, gaussian, gclip, gradient_descent
+from theorybench.vocabulary import gradient_norm, lower_bounded, mean, n, pareto, sigma, smooth, tau
+from theorybench.vocabulary import unbiased
 
 
 def _on_a_quadratic(oracle: Oracle) -> Oracle:

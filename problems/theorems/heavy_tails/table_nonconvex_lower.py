@@ -4,21 +4,11 @@ methods at once.
 
 from scipy.stats import binom
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    Delta_0,
-    L,
-    alpha,
-    epsilon,
-    n,
-    sigma,
-)
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.zero_chain import scaled_chain
 from theorybench.problems.theorems.heavy_tails.nonconvex_lower_bound import chance, hidden
 from theorybench.problems.theorems.heavy_tails.zero_chain_scaled import dimension
+from theorybench.vocabulary import L, Comparison, Construction, Delta_0, Problem, Source, Values
+from theorybench.vocabulary import alpha, epsilon, n, sigma
 
 
 def certain(values: Values, accuracy: float) -> float:

@@ -2,23 +2,10 @@
 
 import dataclasses
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_domain,
-    bounded_gradient_moment,
-    strongly_convex,
-    unbiased,
-)
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.symbols import (
-    gamma,
-    k,
-    mu,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.noise import bounded, light
+from theorybench.vocabulary import Mode, Source, Theorem, bounded_domain, bounded_gradient_moment
+from theorybench.vocabulary import gamma, gap, gradient_descent, k, mu, n, of_average
+from theorybench.vocabulary import strongly_convex, unbiased
 
 theorem = Theorem(
     name="zhang2022.table-4.1.sgd-strongly-convex",

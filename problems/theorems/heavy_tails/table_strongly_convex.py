@@ -4,30 +4,11 @@ theorems it summarises.
 
 import dataclasses
 
-from theorybench.algorithms.clipped_gradient_descent import gclip
-from theorybench.core.assumptions import (
-    bounded_domain,
-    bounded_gradient_moment,
-    strongly_convex,
-    unbiased,
-)
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.symbols import (
-    Constant,
-    G,
-    alpha,
-    gamma,
-    k,
-    mu,
-    n,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.noise import heavy
 from theorybench.problems.theorems.heavy_tails.table_sgd_strongly_convex import theorem as sgd
+from theorybench.vocabulary import G, Constant, Erratum, Inequality, Mode, Source, Theorem, alpha
+from theorybench.vocabulary import bounded_domain, bounded_gradient_moment, gamma, gap, gclip, k, mu
+from theorybench.vocabulary import n, of_average, strongly_convex, tau, unbiased
 
 c = Constant("c", "hidden constant of the lower bound, in units of G^2/mu")
 

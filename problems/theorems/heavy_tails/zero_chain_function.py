@@ -6,11 +6,6 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import lower_bounded
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import d
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.zero_chain import (
     SOURCE,
     phi,
@@ -19,6 +14,7 @@ from theorybench.problems.functions.zero_chain import (
     psi,
     zero_chain,
 )
+from theorybench.vocabulary import Comparison, Construction, Problem, Values, d, lower_bounded
 
 
 def _claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:

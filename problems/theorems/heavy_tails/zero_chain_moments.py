@@ -4,10 +4,6 @@ not know the dimension.
 
 import torch
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import alpha, d
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.zero_chain import (
     SLOPE,
     SOURCE,
@@ -16,6 +12,7 @@ from theorybench.problems.functions.zero_chain import (
     zero_chain,
 )
 from theorybench.problems.theorems.heavy_tails.zero_chain_oracle import answers
+from theorybench.vocabulary import Comparison, Construction, Problem, Values, alpha, d
 
 
 def moment(problem: Problem, probability: float, tail: float, x: torch.Tensor) -> torch.Tensor:

@@ -4,10 +4,6 @@ nobody sees further.
 
 import torch
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import d
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.zero_chain import (
     SOURCE,
     next_shown,
@@ -16,6 +12,7 @@ from theorybench.problems.functions.zero_chain import (
     progress,
     zero_chain,
 )
+from theorybench.vocabulary import Comparison, Construction, Problem, Values, d
 
 
 def answers(

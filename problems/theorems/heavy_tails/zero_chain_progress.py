@@ -6,11 +6,9 @@ from dataclasses import replace
 
 from sympy import Rational
 
-from theorybench.core.metrics import Metric
-from theorybench.core.symbols import ONE
-from theorybench.entries.theorem import Declared
 from theorybench.problems.functions.zero_chain import progress
 from theorybench.problems.theorems.heavy_tails.nonconvex_lower_bound_proof import corrected
+from theorybench.vocabulary import ONE, Declared, Metric
 
 unseen = Metric("P(prog_0 < d)", ONE, lambda problem, x: (progress(x, 0.0) < problem.dim).double())
 

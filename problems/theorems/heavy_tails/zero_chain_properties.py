@@ -6,11 +6,6 @@ import math
 
 import torch
 
-from theorybench.core.assumptions import smooth
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import d
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.zero_chain import (
     PHI_MAX,
     SLOPE,
@@ -20,6 +15,7 @@ from theorybench.problems.functions.zero_chain import (
     progress,
     zero_chain,
 )
+from theorybench.vocabulary import Comparison, Construction, Problem, Values, d, smooth
 
 PSI_SLOPE = math.sqrt(54 / math.e)
 """sup Psi', at (2x-1)^2 = 2/3."""

@@ -4,16 +4,6 @@ before it counts steps.
 
 import math
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    Delta_0,
-    G,
-    L,
-    alpha,
-    epsilon,
-)
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.zero_chain import (
     SOURCE,
     points,
@@ -21,6 +11,8 @@ from theorybench.problems.functions.zero_chain import (
     zero_chain,
 )
 from theorybench.problems.theorems.heavy_tails.zero_chain_moments import moment
+from theorybench.vocabulary import G, L, Comparison, Construction, Delta_0, Problem, Values, alpha
+from theorybench.vocabulary import epsilon
 
 
 def dimension(values: Values) -> int:

@@ -4,10 +4,7 @@ moved.
 
 import torch
 
-from theorybench.core.assumptions import differentiable
-from theorybench.core.problem import Problem
-from theorybench.core.types import Source
-from theorybench.entries.identity import Identity
+from theorybench.vocabulary import Identity, Problem, Source, differentiable
 
 
 def _sides(

@@ -4,20 +4,11 @@ method is faster than L Delta / epsilon^2.
 
 import sympy
 
-from theorybench.core.assumptions import lower_bounded, smooth
-from theorybench.core.metrics import gradient_norm, hitting_time
 from theorybench.core.scaling import rescaled
-from theorybench.core.symbols import (
-    Delta_0,
-    L,
-    epsilon,
-    evaluate,
-)
-from theorybench.core.types import Source
-from theorybench.entries.lower_bound import Instance, LowerBound
-from theorybench.entries.theorem import Mode, Values
 from theorybench.problems.functions.zero_chain import SMOOTHNESS, zero_chain
 from theorybench.problems.methods import linear_span_methods
+from theorybench.vocabulary import L, Delta_0, Instance, LowerBound, Mode, Source, Values, epsilon
+from theorybench.vocabulary import evaluate, gradient_norm, hitting_time, lower_bounded, smooth
 
 bound = sympy.floor(L * Delta_0 / (1824 * epsilon**2))
 

@@ -4,19 +4,9 @@ smallest gradient norm.
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import lower_bounded, smooth
-from theorybench.core.metrics import best, gradient_norm
-from theorybench.core.symbols import (
-    Delta_0,
-    L,
-    gamma,
-    n,
-    share,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.dented_slope import dented_slope
+from theorybench.vocabulary import L, Delta_0, Source, Theorem, best, gamma, gradient_descent
+from theorybench.vocabulary import gradient_norm, lower_bounded, n, share, smooth
 
 theorem = Theorem(
     name="abbaszadehpeivasti2022.thm-2",
@@ -34,7 +24,6 @@ theorem = Theorem(
     algorithm=gradient_descent,
     params={gamma: share / L},
     metric=best(gradient_norm),
-    mode=Mode.DETERMINISTIC,
     bound=sympy.sqrt(
         4
         * Delta_0

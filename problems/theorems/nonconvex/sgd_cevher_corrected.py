@@ -1,25 +1,9 @@
 """SGD with a fixed small step on smooth nonconvex functions: the mean squared gradient norm."""
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_variance,
-    lower_bounded,
-    smooth,
-    unbiased,
-)
-from theorybench.core.metrics import gradient_norm_squared, mean
-from theorybench.core.symbols import (
-    Delta_0,
-    L,
-    gamma,
-    n,
-    sigma,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Outcome
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.noise import bounded
+from theorybench.vocabulary import L, Declared, Delta_0, Mode, Outcome, Source, Theorem
+from theorybench.vocabulary import bounded_variance, gamma, gradient_descent, gradient_norm_squared
+from theorybench.vocabulary import lower_bounded, mean, n, sigma, smooth, tau, unbiased
 
 theorem = Theorem(
     name="cevher2020.eq-10.corrected",

@@ -6,24 +6,15 @@ from dataclasses import replace
 
 import torch
 
-from theorybench.core.assumptions import directionally_differentiable, lipschitz, lower_bounded
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    Constant,
-    Delta_0,
-    L_f,
-    epsilon,
-)
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
-from theorybench.entries.entry import Erratum
 from theorybench.problems.functions.zigzag import (
     extrema,
     formulas,
     theta,
     zigzag,
 )
+from theorybench.vocabulary import Comparison, Constant, Construction, Delta_0, Erratum, L_f
+from theorybench.vocabulary import Problem, Source, Values, directionally_differentiable, epsilon
+from theorybench.vocabulary import lipschitz, lower_bounded
 
 queries = Constant("queries", "number of points at which the oracle has been asked", integer=True)
 

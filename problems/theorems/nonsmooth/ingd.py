@@ -6,27 +6,11 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.algorithms.ingd import ingd
-from theorybench.core.assumptions import (
-    directionally_differentiable,
-    exact_gradients,
-    lipschitz,
-    lower_bounded,
-)
-from theorybench.core.metrics import goldstein_distance, return_time
-from theorybench.core.symbols import (
-    Delta_0,
-    K,
-    L_f,
-    T,
-    delta,
-    delta_X,
-    epsilon,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
-from theorybench.entries.theorem import Mode, Theorem
+from theorybench.vocabulary import K, T, Delta_0, Erratum, Inequality, L_f, Mode, Source, Theorem
+from theorybench.vocabulary import delta, delta_X, directionally_differentiable, epsilon
+from theorybench.vocabulary import exact_gradients, goldstein_distance, ingd, lipschitz
+from theorybench.vocabulary import lower_bounded, return_time
+
 
 _source = Source("Zhang", 2022, "Theorem 5.4.1")
 

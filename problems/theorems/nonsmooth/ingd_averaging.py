@@ -4,10 +4,8 @@
 
 from dataclasses import replace
 
-from theorybench.core.symbols import GRADIENT, Constant, L_f
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import GRADIENT, Constant, Erratum, Inequality, L_f, Source
+
 
 m = Constant("m", "||m_{t,k}||, at most L", GRADIENT)
 

@@ -7,35 +7,12 @@ from dataclasses import replace
 
 import torch
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.algorithms.ingd import ingd
-from theorybench.algorithms.nesterov import nesterov
-from theorybench.core.algorithm import (
-    Algorithm,
-    Params,
-    Query,
-    State,
-    at_start,
-)
-from theorybench.core.assumptions import directionally_differentiable, lipschitz, lower_bounded
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    Constant,
-    Delta_0,
-    K,
-    L_f,
-    T,
-    delta_X,
-    epsilon,
-    gamma,
-    k,
-    momentum,
-)
-from theorybench.core.types import Source, Tensor
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.entry import Erratum
-from theorybench.entries.resisting import Resisting
 from theorybench.problems.functions.zigzag import extrema, zigzag
+from theorybench.vocabulary import K, T, Algorithm, Comparison, Constant, Delta_0, Erratum, L_f
+from theorybench.vocabulary import Params, Problem, Query, Resisting, Source, State, Tensor, Values
+from theorybench.vocabulary import at_start, delta_X, directionally_differentiable, epsilon, gamma
+from theorybench.vocabulary import gradient_descent, ingd, k, lipschitz, lower_bounded, momentum
+from theorybench.vocabulary import nesterov
 
 _SHIFTS = (0.25, 0.375)
 

@@ -4,18 +4,9 @@ of the best of n points.
 
 from sympy import sqrt
 
-from theorybench.algorithms.polyak import polyak
-from theorybench.core.assumptions import convex, has_minimiser, lipschitz
-from theorybench.core.metrics import best, gap
-from theorybench.core.symbols import (
-    L_f,
-    R,
-    multiple,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.max_coordinate import max_coordinate
+from theorybench.vocabulary import R, L_f, Source, Theorem, best, convex, gap, has_minimiser
+from theorybench.vocabulary import lipschitz, multiple, n, polyak
 
 theorem = Theorem(
     name="hazan2019.thm-1.lipschitz",
@@ -33,7 +24,6 @@ theorem = Theorem(
     algorithm=polyak,
     params={multiple: 1},
     metric=best(gap),
-    mode=Mode.DETERMINISTIC,
     bound=L_f * R / sqrt(n),
     settings=tuple({n: points} for points in (1, 2, 4, 9)),
     witness=lambda c: max_coordinate(c[n]),

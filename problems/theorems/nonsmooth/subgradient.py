@@ -4,18 +4,9 @@ case of the best of n points.
 
 from sympy import sqrt
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import convex, has_minimiser, lipschitz
-from theorybench.core.metrics import best, gap
-from theorybench.core.symbols import (
-    L_f,
-    R,
-    gamma,
-    n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.max_coordinate import max_coordinate
+from theorybench.vocabulary import R, L_f, Source, Theorem, best, convex, gamma, gap
+from theorybench.vocabulary import gradient_descent, has_minimiser, lipschitz, n
 
 theorem = Theorem(
     name="boyd2003.eq-2",
@@ -33,7 +24,6 @@ theorem = Theorem(
     algorithm=gradient_descent,
     params={gamma: R / (L_f * sqrt(n))},
     metric=best(gap),
-    mode=Mode.DETERMINISTIC,
     bound=(R**2 + L_f**2 * gamma**2 * n) / (2 * gamma * n),
     settings=tuple({n: points} for points in (1, 2, 4, 9)),
     witness=lambda c: max_coordinate(c[n]),

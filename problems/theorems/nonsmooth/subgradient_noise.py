@@ -4,32 +4,14 @@ no method has a better one.
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_gradient_moment,
-    convex,
-    has_minimiser,
-    lipschitz,
-    unbiased,
-)
-from theorybench.core.metrics import gap, of_average
-from theorybench.core.symbols import (
-    Delta_0,
-    G,
-    L_f,
-    R,
-    alpha,
-    gamma,
-    n,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.lower_bound import Instance, LowerBound
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.functions.max_coordinate import max_coordinate
 from theorybench.problems.functions.reddi import rarely
 from theorybench.problems.methods import linear_span_methods
 from theorybench.problems.noise import bounded, rare
+from theorybench.vocabulary import G, R, Declared, Delta_0, Instance, L_f, LowerBound, Mode, Source
+from theorybench.vocabulary import Theorem, alpha, bounded_gradient_moment, convex, gamma, gap
+from theorybench.vocabulary import gradient_descent, has_minimiser, lipschitz, n, of_average, tau
+from theorybench.vocabulary import unbiased
 
 _source = Source("Zhang", 2022, "section 2.1.3, convex and Lipschitz functions")
 
@@ -78,7 +60,6 @@ lower = LowerBound(
     methods=lambda c: linear_span_methods(c[L_f] / c[R], 0.0, c[R], c[n])[1:],
     instances=lambda c: (Instance(max_coordinate(c[n] + 1, c[R])),),
     metric=gap,
-    mode=Mode.DETERMINISTIC,
     bound=L_f * R / sympy.sqrt(n + 1),
     settings=tuple({n: steps, L_f: 1.0, R: 1.0} for steps in (1, 3, 8)),
     notes=(

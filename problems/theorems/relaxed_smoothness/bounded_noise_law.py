@@ -7,15 +7,8 @@ from typing import Any
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    L0,
-    L1,
-    ONE,
-    Constant,
-    T,
-    tau,
-)
+from theorybench.vocabulary import GRADIENT, L0, L1, ONE, T, Constant, tau
+
 
 g = Constant("g", "norm of the gradient at x_k", GRADIENT, "\\|\\nabla f(x_k)\\|")
 up = Constant(

@@ -4,19 +4,10 @@ gradient.
 
 import sympy
 
-from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
-from theorybench.core.assumptions import lower_bounded, relaxed_smooth, twice_differentiable
-from theorybench.core.metrics import gradient_norm, hitting_time
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    Delta_0,
-    epsilon,
-    eta_c,
-    gamma_c,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Steps, Theorem
+from theorybench.vocabulary import L0, L1, Delta_0, Mode, Source, Steps, Theorem
+from theorybench.vocabulary import clipped_gradient_descent, epsilon, eta_c, gamma_c, gradient_norm
+from theorybench.vocabulary import hitting_time, lower_bounded, relaxed_smooth, twice_differentiable
+
 
 theorem = Theorem(
     name="zhang2022.thm-3.4.1",

@@ -4,28 +4,11 @@ unit for 1 / sqrt(T).
 
 import sympy
 
-from theorybench.algorithms.clipped_sgd import clipped_sgd_of_proof
-from theorybench.core.assumptions import (
-    bounded_noise,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.metrics import gradient_norm, hitting_time
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    STEP,
-    Constant,
-    Delta_0,
-    T,
-    epsilon,
-    eta,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Steps, Theorem
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import Delta, noisy
+from theorybench.vocabulary import L0, L1, STEP, T, Constant, Delta_0, Mode, Source, Steps, Theorem
+from theorybench.vocabulary import bounded_noise, clipped_sgd_of_proof, epsilon, eta, gradient_norm
+from theorybench.vocabulary import hitting_time, lower_bounded, relaxed_smooth, tau
+from theorybench.vocabulary import twice_differentiable
 
 eta_0 = Constant("eta_0", "step size that is divided by sqrt(T)", STEP, "\\eta_0")
 bound = Delta * sympy.Max(

@@ -6,18 +6,6 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    L0,
-    L1,
-    Constant,
-    T,
-    tau,
-)
-from theorybench.core.symbols import eta as any_eta
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import (
     eta,
     expectation,
@@ -27,6 +15,8 @@ from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import (
     ranges,
     step,
 )
+from theorybench.vocabulary import GRADIENT, L0, L1, T, Constant, Erratum, Inequality, Source
+from theorybench.vocabulary import eta as any_eta, tau
 
 source = Source("Zhang", 2022, "section 3.7.4")
 G_k = Constant("G_k", "norm of the stochastic gradient", GRADIENT, "\\|g_k\\|")

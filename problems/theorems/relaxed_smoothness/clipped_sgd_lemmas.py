@@ -4,9 +4,6 @@ with the step (3.11).
 
 from dataclasses import replace
 
-from theorybench.core.symbols import L0, L1, tau
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import (
     eta,
     expectation,
@@ -16,6 +13,7 @@ from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import (
     space,
     step,
 )
+from theorybench.vocabulary import L0, L1, Inequality, Source, tau
 
 weight = 5 * L0 + 4 * L1 * g
 source = Source("Zhang", 2022, "Lemma 3.7.2")

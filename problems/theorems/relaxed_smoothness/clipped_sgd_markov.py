@@ -6,20 +6,9 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    L0,
-    L1,
-    ONE,
-    Constant,
-    T,
-    epsilon,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import Delta, bound
+from theorybench.vocabulary import GRADIENT, L0, L1, ONE, T, Constant, Erratum, Inequality, Source
+from theorybench.vocabulary import epsilon, tau
 
 X = Constant("X", "value that min_k ||grad f(x_k)|| has with probability p, being 0 else", GRADIENT)
 p = Constant("p", "probability of that value", ONE)

@@ -4,30 +4,11 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.algorithms.clipped_sgd import clipped_sgd
-from theorybench.core.assumptions import (
-    bounded_noise,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.metrics import gradient_norm, hitting_time
-from theorybench.core.oracles import Oracle, coin
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    HEIGHT,
-    L0,
-    L1,
-    Constant,
-    Delta_0,
-    T,
-    epsilon,
-    eta,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.theorem import Mode, Steps, Theorem
+from theorybench.vocabulary import HEIGHT, L0, L1, T, Constant, Delta_0, Erratum, Mode, Oracle
+from theorybench.vocabulary import Problem, Source, Steps, Theorem, bounded_noise, clipped_sgd, coin
+from theorybench.vocabulary import epsilon, eta, gradient_norm, hitting_time, lower_bounded
+from theorybench.vocabulary import relaxed_smooth, tau, twice_differentiable
+
 
 Delta = Constant("Delta", "f(x_0) - f* and what the noise may add", HEIGHT, "\\Delta")
 

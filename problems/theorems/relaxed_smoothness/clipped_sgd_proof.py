@@ -2,11 +2,8 @@
 
 from dataclasses import replace
 
-from theorybench.algorithms.clipped_sgd import clipped_sgd_of_proof
-from theorybench.core.symbols import epsilon
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Steps
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import noisy, theorem
+from theorybench.vocabulary import Source, Steps, clipped_sgd_of_proof, epsilon
 
 proof = replace(
     theorem,

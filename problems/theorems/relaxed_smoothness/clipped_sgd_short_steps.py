@@ -6,16 +6,9 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    T,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import eta, g
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_descent import G_k
+from theorybench.vocabulary import L0, L1, T, Inequality, Source, tau
 
 ranges = {L0: (1e-3, 1e3), L1: (1e-3, 1e3), tau: (1e-3, 1e3), T: (1, 1e6), G_k: (1e-6, 1e6)}
 printed_step = sympy.Min(1 / (16 * eta * L1 * (G_k + tau)), eta, evaluate=False)

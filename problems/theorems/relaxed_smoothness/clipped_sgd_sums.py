@@ -6,17 +6,8 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    L0,
-    L1,
-    Constant,
-    T,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import GRADIENT, L0, L1, T, Constant, Erratum, Inequality, Source, tau
+
 
 g = Constant(
     "g", "norm of the gradient: at x_0 on the parabola, at every x_k on the slope", GRADIENT

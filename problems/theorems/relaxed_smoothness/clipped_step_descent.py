@@ -6,18 +6,9 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    ONE,
-    Constant,
-    epsilon,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.theorems.relaxed_smoothness.gradient_nearby import g
 from theorybench.problems.theorems.relaxed_smoothness.region import rho
+from theorybench.vocabulary import L0, L1, ONE, Constant, Erratum, Inequality, Source, epsilon
 
 q = Constant("q", "length of the step in units of 1/L1", ONE)
 

@@ -6,20 +6,11 @@ from dataclasses import replace
 
 import torch
 
-from theorybench.core.assumptions import lower_bounded, relaxed_smooth, twice_differentiable
-from theorybench.core.problem import Problem
 from theorybench.core.scaling import rescaled
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    L,
-    eta_c,
-)
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
-from theorybench.entries.entry import Erratum
 from theorybench.problems.functions.ripple import ripple
+from theorybench.vocabulary import L, L0, L1, Comparison, Construction, Erratum, Problem, Source
+from theorybench.vocabulary import Values, eta_c, lower_bounded, relaxed_smooth
+from theorybench.vocabulary import twice_differentiable
 
 
 def _built(c: Values) -> Problem:

@@ -4,27 +4,12 @@ import itertools
 import math
 from dataclasses import replace
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.oracles import exact
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    M,
-    gamma,
-)
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
-from theorybench.entries.entry import Erratum
 from theorybench.problems.functions.exponential_gradient import exponential_gradient
 from theorybench.run.runner import bare_query
+from theorybench.vocabulary import L0, L1, M, Comparison, Construction, Erratum, Problem, Source
+from theorybench.vocabulary import Values, bounded_gradient_on_sublevel, exact, gamma
+from theorybench.vocabulary import gradient_descent, lower_bounded, relaxed_smooth
+from theorybench.vocabulary import twice_differentiable
 
 
 def _diverges(problem: Problem, c: Values) -> tuple[Comparison, ...]:

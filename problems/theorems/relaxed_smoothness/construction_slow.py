@@ -3,31 +3,12 @@
 import math
 from dataclasses import replace
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.oracles import exact
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    HEIGHT,
-    L0,
-    L1,
-    Constant,
-    Delta_0,
-    M,
-    epsilon,
-    gamma,
-)
-from theorybench.core.types import Source
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
-from theorybench.entries.entry import Erratum
 from theorybench.problems.functions.quartic_linear import quartic_linear
 from theorybench.run.runner import bare_query
+from theorybench.vocabulary import HEIGHT, L0, L1, M, Comparison, Constant, Construction, Delta_0
+from theorybench.vocabulary import Erratum, Problem, Source, Values, bounded_gradient_on_sublevel
+from theorybench.vocabulary import epsilon, exact, gamma, gradient_descent, lower_bounded
+from theorybench.vocabulary import relaxed_smooth, twice_differentiable
 
 Delta = Constant("Delta", "epsilon times the distance of the start from 1", HEIGHT)
 

@@ -7,13 +7,9 @@ from dataclasses import replace
 
 import torch
 
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import Constant
-from theorybench.core.types import Source, Tensor
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
-from theorybench.entries.entry import Erratum
 from theorybench.problems.functions.deep_linear import DeepLinear, deep_linear, product
+from theorybench.vocabulary import Comparison, Constant, Construction, Erratum, Problem, Source
+from theorybench.vocabulary import Tensor, Values
 
 depth = Constant("depth", "number of layers", letter="\\ell", integer=True)
 width = Constant("width", "width of the input", integer=True)

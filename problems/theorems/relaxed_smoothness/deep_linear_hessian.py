@@ -7,11 +7,6 @@ from dataclasses import replace
 
 import torch
 
-from theorybench.core.problem import Problem
-from theorybench.core.types import Source, Tensor
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
-from theorybench.entries.entry import Erratum
 from theorybench.problems.functions.deep_linear import DeepLinear, product
 from theorybench.problems.theorems.relaxed_smoothness.deep_linear_gradient import (
     apart,
@@ -22,6 +17,8 @@ from theorybench.problems.theorems.relaxed_smoothness.deep_linear_gradient impor
     wider,
     width,
 )
+from theorybench.vocabulary import Comparison, Construction, Erratum, Problem, Source, Tensor
+from theorybench.vocabulary import Values
 
 Formula = Callable[[DeepLinear, int, int], Tensor | None]
 """(network, i, j) -> the block, one row for each entry of W_i and one column for each of W_j;

@@ -11,29 +11,13 @@ import numpy as np
 import torch
 from scipy.optimize import brentq
 
-from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.algorithm import Algorithm
-from theorybench.core.metrics import gradient_norm, hitting_time
-from theorybench.core.oracles import exact
-from theorybench.core.problem import Problem
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    Constant,
-    Delta_0,
-    M,
-    epsilon,
-    eta_c,
-    gamma,
-    gamma_c,
-)
-from theorybench.core.types import Source, pointwise
-from theorybench.entries.comparison import Comparison, Values
-from theorybench.entries.construction import Construction
 from theorybench.problems.functions.fastest_growth import fastest_growth
 from theorybench.problems.functions.slope_into_bend import slope_into_bend
 from theorybench.run.runner import Run, simulate_exactly
+from theorybench.vocabulary import L0, L1, M, Algorithm, Comparison, Constant, Construction, Delta_0
+from theorybench.vocabulary import Problem, Source, Values, clipped_gradient_descent, epsilon, eta_c
+from theorybench.vocabulary import exact, gamma, gamma_c, gradient_descent, gradient_norm
+from theorybench.vocabulary import hitting_time, pointwise
 
 RELATIVE = np.array([0.5, 0.9, 0.98, 0.99, 1.01, 1.2, 2.0, 10.0])
 """Fixed steps in units of the one above which the run from the steep start diverges."""

@@ -2,24 +2,11 @@
 the sublevel set of the start.
 """
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.metrics import gradient_norm, hitting_time
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    Delta_0,
-    M,
-    epsilon,
-    gamma,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Steps, Theorem
+from theorybench.vocabulary import L0, L1, M, Delta_0, Mode, Source, Steps, Theorem
+from theorybench.vocabulary import bounded_gradient_on_sublevel, epsilon, gamma, gradient_descent
+from theorybench.vocabulary import gradient_norm, hitting_time, lower_bounded, relaxed_smooth
+from theorybench.vocabulary import twice_differentiable
+
 
 theorem = Theorem(
     name="zhang2022.thm-3.4.3",

@@ -2,15 +2,8 @@
 of Theorem 3.4.3.
 """
 
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    M,
-    epsilon,
-)
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.theorems.relaxed_smoothness.gradient_nearby import g, t
+from theorybench.vocabulary import L0, L1, M, Inequality, Source, epsilon
 
 step = 1 / (2 * (M * L1 + L0))
 

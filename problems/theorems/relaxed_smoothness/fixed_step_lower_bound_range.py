@@ -6,10 +6,8 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.core.symbols import L0, L1, Constant
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import L0, L1, Constant, Erratum, Inequality, Source
+
 
 u = Constant("u", "L1 eps / L0")
 epsilon = u * L0 / L1

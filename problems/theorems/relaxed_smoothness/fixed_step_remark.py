@@ -5,27 +5,12 @@ of a parabola.
 import numpy as np
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.metrics import gradient_norm, hitting_time
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    Delta_0,
-    M,
-    epsilon,
-    gamma,
-)
-from theorybench.core.types import Source
-from theorybench.entries.lower_bound import Instance, LowerBound
-from theorybench.entries.theorem import Mode, Values
 from theorybench.problems.functions.fastest_growth import fastest_growth
 from theorybench.problems.functions.slope_into_bend import slope_into_bend
+from theorybench.vocabulary import L0, L1, M, Delta_0, Instance, LowerBound, Mode, Source, Values
+from theorybench.vocabulary import bounded_gradient_on_sublevel, epsilon, gamma, gradient_descent
+from theorybench.vocabulary import gradient_norm, hitting_time, lower_bounded, relaxed_smooth
+from theorybench.vocabulary import twice_differentiable
 
 
 def instances(c: Values, steeper: float = 1.0001) -> tuple[Instance, ...]:

@@ -6,16 +6,8 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    L0,
-    L1,
-    LENGTH,
-    ONE,
-    Constant,
-)
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import GRADIENT, L0, L1, LENGTH, ONE, Constant, Inequality, Source
+
 
 g = Constant("g", "norm of the gradient at x", GRADIENT, "\\|\\nabla f(x)\\|")
 r = Constant("r", "distance from x", LENGTH)

@@ -2,14 +2,8 @@
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    Constant,
-    beta_n,
-    eta_n,
-)
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import GRADIENT, Constant, Inequality, Source, beta_n, eta_n
+
 
 g = Constant("g", "norm of the gradient", GRADIENT, "\\|\\nabla f\\|")
 

@@ -4,29 +4,12 @@ factor 2, with noise up to larger ones.
 
 import sympy
 
-from theorybench.algorithms.normalised_gradient_descent import normalised_gradient_descent
-from theorybench.core.assumptions import (
-    bounded_noise,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.metrics import gradient_norm, hitting_time
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    Delta_0,
-    T,
-    beta_n,
-    epsilon,
-    eta,
-    eta_n,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Steps, Theorem
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_corrected import eta_0
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import Delta, noisy
+from theorybench.vocabulary import L0, L1, T, Delta_0, Mode, Source, Steps, Theorem, beta_n
+from theorybench.vocabulary import bounded_noise, epsilon, eta, eta_n, gradient_norm, hitting_time
+from theorybench.vocabulary import lower_bounded, normalised_gradient_descent, relaxed_smooth, tau
+from theorybench.vocabulary import twice_differentiable
 
 theorem = Theorem(
     name="zhang2022.sec-3.3.1.ngd-rate",

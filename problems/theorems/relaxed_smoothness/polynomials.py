@@ -4,15 +4,8 @@ cubics, exact ones for two others.
 
 import sympy
 
-from theorybench.core.symbols import (
-    L1,
-    LENGTH,
-    Constant,
-    L,
-    unit,
-)
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import L, L1, LENGTH, Constant, Inequality, Source, unit
+
 
 x = Constant("x", "where f is looked at", LENGTH, real=True)
 a = Constant("a_3", "coefficient of x^3", unit(1, -3))

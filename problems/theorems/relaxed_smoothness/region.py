@@ -4,16 +4,8 @@ what max{1, L1^2} has the unit of.
 
 import sympy
 
-from theorybench.core.symbols import (
-    GRADIENT,
-    L0,
-    L1,
-    LENGTH,
-    Constant,
-    epsilon,
-)
-from theorybench.core.types import Source
-from theorybench.entries.inequality import Inequality
+from theorybench.vocabulary import GRADIENT, L0, L1, LENGTH, Constant, Inequality, Source, epsilon
+
 
 g = Constant("g", "norm of the gradient at x_k", GRADIENT, "\\|\\nabla f(x_k)\\|")
 rho = Constant("rho", "radius of the set (3.3)", LENGTH, "\\rho")

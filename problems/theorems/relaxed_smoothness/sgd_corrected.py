@@ -2,29 +2,12 @@
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_noise,
-    lipschitz,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.metrics import gradient_norm, hitting_time
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    Delta_0,
-    L_f,
-    T,
-    epsilon,
-    gamma,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.theorem import Mode, Steps, Theorem
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_corrected import eta_0
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import noisy
+from theorybench.vocabulary import L0, L1, T, Delta_0, L_f, Mode, Source, Steps, Theorem
+from theorybench.vocabulary import bounded_noise, epsilon, gamma, gradient_descent, gradient_norm
+from theorybench.vocabulary import hitting_time, lipschitz, lower_bounded, relaxed_smooth, tau
+from theorybench.vocabulary import twice_differentiable
 
 noise = (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2
 bound = sympy.Max(

@@ -6,18 +6,9 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    M,
-    T,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.inequality import Inequality
 from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import g
 from theorybench.problems.theorems.relaxed_smoothness.clipped_step_descent import q
+from theorybench.vocabulary import L0, L1, M, T, Erratum, Inequality, Source, tau
 
 step = sympy.Min(1 / sympy.sqrt(T), 1 / (L1 * (M + tau)))
 right = q / (L1 * (g + tau))

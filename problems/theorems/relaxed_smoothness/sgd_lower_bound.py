@@ -2,30 +2,11 @@
 
 import numpy as np
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    bounded_noise,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.metrics import best, gradient_norm
-from theorybench.core.oracles import coin
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    Delta_0,
-    M,
-    epsilon,
-    gamma,
-    n,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.lower_bound import Instance, LowerBound
-from theorybench.entries.theorem import Declared, Mode, Values
 from theorybench.problems.theorems.relaxed_smoothness.fixed_step_remark import instances, limit
+from theorybench.vocabulary import L0, L1, M, Declared, Delta_0, Instance, LowerBound, Mode, Source
+from theorybench.vocabulary import Values, best, bounded_gradient_on_sublevel, bounded_noise, coin
+from theorybench.vocabulary import epsilon, gamma, gradient_descent, gradient_norm, lower_bounded, n
+from theorybench.vocabulary import relaxed_smooth, tau, twice_differentiable
 
 
 def _noisy(c: Values) -> tuple[Instance, ...]:

@@ -4,29 +4,11 @@ and statement.
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    bounded_noise,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.metrics import gradient_norm, hitting_time
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    Delta_0,
-    M,
-    T,
-    epsilon,
-    gamma,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.theorem import Mode, Steps, Theorem
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import noisy
+from theorybench.vocabulary import L0, L1, M, T, Delta_0, Erratum, Mode, Source, Steps, Theorem
+from theorybench.vocabulary import bounded_gradient_on_sublevel, bounded_noise, epsilon, gamma
+from theorybench.vocabulary import gradient_descent, gradient_norm, hitting_time, lower_bounded
+from theorybench.vocabulary import relaxed_smooth, tau, twice_differentiable
 
 bound = (Delta_0 + (5 * L0 + 4 * L1 * M) * (M + tau) ** 2) / epsilon**4
 

@@ -6,32 +6,12 @@ from dataclasses import replace
 
 import sympy
 
-from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.core.assumptions import (
-    bounded_gradient_on_sublevel,
-    bounded_noise,
-    lipschitz,
-    lower_bounded,
-    relaxed_smooth,
-    twice_differentiable,
-)
-from theorybench.core.metrics import gradient_norm_squared, mean
-from theorybench.core.symbols import (
-    L0,
-    L1,
-    Delta_0,
-    L_f,
-    M,
-    T,
-    delta,
-    gamma,
-    tau,
-)
-from theorybench.core.types import Source
-from theorybench.entries.entry import Erratum
-from theorybench.entries.theorem import Declared, Mode, Theorem
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_corrected import eta_0
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import noisy
+from theorybench.vocabulary import L0, L1, M, T, Declared, Delta_0, Erratum, L_f, Mode, Source
+from theorybench.vocabulary import Theorem, bounded_gradient_on_sublevel, bounded_noise, delta
+from theorybench.vocabulary import gamma, gradient_descent, gradient_norm_squared, lipschitz
+from theorybench.vocabulary import lower_bounded, mean, relaxed_smooth, tau, twice_differentiable
 
 printed = Theorem(
     name="zhang2022.proof-3.4.5",
