@@ -10,7 +10,7 @@ import pytest
 import sympy
 
 import theorybench.attack.search as search_module
-import theorybench.verify.campaign as module
+import theorybench.attack.attack_run as module
 from theorybench.attack.attack_run import Budget, campaign
 from theorybench.attack.batch import measure
 from theorybench.attack.dispatch import remade, rounds, seek

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-import theorybench.verify.campaign as campaign_module
+import theorybench.attack.attack_run as campaign_module
 from theorybench.attack.families.spaces import FAMILIES, families_for
 from theorybench.attack.reproducer.methods import NoListing
 from theorybench.attack.reproducer.script import script

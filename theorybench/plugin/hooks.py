@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from theorybench.conformance.check import Check, Result, Verifier
     from theorybench.verify.profile import Settings
 
-CONFORMANCE = Path(__file__).resolve().parent / "conformance"
+CONFORMANCE = Path(__file__).resolve().parents[1] / "conformance"
 NODE = "theorybench"
 """The ids of all generated tests begin with it."""
 MARKS = {
