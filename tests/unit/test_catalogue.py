@@ -11,9 +11,12 @@ import pytest
 
 from theorybench.catalogue import catalogue as module
 from theorybench.catalogue.catalogue import load, mismatches
+from theorybench.conformance.generate import generate
 from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError
 from theorybench.report.listing import claim_lines
+from theorybench.report.show import facts
+from theorybench.verify.profile import Settings
 
 HEAD = """
 import torch
@@ -426,3 +429,57 @@ def test_the_committed_list_of_claims():
     assert not changes, "\n".join(
         [*told, "if that is meant: theorybench list --claims > tests/claims.txt"]
     )
+
+
+NOTED = """
+t = descent('t-noted')
+u = descent('u-noted', notes='short')
+"""
+
+
+def test_the_notes_of_an_entry_stand_in_the_file_beside_it(shelf):
+    folder = shelf({"thm-1.py": NOTED})
+    (folder / "thm-1.md").write_text("# t-noted\n\nBy induction.\n\n## In detail\n\nSum up.\n")
+    found = load([folder])
+    assert found.failures == ()
+    assert found.notes(found.entry("t-noted")) == "By induction.\n\n## In detail\n\nSum up."
+    assert found.notes(found.entry("u-noted")) == "short"
+    assert [text for heading, text in facts("t-noted", found) if heading == "notes"] == [
+        "By induction.",
+        "## In detail",
+        "Sum up.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("# t-noted\nx\n\n# t-notde\ny", 4, "names no entry of a.py; its entries are t-noted, u-n"),
+        ("# t-noted\nx\n\n# t-noted\ny", 4, "stands here twice"),
+        ("\n# u-noted\n\nlong", 2, "u-noted has notes= in a.py and a section here"),
+        ("By induction.\n", 1, "text before the first section"),
+    ],
+)
+def test_notes_that_belong_to_nothing_are_failures(shelf, text, line, reason):
+    folder = shelf({"a.py": NOTED})
+    (folder / "a.md").write_text(text)
+    found = load([folder])
+    [failure] = found.failures
+    assert (failure.file, failure.line) == (str(folder / "a.md"), line)
+    assert reason in failure.reason
+    tests, verifier = generate(found, Settings(catalogues=(str(folder),)))
+    [test] = [c for c in tests if c.kind == "file"]
+    assert test.run(verifier).wrong == (str(failure),)
+
+
+def test_notes_that_cannot_be_read_are_failures(shelf):
+    folder = shelf({"a.py": NOTED})
+    (folder / "a.md").write_bytes(b"# t-noted\n\xff\n")
+    [failure] = load([folder]).failures
+    assert "the notes of a.py cannot be read: 'utf-8'" in failure.reason
+
+
+def test_every_page_of_notes_lies_beside_its_file():
+    root = Path(__file__).parents[2] / "problems"
+    pages = sorted(root.glob("*/**/*.md"))
+    assert [p for p in pages if not p.with_suffix(".py").is_file()] == []

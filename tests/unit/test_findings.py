@@ -115,3 +115,11 @@ def test_the_committed_page_is_that_of_the_catalogue():
                 f"{entry.name}: write the page again by `theorybench findings`"
             )
     assert "none in this run" not in committed
+
+
+def test_a_correction_is_followed_by_its_notes():
+    false = CATALOGUE.entry("zhang2022.thm-4.4.1")
+    right = CATALOGUE.entry(false.erratum.corrected)
+    text = page([false, right], {}, "x", lambda e: f"Proof of {e.name}:\n\nsum up")
+    [line] = [line for line in text.splitlines() if line.startswith("* Correction:")]
+    assert line.endswith("Proof of zhang2022.thm-4.4.1.corrected: sum up.")

@@ -24,6 +24,7 @@ from theorybench.catalogue.loading import (
     package_roots,
     python_files,
 )
+from theorybench.catalogue.notes import read_notes
 from theorybench.core.assumptions import Assumption, bounded_domain, everything
 from theorybench.core.oracles import Oracle, exact
 from theorybench.core.problem import Problem
@@ -40,7 +41,8 @@ BUNDLED = "theorybench.problems"
 class Catalogue:
     """Entries, problems, oracles and pictures, in the order of their files; failures: what could
     not be loaded; own: names that come from the folders asked for, None where the whole catalogue
-    is meant; homes: the folder of each entry, in whose folder `found` lies what attacks have found.
+    is meant; files: the file that makes an entry, by its name; sections: what the Markdown file
+    beside it says of the entry.
     """
 
     entries: tuple[Entry, ...]
@@ -48,8 +50,9 @@ class Catalogue:
     oracles: tuple[Oracle, ...]
     failures: tuple[Failure, ...] = ()
     own: frozenset[str] | None = None
-    homes: Mapping[str, Path] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
 
     def entry(self, name: str) -> Entry:
         """The entry of a name; raises EntryError with the nearest names."""
@@ -62,6 +65,12 @@ class Catalogue:
     def oracle(self, name: str) -> Oracle:
         """The oracle of a name; raises EntryError with the nearest names."""
         return _named((exact, *self.oracles), name, "oracle")
+
+    def notes(self, entry: Entry) -> str:
+        """Derivations and doubts: the entry's own notes, or its section of the Markdown file
+        beside it (paragraphs, '' where there are none).
+        """
+        return entry.notes or self.sections.get(entry.name, "")
 
     def claims(self, patterns: Iterable[str] = ()) -> tuple[Claim, ...]:
         """All claims, or those whose entry or whole name matches one of the patterns (shell
@@ -113,11 +122,14 @@ class Catalogue:
             yield Claim(entry)
 
     def found_file(self, entry: Entry) -> Path | None:
-        """Where the worst instance that was found for an entry is stored; None for an entry of
-        no folder.
+        """Where the worst instance that was found for an entry is stored: in the folder `found` of
+        the bundled catalogue, or beside a file of somebody's own; None for an entry of no file.
         """
-        home = self.homes.get(entry.name)
-        return None if home is None else home / "found" / f"{entry.name.replace('/', '_')}.json"
+        file = self.files.get(entry.name)
+        if file is None:
+            return None
+        roots = (r for r in package_roots(BUNDLED) if file.is_relative_to(r))
+        return next(roots, file.parent) / "found" / f"{entry.name.replace('/', '_')}.json"
 
     def orphans(self) -> list[str]:
         """Entries that no problem satisfies: a promise is missing somewhere, or the theorem is
@@ -262,21 +274,23 @@ def _collect(found: list[Found], failures: list[Failure], own: frozenset[str] | 
     bad = [
         Failure(str(f.file), 0, reason) for f in unique.values() if (reason := _malformed(f.value))
     ]
-    values = [f.value for f in unique.values() if f.value is not exact and not _malformed(f.value)]
+    sound = [f for f in unique.values() if f.value is not exact and not _malformed(f.value)]
+    by_file: dict[Path, list[Entry]] = {}
+    for one in sound:
+        if isinstance(one.value, Entry):
+            by_file.setdefault(one.file, []).append(one.value)
+    sections, wrong = read_notes(by_file)
+    values = [f.value for f in sound]
     return Catalogue(
         tuple(v for v in values if isinstance(v, Entry)),
         tuple(v for v in values if isinstance(v, Problem)),
         tuple(v for v in values if isinstance(v, Oracle)),
-        (*failures, *bad),
+        (*failures, *bad, *wrong),
         own,
-        {f.value.name: _home(f.file) for f in unique.values() if isinstance(f.value, Entry)},
+        {e.name: file for file, entries in by_file.items() for e in entries},
         tuple(v for v in values if isinstance(v, Picture)),
+        sections,
     )
-
-
-def _home(file: Path) -> Path:
-    """The root of the bundled catalogue, or the folder of a file of somebody's own."""
-    return next((root for root in package_roots(BUNDLED) if file.is_relative_to(root)), file.parent)
 
 
 _KINDS = {"entry": Entry, "problem": Problem, "oracle": Oracle, "picture": Picture}

@@ -50,7 +50,7 @@ def findings(catalogue: Folders = None, select: Select = None, jobs: Jobs = None
         *(f"--select '{p}'" for p in select or ()),
     ]
     everything = [*entries, *(e for e in found.entries if e.name in names and e not in entries)]
-    typer.echo(page(everything, by_entry, " ".join(words)), nl=False)
+    typer.echo(page(everything, by_entry, " ".join(words), found.notes), nl=False)
     raise typer.Exit(
         int(interrupted or bool(found.failures) or not all(e.as_expected for e in evidence))
     )

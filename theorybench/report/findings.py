@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from theorybench.catalogue.claim import Evidence
 from theorybench.entries.entry import Entry
@@ -31,9 +31,14 @@ def concerned(entries: Iterable[Entry]) -> list[Entry]:
     )
 
 
-def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
+def page(
+    entries: Sequence[Entry],
+    evidence: Evidences,
+    command: str,
+    notes: Callable[[Entry], str] = lambda entry: entry.notes,
+) -> str:
     """The whole page; entries: all of the catalogue; evidence: of the entries `concerned`;
-    command: what writes this page.
+    command: what writes this page; notes: of an entry, as the catalogue knows them.
     """
     known = {e.name: e for e in entries}
     ordered = sorted(entries, key=as_in_source)
@@ -62,7 +67,7 @@ def page(entries: Sequence[Entry], evidence: Evidences, command: str) -> str:
         some = [_in_short(e) for e in false if _in_proof(e) is in_proof]
         lines += [f"{heading}:", "", *some, ""] if some else []
     for entry in false:
-        lines += _false(entry, evidence, known)
+        lines += _false(entry, evidence, known, notes)
     if odd:
         lines += ["## Odd as printed, but not refuted", ""]
         lines += [
@@ -111,7 +116,12 @@ def _counts(false: Sequence[Entry], odd: Sequence[Entry], slips: Sequence[Entry]
     )
 
 
-def _false(entry: Entry, evidence: Evidences, known: Mapping[str, Entry]) -> Iterator[str]:
+def _false(
+    entry: Entry,
+    evidence: Evidences,
+    known: Mapping[str, Entry],
+    notes: Callable[[Entry], str],
+) -> Iterator[str]:
     erratum = entry.erratum
     assert erratum is not None
     yield from (f"### {entry.name}", "", f"{entry.source}.", "")
@@ -119,7 +129,7 @@ def _false(entry: Entry, evidence: Evidences, known: Mapping[str, Entry]) -> Ite
     yield f"* Wrong: {_sentence(erratum.what)}"
     refuted = [e for e in evidence.get(entry.name, ()) if e.verdict == "refuted"]
     yield f"* Witness: {_witness(deciding(refuted)) if refuted else 'none in this run.'}"
-    yield f"* Correction: {_correction(known.get(erratum.corrected or ''), evidence)}"
+    yield f"* Correction: {_correction(known.get(erratum.corrected or ''), evidence, notes)}"
     names = " ".join(f"--select {shlex.quote(n)}" for n in (entry.name, erratum.corrected) if n)
     yield from (f"* Repeat: `theorybench verify {names} --each`", "")
 
@@ -138,7 +148,7 @@ def _by_chance(e: Evidence) -> str:
     return f" ({e.runs} runs, error probability at most {e.alpha:.1g})" if e.alpha > 0 else ""
 
 
-def _correction(entry: Entry | None, evidence: Evidences) -> str:
+def _correction(entry: Entry | None, evidence: Evidences, notes: Callable[[Entry], str]) -> str:
     if entry is None:
         return "none is known."
     found = evidence.get(entry.name, ())
@@ -146,7 +156,7 @@ def _correction(entry: Entry | None, evidence: Evidences) -> str:
     verdict = f" ({best.verdict}, sharpness {number(best.sharpness, 2)})" if best else ""
     return (
         f"**{entry.name}**{verdict}: {_sentence(entry.statement or in_words(entry))}"
-        f" {_sentence(entry.notes)}".rstrip()
+        f" {_sentence(notes(entry))}".rstrip()
     )
 
 

@@ -4,6 +4,7 @@ why a theorem is not put to a problem.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -58,8 +59,8 @@ def entry_facts(entry: Entry, catalogue: Catalogue) -> Iterator[Fact]:
         yield "finding", finding
     for pattern, outcome in entry.expects.items():
         yield "expected", f"{outcome.verdict} on {pattern}: {outcome.reason}"
-    if entry.notes:
-        yield "notes", entry.notes
+    for paragraph in filter(None, re.split(r"\n\s*\n", catalogue.notes(entry))):
+        yield "notes", " ".join(paragraph.split())
     if entry.slip:
         yield "slip", f"in the proof: {entry.slip}"
     if entry.loose:
