@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from theorybench.catalogue.claim import Evidence
 from theorybench.entries.entry import Entry
 from theorybench.report.results import natural
-from theorybench.report.show import in_words
+from theorybench.report.sentence import in_words
 from theorybench.report.table import deciding, number
 
 Evidences = Mapping[str, Sequence[Evidence]]

@@ -22,16 +22,14 @@ from theorybench.core.assumptions import Assumption, everything
 from theorybench.core.oracles import Oracle, exact
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
-from theorybench.entries.construction import Construction
-from theorybench.entries.dynamics import Dynamics
 from theorybench.entries.entry import Entry
 from theorybench.entries.identity import Identity
 from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.picture import Picture
-from theorybench.entries.resisting import Resisting
-from theorybench.entries.theorem import Mode, Steps, Theorem
+from theorybench.entries.theorem import Steps, Theorem
 from theorybench.report.results import natural
+from theorybench.report.sentence import in_words
 from theorybench.report.table import what_is_wrong
 
 Fact = tuple[str, str]
@@ -77,46 +75,6 @@ def entry_facts(entry: Entry, catalogue: Catalogue) -> Iterator[Fact]:
             "tested on",
             f"nothing: no problem satisfies it; `theorybench why {entry.name} PROBLEM` says why",
         )
-
-
-def in_words(entry: Entry) -> str:
-    """One sentence made of an entry's fields."""
-    if isinstance(entry, Theorem):
-        params = ", ".join(f"{c.name} = {e}" for c, e in entry.params.items()) or "no parameters"
-        sign = {Mode.RATE: "= O of", Mode.INFINITE: "="}.get(entry.mode, "<=")
-        return (
-            f"If {_names(entry)}: {entry.algorithm.name} with {params} has {entry.metric} {sign}"
-            f" {entry.bound} ({entry.mode.value})."
-        )
-    if isinstance(entry, LowerBound):
-        return (
-            f"If {_names(entry)}: every method of the class has {entry.metric} >= {entry.bound}"
-            f" ({entry.mode.value}) on some instance."
-        )
-    if isinstance(entry, Inequality):
-        given = f" if {' and '.join(map(str, entry.premises))}" if entry.premises else ""
-        return (
-            "; ".join(f"{what}: {lhs} <= {rhs}" for what, (lhs, rhs) in entry.parts.items()) + given
-        )
-    if isinstance(entry, Dynamics):
-        params = ", ".join(f"{c.name} = {v:g}" for c, v in entry.params.items())
-        return (
-            f"Limit behaviour of {entry.algorithm.name} with {params} on {entry.problem.name},"
-            f" {entry.steps} steps."
-        )
-    kinds = {
-        Identity: "Two expectations are equal.",
-        Construction: "A function with the properties below.",
-        Resisting: "An adversary.",
-    }
-    return next(
-        (words for kind, words in kinds.items() if isinstance(entry, kind)),
-        "No statement is given.",
-    )
-
-
-def _names(entry: Theorem | LowerBound) -> str:
-    return ", ".join(a.name for a in entry.assumes) or "nothing more is known"
 
 
 def _hypotheses(assumes: Iterable[Assumption]) -> Iterator[Fact]:
