@@ -14,11 +14,9 @@ from theorybench.core import symbols as s
 from theorybench.core.oracles import coin, gaussian
 from theorybench.problems.functions.quadratic import quadratic
 from theorybench.problems.functions.sine_well import sine_well
-from theorybench.problems.theorems.nonconvex import sgd_cevher_corrected, sgd_cevher_printed
+from theorybench.problems.theorems.nonconvex.sgd_cevher import corrected, printed
 from theorybench.verify.profile import Settings
 from theorybench.verify.suite import verify_claim
-
-printed, corrected = sgd_cevher_printed.theorem, sgd_cevher_corrected.theorem
 
 
 def exact_mean(smoothness, start, steps, sigma=1.0):

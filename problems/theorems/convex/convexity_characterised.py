@@ -22,8 +22,8 @@ def _inner(a: Tensor, b: Tensor) -> Tensor:
     return (a * b).sum(-1)
 
 
-def violations(problem: Problem, x: Tensor, y: Tensor, alpha: Tensor) -> Tensor:
-    """By how much (1), (2), (3) are violated at x, y (rows, d) and alpha in [0, 1), (rows, 1):
+def violations(problem: Problem, x: Tensor, y: Tensor, weight: Tensor) -> Tensor:
+    """By how much (1), (2), (3) are violated at x, y (rows, d) and weight in [0, 1), (rows, 1):
     (3, rows).
     """
     f_x, f_y, g_x, g_y = (
@@ -32,7 +32,7 @@ def violations(problem: Problem, x: Tensor, y: Tensor, alpha: Tensor) -> Tensor:
         problem.gradient(x),
         problem.gradient(y),
     )
-    between, part = problem.value(alpha * x + (1 - alpha) * y), alpha[:, 0]
+    between, part = problem.value(weight * x + (1 - weight) * y), weight[:, 0]
     return torch.stack(
         [
             f_x + _inner(g_x, y - x) - f_y,
@@ -61,8 +61,8 @@ def _inputs(dim: int) -> tuple[Tensor, Tensor, Tensor]:
     pairs = torch.cartesian_prod(
         torch.arange(len(points)), torch.arange(len(points)), torch.arange(4)
     )
-    alpha = torch.tensor([0.0, 0.1, 0.5, 0.99], dtype=torch.float64)
-    return points[pairs[:, 0]], points[pairs[:, 1]], alpha[pairs[:, 2], None]
+    weight = torch.tensor([0.0, 0.1, 0.5, 0.99], dtype=torch.float64)
+    return points[pairs[:, 0]], points[pairs[:, 1]], weight[pairs[:, 2], None]
 
 
 def _parts(problem: Problem, values: Values) -> tuple[Comparison, ...]:
@@ -99,12 +99,4 @@ lemma = Construction(
         {height: a, d: float(dim)} for dim in (1, 2) for a in (0.5, 0.99, 1.0, 1.01, 1.5, 3.0)
     ),
     parts=_parts,
-    notes=(
-        "A lemma about all functions, tried on ripples of a known height on both sides of"
-        " convexity. 'One of' may mean that one and the same inequality holds everywhere, or that"
-        " at each x, y, alpha some inequality does: both are right. If f is not convex, f' falls"
-        " somewhere along a line; between the last point x of a segment where it is largest and the"
-        " first point y after it where it is least, all three fail, (2) for alpha near 1. The alpha"
-        " = 1 that is left out is an equality in (2)."
-    ),
 )

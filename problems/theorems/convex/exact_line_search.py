@@ -11,7 +11,6 @@ theorem = Theorem(
     source=Source(
         "de Klerk, Glineur, Taylor", 2017, "Theorem 1.2", "https://arxiv.org/abs/1606.09365"
     ),
-    statement="f(x_n) - f* <= ((L - mu) / (L + mu))^(2n) (f(x_0) - f*)",
     assumes=(strongly_convex, smooth, has_minimiser),
     algorithm=exact_line_search,
     params={},

@@ -14,10 +14,6 @@ theorem = Theorem(
         "Table 1, fast gradient method",
         "https://arxiv.org/abs/1512.07516",
     ),
-    statement=(
-        "f(y_n) - f* <= 2 L ||x_0 - x*||^2 / (n^2 + 5n + 6) for alpha = 1/L and momentum (k - 1) /"
-        " (k + 2)"
-    ),
     assumes=(convex, smooth, has_minimiser),
     algorithm=nesterov,
     params={gamma: 1 / L, momentum: (k - 1) / (k + 2)},
@@ -25,9 +21,4 @@ theorem = Theorem(
     bound=2 * L * R**2 / (n**2 + 5 * n + 6),
     settings=tuple({n: steps} for steps in (1, 2, 3, 5, 10)),
     witness=lambda c: huber(1.0, 1.0, bend=4 / (c[n] ** 2 + 5 * c[n] + 6)),
-    notes=(
-        "Not proved in the source: it is the value of the performance estimation problem (solved"
-        " again for n = 1, 2, 3, 5, 8: equal to 7 digits). On a Huber function with a far bend y_n"
-        " lies (n^2 + 5n + 2) / 8 steps of length bend below x_0, which reaches it."
-    ),
 )

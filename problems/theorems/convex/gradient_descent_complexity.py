@@ -12,10 +12,7 @@ from theorybench.vocabulary import strongly_convex
 theorem = Theorem(
     name="zhang2022.sec-2.1.1.gd-complexity",
     source=Source("Zhang", 2022, "section 2.1.1"),
-    statement=(
-        "The iteration complexity of gradient descent with step 1/L is of order O(L/mu log(L ||x_0"
-        " - x*|| / epsilon))"
-    ),
+    statement="T = O(L/mu log(L ||x_0 - x*|| / epsilon))",
     as_printed=True,
     assumes=(strongly_convex, smooth, has_minimiser),
     algorithm=gradient_descent,
@@ -26,13 +23,4 @@ theorem = Theorem(
     valid_when=(epsilon_f <= 2 * L / sympy.E, epsilon_f <= L * R, epsilon_f >= 1e-9 * L * R**2),
     settings=tuple({epsilon_f: Steps(budget)} for budget in (20, 200, 2000, 20000)),
     witness=lambda c: quadratic("slow-coordinate", (1.0, 0.1), (0.0, 1.0)),
-    notes=(
-        "With 2 for the constant that O hides, which is enough for epsilon <= min{2L/e, L R}: the"
-        " rate of section 2.1.1 gives T <= 1 + (L/mu + 1)/2 log(L R^2 / (2 epsilon)), because log(1"
-        " + q) >= q / (1 + q). The logarithm and these thresholds depend on the unit of length: R^2"
-        " is meant for R. No constant serves all epsilon, as x -> a x makes L R / epsilon as small"
-        " as one likes and leaves T as it is; O speaks of small epsilon. The same order is quoted"
-        " as O(L/mu log(1/epsilon)) in section 2.1.2 and in Table 2.1. Accuracies below 1e-9 L R^2"
-        " are left out: f is rounded."
-    ),
 )

@@ -25,10 +25,6 @@ def worst_case(c: Values) -> Problem:
 theorem = Theorem(
     name="kim2024.exact-rate",
     source=Source("Kim", 2024, "main theorem", "https://arxiv.org/abs/2412.04427"),
-    statement=(
-        "f(x_n) - f* <= L R^2 / 2 max{q / (q - 1 + (1 - gamma mu)^(-2n)), (1 - gamma L)^(2n)}, q ="
-        " mu/L, for 0 < gamma < 2/L"
-    ),
     assumes=(strongly_convex, smooth, has_minimiser),
     algorithm=gradient_descent,
     params={gamma: share / L},

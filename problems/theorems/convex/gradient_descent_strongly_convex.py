@@ -9,7 +9,6 @@ from theorybench.vocabulary import has_minimiser, mu, n, smooth, strongly_convex
 theorem = Theorem(
     name="zhang2022.sec-2.1.1.gd-rate",
     source=Source("Zhang", 2022, "section 2.1.1"),
-    statement="f(x_k) - f* <= L/2 (L / (mu + L))^(2k) ||x_0 - x*||^2",
     as_printed=True,
     assumes=(strongly_convex, smooth, has_minimiser),
     algorithm=gradient_descent,
@@ -19,10 +18,5 @@ theorem = Theorem(
     settings=tuple({n: steps} for steps in (1, 2, 5, 20, 100, 1000)),
     witness=lambda c: huber_plus_quadratic(
         1.0, 0.25, 1.0, bend=0.25 / (0.75 ** (-2 * c[n]) - 0.75)
-    ),
-    notes=(
-        "True: Nesterov's Theorem 2.1.15 at the step 1/L gives L/2 ((L - mu) / (L + mu))^k R^2, and"
-        " (1 - q) / (1 + q) <= 1 / (1 + q)^2 for q = mu/L. It is not tight: the exact rate is"
-        " kim2024.exact-rate."
     ),
 )

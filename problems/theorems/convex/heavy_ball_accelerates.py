@@ -14,11 +14,7 @@ _rho = (sympy.sqrt(Q) - 1) / (sympy.sqrt(Q) + 1)
 theorem = Theorem(
     name="zhang2022.sec-2.2.1.heavy-ball.quadratics",
     source=Source("Zhang", 2022, "section 2.2.1"),
-    statement=(
-        "Heavy ball is only known to accelerate quadratic problems: there ||x_k - x*|| <= rho^k (1"
-        " + (1 + rho) k) ||x_0 - x*|| with rho = (sqrt(Q) - 1) / (sqrt(Q) + 1), where gradient"
-        " descent has (Q - 1) / (Q + 1)"
-    ),
+    statement="Heavy ball is only known to accelerate quadratic problems",
     assumes=(strongly_convex, smooth, quadratic_function, has_minimiser),
     algorithm=heavy_ball,
     where={Q: L / mu},
@@ -27,10 +23,4 @@ theorem = Theorem(
     bound=_rho**n * (1 + (1 + _rho) * n) * R,
     settings=tuple({n: steps} for steps in (1, 2, 5, 20, 100)),
     witness=lambda c: quadratic("steepest-coordinate", (1.0, 0.04), (1.0, 0.0)),
-    notes=(
-        "The source prints no rate; this is the strongest true one. On curvature a, where 1 + rho^2"
-        " - gamma a = 2 rho cos t, the error is rho^k (U_k(cos t) - rho U_{k-1}(cos t)) times the"
-        " first, U_k the Chebyshev polynomials of the second kind, |U_k| <= k + 1; at a = L, where"
-        " cos t = -1, the bound is reached."
-    ),
 )

@@ -11,10 +11,6 @@ theorem = Theorem(
     source=Source(
         "Goujaud, Taylor, Dieuleveut", 2022, "Theorem 2.4", "https://arxiv.org/abs/2205.15033"
     ),
-    statement=(
-        "f(x_n) - f* <= L ||x_0 - x*||^2 / (2 (n + 1)) for steps 1 / (L (t + 2)) and momentum t /"
-        " (t + 2), t = 0, 1, ..., n - 1"
-    ),
     assumes=(convex, quadratic_upper_bound, has_minimiser),
     algorithm=heavy_ball,
     params={gamma: 1 / (L * (k + 1)), momentum: (k - 1) / (k + 1)},
@@ -22,9 +18,4 @@ theorem = Theorem(
     bound=L * R**2 / (2 * (n + 1)),
     settings=tuple({n: steps} for steps in (1, 2, 5, 10)),
     witness=lambda c: max_norm_squared(1.0, c[n] + 1),
-    notes=(
-        "f need not be smooth. Theorem 2.3 of the source says that no method of n subgradients does"
-        " better; on the witness, which is not necessarily its function, n steps leave one of n + 1"
-        " coordinates as it was."
-    ),
 )

@@ -9,10 +9,6 @@ from theorybench.vocabulary import n, nesterov, smooth, strongly_convex
 theorem = Theorem(
     name="zhang2022.thm-2.1.3",
     source=Source("Zhang", 2022, "Theorem 2.1.3"),
-    statement=(
-        "f(y_k) - f(x*) <= (mu + L)/2 ||x_0 - x*||^2 exp(-(k - 1) / sqrt(Q)) for alpha = 1/L, beta"
-        " = (sqrt(Q) - 1) / (sqrt(Q) + 1)"
-    ),
     as_printed=True,
     assumes=(strongly_convex, smooth, has_minimiser),
     algorithm=nesterov,
@@ -23,10 +19,5 @@ theorem = Theorem(
     settings=tuple({n: steps} for steps in (1, 2, 5, 20, 100, 1000)),
     witness=lambda c: huber_plus_quadratic(
         1.0, 0.01, 1.0, bend=0.01 / (0.99 ** (-2 * c[n]) - 0.99)
-    ),
-    notes=(
-        "Q is not defined in the source; it is L/mu, by the rate that follows. True: with y_0 = x_0"
-        " the usual estimate sequence proves the exponent -k / sqrt(Q), so that the printed bound"
-        " is loose by at least exp(1 / sqrt(Q))."
     ),
 )

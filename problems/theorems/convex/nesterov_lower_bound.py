@@ -37,13 +37,4 @@ theorem = LowerBound(
         {L: 10.0, mu: 0.01, R: 2.0, epsilon_f: 1e-4},
         {L: 1.0, mu: 0.25, R: 1.0, epsilon_f: 1e-12},
     ),
-    notes=(
-        "Printed without a constant; the strongest known one is Nesterov's (2004, Theorem 2.1.13):"
-        " f(x_k) - f* >= mu/2 q^(2k) R^2, q = (sqrt(Q) - 1) / (sqrt(Q) + 1), and log(1/q) <= 2 /"
-        " (sqrt(Q) - 1). In d dimensions k steps leave the coordinates beyond k at 0, so that ||x_k"
-        " - x*||^2 >= R^2 q^(2k) (1 - q^(2d-2k)) / (1 - q^(2d)). It says nothing for epsilon > mu"
-        " R^2 / 2. Here f depends on epsilon: one f for all epsilon, as printed, takes infinitely"
-        " many dimensions (Nesterov's is on l_2), as in R^d some method of the class is at x* after"
-        " d steps. Conjugate gradients, the best method, stand for all others."
-    ),
 )

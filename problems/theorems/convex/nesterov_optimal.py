@@ -27,13 +27,4 @@ lemma = Inequality(
         ),
         "convex": (sympy.sqrt(2 * w), 16 * (sympy.sqrt(3 * w / 32) - 1)),
     },
-    notes=(
-        "Upper bounds: zhang2022.table-2.1.smooth-strongly-convex and"
-        " zhang2022.table-2.1.smooth-convex.corrected; lower bounds: zhang2022.thm-2.1.2 and"
-        " zhang2022.table-2.1.smooth-convex.lower.corrected. The source does not say for which"
-        " epsilon: this is for Q = L/mu >= 4 and epsilon <= mu R^2 / (2 Q^2). For epsilon between"
-        " mu R^2 and L R^2 a constant is not to be expected: on curvatures far below L the constant"
-        " momentum of (2.4) hardly damps oscillations, and ten times the sqrt(2 L R^2 / epsilon)"
-        " steps that are enough for momentum (k - 1) / (k + 2) are soon exceeded."
-    ),
 )

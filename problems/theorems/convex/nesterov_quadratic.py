@@ -17,10 +17,6 @@ theorem = Theorem(
         "Proposition 1, Nesterov's method",
         "https://arxiv.org/abs/1408.3595",
     ),
-    statement=(
-        "||y_n - x*|| <= (1 + n sqrt(mu/L)) (1 - sqrt(mu/L))^n ||x_0 - x*|| for alpha = 1/L and"
-        " beta = (1 - sqrt(mu/L)) / (1 + sqrt(mu/L)), on quadratics"
-    ),
     assumes=(quadratic_function, strongly_convex, smooth, has_minimiser),
     algorithm=nesterov,
     params={gamma: 1 / L, momentum: (1 - _root) / (1 + _root)},
@@ -28,11 +24,4 @@ theorem = Theorem(
     bound=(1 + n * _root) * (1 - _root) ** n * R,
     settings=tuple({n: steps} for steps in (1, 2, 5, 10, 30)),
     witness=lambda c: quadratic("slowest-coordinate", (1.0, 0.1), (0.0, 1.0)),
-    notes=(
-        "The source gives the rate 1 - sqrt(mu/L); the factor before it is derived here. On"
-        " curvature a, y_{n+1} = (1 - a/L) ((1 + beta) y_n - beta y_{n-1}) has roots rho exp(+- i"
-        " t), rho^2 = (1 - a/L) beta, so |y_n| = rho^n |cos nt + c sin nt / sin t| |x_0| <= rho^n"
-        " (1 + n c) |x_0|, c = sqrt(1 - a/L) (1 - beta) / (2 sqrt(beta)); rho and c fall in a, and"
-        " at a = mu, where t = 0, these are equalities."
-    ),
 )

@@ -25,7 +25,6 @@ theta_n = implemented_function("theta", last_theta)(n)
 theorem = Theorem(
     name="kim2016.thm-2",
     source=Source("Kim, Fessler", 2016, "Theorem 2", "https://arxiv.org/abs/1406.5468"),
-    statement="f(x_N) - f* <= L ||x_0 - x*||^2 / (2 theta_N^2)",
     assumes=(convex, smooth, has_minimiser),
     algorithm=optimized_gradient,
     params={gamma: 1 / L, T: n},
@@ -33,9 +32,4 @@ theorem = Theorem(
     bound=L * R**2 / (2 * theta_n**2),
     settings=tuple({n: steps} for steps in (1, 2, 5, 10)),
     witness=lambda c: huber(1.0, 1.0, bend=last_theta(c[n]) ** -2),
-    notes=(
-        "Reached on two functions (Kim, Fessler 2017, 'On the convergence analysis of the optimized"
-        " gradient method'): L x^2 / 2, where x_N = (-1)^N R / theta_N, and the Huber function with"
-        " bend R / theta_N^2. No method of N gradients does better (Drori 2017)."
-    ),
 )

@@ -9,7 +9,6 @@ theorem = Theorem(
     source=Source(
         "Taylor, Hendrickx, Glineur", 2017, "Theorem 4.1", "https://arxiv.org/abs/1512.07516"
     ),
-    statement="f(x_n) - f* <= ||x_0 - x*||^2 / (4 n gamma) for every gamma > 0",
     assumes=(convex, has_minimiser, proximable),
     algorithm=proximal_point,
     params={gamma: gamma},

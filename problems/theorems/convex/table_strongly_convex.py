@@ -10,10 +10,7 @@ from theorybench.vocabulary import strongly_convex
 theorem = Theorem(
     name="zhang2022.table-2.1.smooth-strongly-convex",
     source=Source("Zhang", 2022, "Theorem 2.1.3 and Table 2.1, smooth and strongly convex"),
-    statement=(
-        "Nesterov's method with alpha = 1/L, beta = (sqrt(Q) - 1) / (sqrt(Q) + 1): O(sqrt(L/mu)"
-        " log(1/epsilon))"
-    ),
+    statement="Nesterov's method takes O(sqrt(L/mu) log(1/epsilon)) steps",
     as_printed=True,
     assumes=(strongly_convex, smooth, has_minimiser),
     algorithm=nesterov,
@@ -25,10 +22,4 @@ theorem = Theorem(
     valid_when=(epsilon_f >= 1e-9 * L * R**2,),
     settings=tuple({epsilon_f: Steps(budget)} for budget in (20, 100, 500)),
     witness=lambda c: huber_plus_quadratic(1.0, 0.01, 1.0, bend=0.001),
-    notes=(
-        "With the constants that follow from zhang2022.thm-2.1.3: exp(-(k - 1) / sqrt(Q)) is small"
-        " enough from k = 1 + sqrt(Q) log((mu + L) R^2 / (2 epsilon)) on, which is rounded up. The"
-        " row's other columns: zhang2022.sec-2.1.1.gd-complexity and, for the lower bound,"
-        " zhang2022.thm-2.1.2. Accuracies below 1e-9 L R^2 are left out: f is rounded."
-    ),
 )

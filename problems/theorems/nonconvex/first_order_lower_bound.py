@@ -25,8 +25,8 @@ theorem = LowerBound(
     name="zhang2022.sec-3.4.1.gd-optimal",
     source=Source("Zhang", 2022, "sections 3.2.1 and 3.4.1"),
     statement=(
-        "By Theorem 1 of Carmon et al. (2017) the O(L (f(x_0) - f*) / eps^2) steps of gradient"
-        " descent on smooth nonconvex functions are optimal up to a constant; here with 1/1824"
+        "The O(L (f(x_0) - f*) / eps^2) steps of gradient descent on smooth nonconvex functions are"
+        " optimal up to a constant, by Theorem 1 of Carmon et al. (2017); here with 1/1824"
     ),
     as_printed=True,
     assumes=(lower_bounded, smooth),
@@ -40,12 +40,5 @@ theorem = LowerBound(
     settings=tuple(
         {L: smoothness, Delta_0: 1824.0 * dim * size**2 / smoothness, epsilon: size}
         for smoothness, size, dim in ((1, 1, 5), (4, 0.5, 12))
-    ),
-    notes=(
-        "The chain of zhang2022.lem-4.7.9 without noise: k steps in the span leave the coordinates"
-        " beyond k at 0, and as long as the last one is, ||grad f_d|| >= 1; f_d is 152-smooth and"
-        " 12 d high, and 12 x 152 = 1824. Carmon's theorem is about all deterministic methods,"
-        " which a rotation of the chain makes stay in the span. That gradient descent needs no more"
-        " than a constant times as many steps is abbaszadehpeivasti2022.thm-2."
     ),
 )

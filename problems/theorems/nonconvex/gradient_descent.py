@@ -16,10 +16,6 @@ theorem = Theorem(
         "Theorem 2",
         "https://arxiv.org/abs/2104.05468",
     ),
-    statement=(
-        "min over x^1 .. x^{N+1} of ||grad f|| <= sqrt(4 (f(x^1) - f*) / (N min{4t - L^2 t^3, 4t -"
-        " L t^2} + 2/L)), 0 < t < sqrt(3)/L"
-    ),
     assumes=(smooth, lower_bounded),
     algorithm=gradient_descent,
     params={gamma: share / L},
@@ -34,10 +30,4 @@ theorem = Theorem(
         {n: points, share: step} for points in (1, 2, 5, 10, 100) for step in (0.5, 1.0, 1.6)
     ),
     witness=lambda c: dented_slope(1.0, 1.0, min(c[share], 1.0), c[n] - 1),
-    notes=(
-        "Here x_0 .. x_{n-1} are the n = N + 1 points. The witness is the worst function for t <="
-        " 1/L: between two points f falls by t (1 - Lt/4) ||g||^2, and by ||g||^2 / 2L after the"
-        " last. For longer steps it is not, but the bound is still the value of the performance"
-        " estimation problem (tL = 1.3, 1.6 and N = 1, 2, 4, to 7 digits)."
-    ),
 )
