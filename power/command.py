@@ -23,7 +23,7 @@ from theorybench.cli.common import (
 if TYPE_CHECKING:
     from power.mutant import Kind
     from power.suite import Share
-    from theorybench.verify.profile import Settings
+    from theorybench.verify.profile import Options
 
 Kinds = Annotated[
     list[str] | None,
@@ -71,7 +71,7 @@ def mutate(
     from power.report import as_object, show
     from power.suite import Power, true_entries
     from theorybench.report.json import require_writable, write_object
-    from theorybench.verify.profile import ROOT_SEED, Settings
+    from theorybench.verify.profile import ROOT_SEED, Options
 
     started = time.perf_counter()
     with one_line_errors():
@@ -79,13 +79,13 @@ def mutate(
             require_writable(json)
         kinds = _kinds(kind)
         names = true_entries(load_catalogue(catalogue or ()), select or ())
-    settings = Settings(
+    options = Options(
         seed=ROOT_SEED if seed is None else seed, catalogues=tuple(map(str, catalogue or ()))
     )
-    shares = _measured(names, settings, min(jobs or cpu_count(), max(1, len(names))), kinds, most)
+    shares = _measured(names, options, min(jobs or cpu_count(), max(1, len(names))), kinds, most)
     power = Power(
         tuple(sorted(shares, key=lambda one: one.entry)),
-        settings,
+        options,
         time.perf_counter() - started,
         len(names),
     )
@@ -108,7 +108,7 @@ def _kinds(given: Sequence[str] | None) -> tuple[Kind, ...]:
 
 
 def _measured(
-    names: Sequence[str], settings: Settings, jobs: int, kinds: Sequence[Kind], most: int
+    names: Sequence[str], options: Options, jobs: int, kinds: Sequence[Kind], most: int
 ) -> list[Share]:
     """What comes in until the end, or until Ctrl-C."""
     from rich.console import Console
@@ -125,7 +125,7 @@ def _measured(
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
     )
-    stream = measure(names, settings, jobs, kinds, most)
+    stream = measure(names, options, jobs, kinds, most)
     try:
         with (
             terminate_as_interrupt(),

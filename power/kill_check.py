@@ -13,8 +13,9 @@ from power.mutant import (
 )
 from theorybench.attack.verdict import attack
 from theorybench.catalogue.catalogue import Catalogue
-from theorybench.catalogue.claim import Claim, Evidence
-from theorybench.verify.profile import Settings
+from theorybench.catalogue.claim import Claim
+from theorybench.verify.evidence import Evidence
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import Together
 from theorybench.verify.units import in_other_units
 
@@ -32,7 +33,7 @@ def offered(mutant: Mutant, catalogue: Catalogue) -> Catalogue:
     return Catalogue((mutant.entry,), problems or catalogue.problems, oracles or catalogue.oracles)
 
 
-def trial(mutant: Mutant, known: Falsity | None, catalogue: Catalogue, settings: Settings) -> Trial:
+def trial(mutant: Mutant, known: Falsity | None, catalogue: Catalogue, options: Options) -> Trial:
     """Verify the claims of a mutant until one is refuted; a mutant that is not known to be false
     is not tried.
     """
@@ -41,13 +42,13 @@ def trial(mutant: Mutant, known: Falsity | None, catalogue: Catalogue, settings:
         return made
     made = replace(made, known_by=known.known_by, why=known.why)
     claims = tuple(offered(mutant, catalogue).claims_of(mutant.entry))
-    evidence = hunt(claims, settings)
+    evidence = hunt(claims, options)
     if not evidence:
         return replace(made, verdict="no claim")
     last = evidence[-1]
     if last.verdict == "refuted":
         return _told(
-            replace(made, by=_by(mutant, last, any(c.is_attack for c in claims), settings)), last
+            replace(made, by=_by(mutant, last, any(c.is_attack for c in claims), options)), last
         )
     return _told(
         made,
@@ -62,7 +63,7 @@ def trial(mutant: Mutant, known: Falsity | None, catalogue: Catalogue, settings:
     )
 
 
-def _by(mutant: Mutant, last: Evidence, attackable: bool, settings: Settings) -> Part:
+def _by(mutant: Mutant, last: Evidence, attackable: bool, options: Options) -> Part:
     """The part that refuted it; of mutants that differ by a factor also whether a short attack,
     which is told no witness, does too.
     """
@@ -70,16 +71,16 @@ def _by(mutant: Mutant, last: Evidence, attackable: bool, settings: Settings) ->
         return "attack"
     if mutant.kind != "factor" or not attackable:
         return "verify"
-    found = attack(mutant.entry, SHORT, settings)
+    found = attack(mutant.entry, SHORT, options)
     return "both" if found is not None and found.refutes else "verify"
 
 
-def hunt(claims: Sequence[Claim], settings: Settings, first: bool = True) -> list[Evidence]:
+def hunt(claims: Sequence[Claim], options: Options, first: bool = True) -> list[Evidence]:
     """Evidence of the claims, of the attack, and of the same claims in other units where units
     do not fit; ends at the first refutation.
     """
     put, attacks = [c for c in claims if not c.is_attack], [c for c in claims if c.is_attack]
-    together, found = Together(put, settings), []
+    together, found = Together(put, options), []
     # an attack on functions alone rescales them itself
     moved = (
         m

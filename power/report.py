@@ -17,9 +17,9 @@ from rich.text import Text
 
 from power.mutant import Trial
 from power.suite import GOAL, Power
-from theorybench.catalogue.claim import jsonable
 from theorybench.report.json import made_with
 from theorybench.report.results import natural
+from theorybench.verify.evidence import jsonable
 
 SCHEMA = 1
 
@@ -33,9 +33,9 @@ def as_object(power: Power) -> dict[str, Any]:
     """
     return {
         "schema": SCHEMA,
-        "profile": power.settings.profile.name,
-        "seed": power.settings.seed,
-        "catalogues": list(power.settings.catalogues),
+        "profile": power.options.profile.name,
+        "seed": power.options.seed,
+        "catalogues": list(power.options.catalogues),
         **made_with(),
         "seconds": round(power.seconds, 3),
         "goal": GOAL,

@@ -39,7 +39,7 @@ from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.verify.parallel import Lost, outcomes
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 GOAL = 0.95
 """Share of the mutants known to be false that have to be refuted."""
@@ -81,7 +81,7 @@ class Power:
     """The measured power: everything that was tried, sorted by entry."""
 
     shares: tuple[Share, ...]
-    settings: Settings
+    options: Options
     seconds: float
     planned: int
 
@@ -191,22 +191,22 @@ def _lower_bound(mutant: Mutant) -> LowerBound:
 
 def measure(
     names: Sequence[str],
-    settings: Settings,
+    options: Options,
     jobs: int = 1,
     kinds: Sequence[Kind] = KINDS,
     most: int = MOST,
 ) -> Generator[Share, None, None]:
     """One share an entry, as they come in: no number depends on `jobs`. Processes load
-    `settings.catalogues` again.
+    `options.catalogues` again.
     """
     if jobs == 1:
-        catalogue = load(settings.catalogues)
-        yield from (_share(name, catalogue, settings, kinds, most) for name in names)
+        catalogue = load(options.catalogues)
+        yield from (_share(name, catalogue, options, kinds, most) for name in names)
         return
-    folders = tuple(str(Path(folder).resolve()) for folder in settings.catalogues)
+    folders = tuple(str(Path(folder).resolve()) for folder in options.catalogues)
     for i, outcome in outcomes(
         _remote,
-        [(name, replace(settings, catalogues=folders), tuple(kinds), most) for name in names],
+        [(name, replace(options, catalogues=folders), tuple(kinds), most) for name in names],
         jobs,
     ):
         yield Share(names[i], failure=outcome.reason) if isinstance(outcome, Lost) else outcome
@@ -217,17 +217,17 @@ _loaded: dict[
 ] = {}  # a worker's memory of its catalogue: entries hold functions, which do not travel
 
 
-def _remote(name: str, settings: Settings, kinds: Sequence[Kind], most: int) -> Share:
-    if settings.catalogues not in _loaded:
-        _loaded[settings.catalogues] = load(settings.catalogues)
-    return _share(name, _loaded[settings.catalogues], settings, kinds, most)
+def _remote(name: str, options: Options, kinds: Sequence[Kind], most: int) -> Share:
+    if options.catalogues not in _loaded:
+        _loaded[options.catalogues] = load(options.catalogues)
+    return _share(name, _loaded[options.catalogues], options, kinds, most)
 
 
 def _share(
-    name: str, catalogue: Catalogue, settings: Settings, kinds: Sequence[Kind], most: int
+    name: str, catalogue: Catalogue, options: Options, kinds: Sequence[Kind], most: int
 ) -> Share:
     try:
-        return _measured(name, catalogue, settings, kinds, most)
+        return _measured(name, catalogue, options, kinds, most)
     except (
         Exception,
         SystemExit,
@@ -236,18 +236,18 @@ def _share(
 
 
 def _measured(
-    name: str, catalogue: Catalogue, settings: Settings, kinds: Sequence[Kind], most: int
+    name: str, catalogue: Catalogue, options: Options, kinds: Sequence[Kind], most: int
 ) -> Share:
     started, entry = time.process_time(), catalogue.entry(name)
     trials = tuple(
-        trial(mutant, why, catalogue, settings)
-        for mutant, why in bred(entry, catalogue, settings.seed, kinds, most)
+        trial(mutant, why, catalogue, options)
+        for mutant, why in bred(entry, catalogue, options.seed, kinds, most)
     )
     claims, again = tuple(catalogue.claims_of(entry)), ()
-    alarms = _alarms(claims, settings)
+    alarms = _alarms(claims, options)
     for i in range(1, SEEDS):
         again = tuple(c for c in claims if _by_chance(c))
-        alarms += _alarms(again, replace(settings, seed=settings.seed + i))
+        alarms += _alarms(again, replace(options, seed=options.seed + i))
     return Share(
         name,
         trials,
@@ -267,10 +267,10 @@ def _by_chance(claim: Claim) -> bool:
     return isinstance(entry, Inequality | Identity)
 
 
-def _alarms(claims: Sequence[Claim], settings: Settings) -> list[Alarm]:
-    refuted = [e for e in hunt(claims, settings, first=False) if e.verdict == "refuted"]
+def _alarms(claims: Sequence[Claim], options: Options) -> list[Alarm]:
+    refuted = [e for e in hunt(claims, options, first=False) if e.verdict == "refuted"]
     return [
-        Alarm(e.theorem, f"{e.problem} @ {e.oracle}", settings.seed, e.finding or e.detail)
+        Alarm(e.theorem, f"{e.problem} @ {e.oracle}", options.seed, e.finding or e.detail)
         for e in refuted
     ]
 

@@ -32,7 +32,7 @@ MOVED: dict[str, tuple[str, ...]] = {
     "pictures": ("entries.picture",),
     "runner": ("run.runner",),
     "recorders": ("run.recorders",),
-    "claim": ("catalogue.claim",),
+    "claim": ("catalogue.claim", "verify.evidence"),
     "loading": ("catalogue.loading",),
 }
 """Module of version 0.1 -> the modules that hold its public names now, all below theorybench."""

@@ -16,7 +16,7 @@ import torch
 from theorybench.catalogue.catalogue import load
 from theorybench.conformance.generate import generate
 from theorybench.conformance.summary import summary
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 pytest_plugins = ["pytester"]
 
@@ -230,12 +230,12 @@ def test_folders_of_the_configuration_count_and_the_option_goes_before(pytester)
 
 def test_the_bundled_catalogue_is_tested_by_the_name_of_the_package(pytester):
     found = listed(pytester, "--pyargs", "theorybench.conformance")
-    checks, verifier = generate(BUNDLED, Settings())
+    checks, verifier = generate(BUNDLED, Options())
     assert found == [c.name for c in checks if "thorough" not in c.marks]
     assert len(found) == len(set(found))
     assert len(found) > 1000
     # one level for all tests by chance, the derived ones too
-    assert verifier.settings.budget.claims == sum(c.tests for c in checks) > len(BUNDLED.claims())
+    assert verifier.options.budget.claims == sum(c.tests for c in checks) > len(BUNDLED.claims())
 
 
 def test_the_summary_counts_verdicts_and_states_the_error_of_the_session():
@@ -263,7 +263,7 @@ def test_the_summary_counts_verdicts_and_states_the_error_of_the_session():
         },
         {"suite_tests": 2000, "seconds": 5.0},
     ]
-    lines = list(summary(facts, Settings(seed=7), "pytest again"))
+    lines = list(summary(facts, Options(seed=7), "pytest again"))
     assert lines[0].startswith(
         "3 claims in 3.0 s: 2 supported (1 LOOSE: never within a factor 10 of the bound), 1"
         " refuted; 1 unexpected"

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import sympy
 
-import theorybench.attack.search as search_module
 import theorybench.attack.attack_run as module
+import theorybench.attack.search as search_module
 from theorybench.attack.attack_run import Budget, campaign
 from theorybench.attack.batch import measure
 from theorybench.attack.dispatch import remade, rounds, seek
@@ -31,7 +31,7 @@ from theorybench.core import symbols as s
 from theorybench.core.assumptions import has_minimiser, smooth
 from theorybench.core.types import EntryError
 from theorybench.entries.theorem import Mode, Theorem
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 ENOUGH = 3000
@@ -119,7 +119,7 @@ def test_false_theorems(catalogue, what):
 
 def test_same_seed_same_instance(catalogue):
     theorem = catalogue.entry("kim2024.exact-rate")
-    first, second, other = (attack(theorem, 3000, Settings(seed=seed)) for seed in (1, 1, 2))
+    first, second, other = (attack(theorem, 3000, Options(seed=seed)) for seed in (1, 1, 2))
     assert first.story() == second.story()
     assert first.evidence == second.evidence
     assert {c.numbers for c in seek(theorem, 3000, 1)} != {
@@ -138,7 +138,7 @@ def test_any_number_of_processes_finds_the_same(catalogue, monkeypatch):
         lambda call, tasks, jobs: ((i, call(*tasks[i])) for i in reversed(range(len(tasks)))),
     )
     one, four = (
-        campaign(theorem, budget, Settings(), None, jobs, lambda *_: None) for jobs in (1, 4)
+        campaign(theorem, budget, Options(), None, jobs, lambda *_: None) for jobs in (1, 4)
     )
     assert one.story == four.story
     assert one.evidence == four.evidence
@@ -152,7 +152,7 @@ def test_the_claim_of_an_attack(catalogue):
         "supported",
         True,
     )
-    evidence = verify_claim(claim, Settings())
+    evidence = verify_claim(claim, Options())
     assert (evidence.verdict, evidence.problem, evidence.oracle, evidence.as_expected) == (
         "supported",
         "attack",
@@ -168,7 +168,7 @@ def test_theorems_about_noise_are_expected_not_refuted(catalogue):
     claim = next(c for c in catalogue.claims(["cevher2020.eq-10.corrected @ attack*"]))
     assert claim.expected == "not refuted"
     assert claim.oracle is None
-    fine = verify_claim(claim, Settings())
+    fine = verify_claim(claim, Options())
     assert fine.as_expected
     assert fine.expected == "not refuted"
     assert fine.verdict != "refuted"
@@ -189,7 +189,7 @@ def test_ties_are_not_refuted(catalogue, factor, verdict):
         judge(
             Claim(replace(theorem, bound=theorem.bound * factor), is_attack=True),
             instance,
-            Settings(),
+            Options(),
         ).verdict
         == verdict
     )
@@ -227,7 +227,7 @@ def test_rows_agree_with_the_ordinary_path(catalogue):
             for i in range(20):
                 if np.isfinite(rows.ratio[i]) and not rows.vacuous[i]:
                     evidence = judge(
-                        Claim(theorem, is_attack=True), at.instance(numbers[i].tolist()), Settings()
+                        Claim(theorem, is_attack=True), at.instance(numbers[i].tolist()), Options()
                     )
                     if theorem.mode is Mode.COMPLEXITY:
                         assert (evidence.verdict == "refuted") == (rows.ratio[i] > 1)

@@ -18,14 +18,15 @@ from theorybench.attack.reproducer.script import script
 from theorybench.attack.search import place
 from theorybench.attack.verdict import judge
 from theorybench.catalogue.catalogue import load
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.cli import main as cli
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm, at_start
 from theorybench.core.metrics import Metric, mean, of_average
 from theorybench.core.symbols import HEIGHT
 from theorybench.report.table import label
-from theorybench.verify.profile import Settings
+from theorybench.verify.evidence import Evidence
+from theorybench.verify.profile import Options
 
 FALSE = """
 from theorybench import symbols as s
@@ -272,7 +273,7 @@ def test_scripts_reproduce_the_numbers(catalogue, name):
         if fine is None:
             continue
         instance = at.instance(at.numbers(shares[[fine]])[0].tolist())
-        evidence = judge(Claim(theorem, is_attack=True), instance, Settings())
+        evidence = judge(Claim(theorem, is_attack=True), instance, Options())
         measured, bound = numbers_of(script(theorem, instance))
         assert measured == pytest.approx(evidence.measured, rel=1e-12, abs=1e-14)
         assert (bound if not theorem.bounds_steps else np.floor(bound)) == pytest.approx(
@@ -294,7 +295,7 @@ def test_scripts_of_other_metrics(catalogue, along):
     theorem = catalogue.entry("taylor2018.thm-3.3")
     theorem = replace(theorem, metric=along(theorem.metric))
     instance = place(theorem, FAMILIES[2], 4).instance((0.1, 0.5, 0.5, 1.0, 0.0, 0.3, 0.7, 0.5))
-    evidence = judge(Claim(theorem, is_attack=True), instance, Settings())
+    evidence = judge(Claim(theorem, is_attack=True), instance, Options())
     assert numbers_of(script(theorem, instance))[0] == pytest.approx(evidence.measured, rel=1e-12)
 
 

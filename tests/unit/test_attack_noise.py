@@ -30,7 +30,7 @@ from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.quadratic import quadratic
 from theorybench.verify.hypotheses import draw_gradients, false_of_oracle
 from theorybench.verify.prepare import constants_of
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 ON_INTERVAL = absolute_plus_quadratic(
     "interval", 0.15, 1.0, (-0.3, 0.0), (-0.3,)
@@ -205,9 +205,9 @@ def test_draws_do_not_contradict_the_promises_of_a_family_and_do_if_a_constant_i
         else family.promises() - {a.bounded_gradient_moment}
     )
     assert known - {a.bounded_variance} <= frozenset(oracle.promises)
-    assert not false_of_oracle(problem, oracle, oracle.promises, Settings())
+    assert not false_of_oracle(problem, oracle, oracle.promises, Options())
     halved = replace(oracle, constants=lambda p: oracle.constants(p) | {s.sigma: 0.2})
-    assert false_of_oracle(problem, halved, (a.bounded_moment,), Settings())
+    assert false_of_oracle(problem, halved, (a.bounded_moment,), Options())
 
 
 def test_the_random_coordinate_is_fair_and_independent_of_the_size():

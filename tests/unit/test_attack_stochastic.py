@@ -41,9 +41,10 @@ from theorybench.core.types import EntryError, Source
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.run.runner import Run, simulate
 from theorybench.verify.exactly import judged_exactly
-from theorybench.verify.profile import Settings
+from theorybench.verify.plan import make_plan
+from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns
-from theorybench.verify.theorems import plan, verify_theorem
+from theorybench.verify.theorems import verify_theorem
 
 LAWS = {law.name: law for law in FAMILIES}
 SMOOTH = (a.convex, a.smooth, a.has_minimiser, a.unbiased, a.bounded_variance)
@@ -125,7 +126,7 @@ def test_the_mean_over_all_outcomes_is_the_closed_form(law, steps):
     expected = 0.7 / 2 * (q ** (2 * steps) + noise * (1 - q ** (2 * steps)) / (1 - q**2))
     bound = 0.7 / 2 + steps * 1.3**2 / 2
     assert place.measure(row).ratio[0] == pytest.approx(expected / bound, rel=1e-12)
-    evidence = judge(Claim(theorem, is_attack=True), place.instance(row[0]), Settings())
+    evidence = judge(Claim(theorem, is_attack=True), place.instance(row[0]), Options())
     assert evidence.verdict == "vacuous", "doing nothing meets a bound that contains f(x_0) - f*"
     assert (evidence.measured, evidence.bound) == (
         pytest.approx(expected, rel=1e-12),
@@ -150,8 +151,8 @@ def test_rows_and_plain_problems_agree(name):
             continue
         instance = place.instance(row)
         put = replace(theorem, settings=(instance.setting,), witness=None, declares=())
-        made = plan(Claim(put, instance.problem, instance.oracle), Settings())
-        sampled = verify_theorem(made, SharedRuns(1, "cpu"), Settings())
+        made = make_plan(Claim(put, instance.problem, instance.oracle))
+        sampled = verify_theorem(made, SharedRuns(1, "cpu"), Options())
         exact = judged_exactly(made, instance.noise, replace(sampled, verdict="inconclusive"))
         assert sampled.verdict not in ("inapplicable", "error"), sampled.finding
         assert exact.measured / exact.bound == pytest.approx(measured.ratio[0], rel=1e-9)
@@ -166,7 +167,7 @@ def test_a_setting_that_gives_sigma_is_answered_by_the_oracle():
     assert len({r.name for r in place.ranges}) == len(place.ranges)
     row = numbers(place, np.random.default_rng(3))
     instance = place.instance(row)
-    evidence = judge(Claim(theorem, is_attack=True), instance, Settings())
+    evidence = judge(Claim(theorem, is_attack=True), instance, Options())
     assert evidence.constants["sigma"] == pytest.approx(
         instance.oracle.constants(instance.problem)[s.sigma]
     )
@@ -223,7 +224,7 @@ def planted():
 
 @pytest.mark.parametrize("name", planted())
 def test_false_theorems_are_refuted_from_the_statement_alone(name):
-    found = attack(planted()[name], 1000, Settings(seed=3))
+    found = attack(planted()[name], 1000, Options(seed=3))
     assert found.refutes, (found.evidence, found.instance.words)
     assert found.evidence.measured > found.evidence.bound
     assert found.evidence.alpha == 0, "by a sum over all outcomes, so that no seed decides"
@@ -242,13 +243,13 @@ def test_false_theorems_are_refuted_from_the_statement_alone(name):
     ids=lambda t: t.name,
 )
 def test_true_theorems_are_not(theorem, seed):
-    found = attack(theorem, 1000, Settings(seed=seed))
+    found = attack(theorem, 1000, Options(seed=seed))
     assert found.evidence.verdict in ("supported", "vacuous", "inconclusive"), found.evidence
     assert found.ratio <= 1
 
 
 def test_the_descent_lemma_is_found_to_be_tight():
-    assert attack(one_step(1), 6000, Settings(seed=1)).ratio > 0.95
+    assert attack(one_step(1), 6000, Options(seed=1)).ratio > 0.95
 
 
 @pytest.mark.parametrize("name", ["cevher2020.eq-10", "zhang2022.thm-4.4.2.corrected"])
@@ -257,13 +258,10 @@ def test_the_noise_found_keeps_its_promises(name):
     rng = np.random.default_rng(0)
     for place in noisy_places(theorem, 1)[::31]:
         instance = place.instance(numbers(place, rng))
-        made = plan(
-            Claim(
-                replace(theorem, settings=(instance.setting,)), instance.problem, instance.oracle
-            ),
-            Settings(),
+        made = make_plan(
+            Claim(replace(theorem, settings=(instance.setting,)), instance.problem, instance.oracle)
         )
-        evidence = verify_theorem(made, SharedRuns(1, "cpu"), Settings()) if made.prepared else None
+        evidence = verify_theorem(made, SharedRuns(1, "cpu"), Options()) if made.prepared else None
         assert evidence is None or evidence.verdict != "inapplicable", evidence.finding
 
 
@@ -277,11 +275,11 @@ def test_a_quantile_is_attacked_too():
         bound=2 * (s.Delta_0 + s.sigma**2 / (2 * s.L)),
         settings=({s.n: 1, s.delta: 0.5},),
     )
-    assert not attack(true, 1000, Settings(seed=1)).refutes
+    assert not attack(true, 1000, Options(seed=1)).refutes
     false = replace(
         true, bound=s.Delta_0 + s.sigma**2 / (1000 * s.L), settings=({s.n: 1, s.delta: 0.01},)
     )
-    found = attack(false, 1500, Settings(seed=1))
+    found = attack(false, 1500, Options(seed=1))
     assert found.refutes
     assert found.evidence.measured > found.evidence.bound
 
@@ -299,7 +297,7 @@ def test_a_number_of_steps_is_attacked_too():
         settings=({level: 0.1},),
         as_printed=True,
     )
-    found = attack(late, 1500, Settings(seed=1))
+    found = attack(late, 1500, Options(seed=1))
     assert found.refutes
 
 
@@ -338,7 +336,7 @@ def test_a_script_repeats_the_sum_over_all_outcomes(name, family, direction):
     theorem, rng = CATALOGUE.entry(name), np.random.default_rng(8)
     place = place_of(theorem, family, "rare-up", direction, 3, 1)
     instance = place.instance(numbers(place, rng))
-    evidence = judge(Claim(theorem, is_attack=True), instance, Settings())
+    evidence = judge(Claim(theorem, is_attack=True), instance, Options())
     assert printed(script(theorem, instance)) == (
         pytest.approx(evidence.measured, rel=1e-9),
         pytest.approx(evidence.bound, rel=1e-9),
@@ -361,8 +359,8 @@ def test_where_samples_contradict_the_sum_something_is_wrong():
     place = noisy_places(theorem, 1, exactly=True)[0]
     instance = place.instance(numbers(place, np.random.default_rng(1)))
     put = replace(theorem, settings=(instance.setting,))
-    made = plan(Claim(put, instance.problem, instance.oracle), Settings())
-    sampled = verify_theorem(made, SharedRuns(1, "cpu"), Settings())
+    made = make_plan(Claim(put, instance.problem, instance.oracle))
+    sampled = verify_theorem(made, SharedRuns(1, "cpu"), Options())
     with pytest.raises(EntryError, match="all outcomes say"):
         judged_exactly(made, instance.noise, replace(sampled, verdict="refuted"))
     few = replace(instance.noise, atoms=None)

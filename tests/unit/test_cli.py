@@ -216,7 +216,7 @@ def test_json(run, bad, tmp_path):
         report["alpha"],
         report["seed"],
         report["device"],
-    ) == (1, "quick", 1e-6, 5, "cpu")
+    ) == (2, "quick", 1e-6, 5, "cpu")
     assert (report["interrupted"], report["planned"], report["catalogues"]) == (
         False,
         7,

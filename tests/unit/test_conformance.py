@@ -23,7 +23,7 @@ from theorybench.core import symbols as s
 from theorybench.core.oracles import exact, gaussian
 from theorybench.core.problem import broken, check_promises, checkable
 from theorybench.problems.functions.huber import huber
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 CATALOGUE = load()
 BOWL = CATALOGUE.problem("quadratic-ill-conditioned")
@@ -33,7 +33,7 @@ DRORI = CATALOGUE.entry("drori2014.thm-3.1")
 
 def results(claim):
     """Results of all tests of a claim, by kind."""
-    verifier = Verifier(Settings(), {group_of(claim): [claim]})
+    verifier = Verifier(Options(), {group_of(claim): [claim]})
     return {check.kind: check.run(verifier) for check in claim_checks(claim, on_device=False)}
 
 
@@ -42,7 +42,7 @@ def wrong_of(problem):
         line
         for check in problem_checks(problem)
         if check.kind == "problem"
-        for line in check.run(Verifier(Settings(), {})).wrong
+        for line in check.run(Verifier(Options(), {})).wrong
     ]
 
 
@@ -162,7 +162,7 @@ def test_a_rescaled_claim_draws_the_same_random_numbers(claim):
     """Means agree to the last digits, which other draws would not."""
     check = scale_check(claim)
     assert check is not None
-    verifier = Verifier(Settings(), {group_of(claim): [claim]})
+    verifier = Verifier(Options(), {group_of(claim): [claim]})
     assert check.run(verifier).wrong == ()
 
 
@@ -175,7 +175,7 @@ def test_an_oracle_that_serves_nobody_fails():
     lonely = dataclasses.replace(gaussian(1.0), name="lonely", only=lambda problem: False)
     assert (
         "serves no problem"
-        in oracle_check(lonely, CATALOGUE.problems).run(Verifier(Settings(), {})).wrong[0]
+        in oracle_check(lonely, CATALOGUE.problems).run(Verifier(Options(), {})).wrong[0]
     )
 
 
@@ -184,7 +184,7 @@ def test_an_orphan_says_what_is_lacking():
     alone = dataclasses.replace(DRORI, witness=None, assumes=(*DRORI.assumes, pink))
     wrong = (
         theorem_check(alone, Catalogue((alone,), (BOX, BOWL), ()))
-        .run(Verifier(Settings(), {}))
+        .run(Verifier(Options(), {}))
         .wrong
     )
     assert wrong[0] == "no problem satisfies drori2014.thm-3.1; the nearest lack:"

@@ -49,7 +49,7 @@ from theorybench.problems.functions.huber_on_box import huber_on_box, slow
 from theorybench.problems.noise import light
 from theorybench.problems.theorems.adaptive.gradient_descent_convex import capped_sum
 from theorybench.run.runner import Run, simulate_exactly
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
@@ -57,7 +57,7 @@ DATA = 64
 
 
 def verdict(entry, one, oracle=light):
-    return verify_claim(Claim(entry, one, oracle), Settings())
+    return verify_claim(Claim(entry, one, oracle), Options())
 
 
 def by_hand(one, low, high, step, epsilon, steps, norm):
@@ -259,7 +259,7 @@ def test_wrong_smoothness_is_a_broken_promise(constant, value, broken):
 def test_where_features_do_not_decay_the_bound_of_gradient_descent_is_smaller():
     entry = CATALOGUE.entry("liu2025.sec-4.1")
     even = verify_claim(
-        Claim(dataclasses.replace(entry, settings=({decay: 0.05, d: 12.0},))), Settings()
+        Claim(dataclasses.replace(entry, settings=({decay: 0.05, d: 12.0},))), Options()
     )
     assert even.verdict == "refuted"
     assert "the bound for AdaGrad" in even.finding

@@ -33,7 +33,7 @@ from theorybench.problems.functions.max_coordinate import max_coordinate
 from theorybench.problems.functions.max_norm_squared import max_norm_squared
 from theorybench.problems.functions.quadratic import quadratic
 from theorybench.run.runner import Run, bare_query, simulate_exactly
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
@@ -61,7 +61,7 @@ POINT = torch.tensor([[1.5, -0.25], [0.0, 0.0], [1e-3, 2.0]], dtype=torch.float6
 
 
 def evidence(entry, problem=None):
-    return verify_claim(Claim(entry, problem, exact, is_witness=problem is None), Settings())
+    return verify_claim(Claim(entry, problem, exact, is_witness=problem is None), Options())
 
 
 def single(entry, setting):

@@ -43,7 +43,7 @@ from theorybench.problems.theorems.adaptive.adam_convex import decay, step
 from theorybench.problems.theorems.convex import convexity_characterised as lemma
 from theorybench.problems.theorems.dynamics import adam_regret
 from theorybench.run.runner import Run, bare_query, simulate
-from theorybench.verify.profile import QUICK, Settings
+from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
@@ -51,7 +51,7 @@ ENTRIES = {entry.name: entry for entry in CATALOGUE.entries}
 TABLE = "zhang2022.table-2.1.smooth-convex"
 
 
-FEW = Settings(profile=replace(QUICK, searches=3000))
+FEW = Options(profile=replace(QUICK, searches=3000))
 
 
 def verdict(entry):
@@ -59,7 +59,7 @@ def verdict(entry):
 
 
 def on_witness(entry):
-    return verify_claim(Claim(entry, oracle=exact, is_witness=True), Settings())
+    return verify_claim(Claim(entry, oracle=exact, is_witness=True), Options())
 
 
 # definitions
@@ -462,10 +462,10 @@ def test_the_regret_bound_of_adams_authors_fails_by_an_independent_run():
 def test_without_the_slow_slopes_adam_keeps_its_bound():
     """The plant: with the steep slope in the majority the same entry is not refuted."""
     entry = ENTRIES["kingma2015.thm-4.1"]
-    assert verify_claim(Claim(entry, walled_problem, rarely), Settings()).verdict == "refuted"
+    assert verify_claim(Claim(entry, walled_problem, rarely), Options()).verdict == "refuted"
     problem, oracle = walled(5.0, 4.0)
     kept = replace(entry, oracles=(oracle,), settings=({**entry.settings[0], s.T: 1500},))
-    assert verify_claim(Claim(kept, problem, oracle), Settings()).verdict == "supported"
+    assert verify_claim(Claim(kept, problem, oracle), Options()).verdict == "supported"
 
 
 def test_the_walled_oracle_has_the_gradient_as_mean_and_the_exact_moment():

@@ -32,12 +32,12 @@ from theorybench.problems.theorems.relaxed_smoothness import (
 )
 from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_corrected import eta_0
 from theorybench.run.runner import bare_query
-from theorybench.verify.profile import QUICK, Settings
+from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
 ENTRIES = {entry.name: entry for entry in CATALOGUE.entries}
-FEW = Settings(profile=replace(QUICK, searches=500))
+FEW = Options(profile=replace(QUICK, searches=500))
 
 
 def entry(number):

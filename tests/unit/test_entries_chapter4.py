@@ -37,12 +37,12 @@ from theorybench.problems.heavy_tail_rates import (
     promised,
 )
 from theorybench.verify.hypotheses import false_of_oracle
-from theorybench.verify.profile import QUICK, Settings
+from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
 ENTRIES = {entry.name: entry for entry in CATALOGUE.entries}
-FEW = Settings(profile=dataclasses.replace(QUICK, searches=2000))
+FEW = Options(profile=dataclasses.replace(QUICK, searches=2000))
 
 
 def verdict(entry, problem=None, oracle=None, **how):
@@ -220,9 +220,9 @@ def test_noise_by_coordinate_has_its_constants(correlated):
     assert known[s.B_1] == pytest.approx(max(b))
     assert known[s.B_2] == pytest.approx(math.hypot(*b))
     assert known[s.B_alpha] == pytest.approx(sum(x**p for x in b) ** (1 / p))
-    assert false_of_oracle(problem, oracle, oracle.promises, Settings()) == []
+    assert false_of_oracle(problem, oracle, oracle.promises, Options()) == []
     wrong = dataclasses.replace(oracle, constants=lambda problem: known | {s.B_alpha: 0.8 * min(b)})
-    assert "coordinate" in false_of_oracle(problem, wrong, oracle.promises, Settings())[0]
+    assert "coordinate" in false_of_oracle(problem, wrong, oracle.promises, Options())[0]
     width = oracle.width(problem)
     answered = oracle.answer(
         problem,
@@ -485,7 +485,7 @@ def test_a_faster_rate_is_refuted(name):
     entry = ENTRIES[name]
     problem = next(p for p in CATALOGUE.problems if p.name.startswith("unequal-boxes"))
     faster = dataclasses.replace(entry, bound=entry.bound**2)
-    settings = Settings(dataclasses.replace(QUICK, n_max=8 * QUICK.n_max))
+    settings = Options(dataclasses.replace(QUICK, n_max=8 * QUICK.n_max))
     assert verify_claim(Claim(faster, problem, entry.oracles[2]), settings).verdict == "refuted"
 
 

@@ -26,11 +26,11 @@ from theorybench.problems.theorems.heavy_tails import (
     nonconvex_lower_bound_proof,
     strongly_convex_lower_bound,
 )
-from theorybench.verify.profile import QUICK, Settings
+from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 
 ENTRIES = {entry.name: entry for entry in load().entries}
-FEW = Settings(profile=dataclasses.replace(QUICK, searches=2000))
+FEW = Options(profile=dataclasses.replace(QUICK, searches=2000))
 
 
 def verdict(entry, problem=None, oracle=None):

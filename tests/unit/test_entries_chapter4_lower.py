@@ -39,7 +39,7 @@ from theorybench.problems.theorems.heavy_tails.strongly_convex_lower_bound_all_m
 )
 from theorybench.run.runner import Run, bare_query, simulate
 from theorybench.verify.hypotheses import draw_gradients
-from theorybench.verify.profile import QUICK, Settings
+from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 
 CONSTRUCTIONS = [
@@ -61,7 +61,7 @@ printed, corrected, theorem = (
 
 
 def verdict(entry):
-    return verify_claim(Claim(entry), Settings(profile=replace(QUICK, searches=3000)))
+    return verify_claim(Claim(entry), Options(profile=replace(QUICK, searches=3000)))
 
 
 @pytest.mark.parametrize("entry", CONSTRUCTIONS, ids=lambda e: e.name)

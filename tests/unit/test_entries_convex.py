@@ -14,7 +14,7 @@ from theorybench.core.oracles import exact
 from theorybench.core.problem import check_promises
 from theorybench.core.symbols import L, mu
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
@@ -28,7 +28,7 @@ SPECTRA = {
 
 def evidence(entry, problem=None):
     claim = Claim(entry, problem, exact, is_witness=problem is None)
-    return verify_claim(claim, Settings())
+    return verify_claim(claim, Options())
 
 
 def descent_gap(spectrum, start, steps, step=1.0):

@@ -23,14 +23,14 @@ from theorybench.entries.dynamics import Dynamics
 from theorybench.problems.functions.sin_sin import problem, random_starts
 from theorybench.problems.theorems.dynamics.sine_long_steps import observing
 from theorybench.verify.dynamics import follow
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
 
 
 def verdict(entry):
-    return verify_claim(Claim(entry), Settings())
+    return verify_claim(Claim(entry), Options())
 
 
 def test_both_constants_are_100_by_symbols():

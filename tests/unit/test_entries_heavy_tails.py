@@ -45,7 +45,7 @@ from theorybench.problems.theorems.heavy_tails import (
     strongly_convex_lower_bound_all_methods,
     table_strongly_convex,
 )
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 printed, corrected, proof = (
@@ -58,7 +58,7 @@ product, remark, lower = (
     sgd_infinite_variance.theorem,
     strongly_convex_lower_bound.theorem,
 )
-PROFILE = Settings()
+PROFILE = Options()
 
 
 def verdict(entry, problem=None, oracle=None):

@@ -20,7 +20,7 @@ from theorybench.statistics.decision import Design
 from theorybench.statistics.declarations import Envelope
 from theorybench.statistics.sequential import decide_identity
 from theorybench.verify.identities import integrable, integrate
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
@@ -76,7 +76,7 @@ FALSE = {
 
 
 def verdict(problem, **changes):
-    return verify_claim(Claim(dataclasses.replace(ENTRY, **changes), problem), Settings())
+    return verify_claim(Claim(dataclasses.replace(ENTRY, **changes), problem), Options())
 
 
 def test_expectations_on_a_parabola_are_polynomials():

@@ -15,7 +15,7 @@ from theorybench.core.oracles import coin, gaussian
 from theorybench.problems.functions.quadratic import quadratic
 from theorybench.problems.functions.sine_well import sine_well
 from theorybench.problems.theorems.nonconvex.sgd_cevher import corrected, printed
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 
@@ -38,9 +38,7 @@ def bounds(smoothness, start, steps, sigma=1.0):
 
 
 def verdict(entry, problem, oracle):
-    return verify_claim(
-        Claim(dataclasses.replace(entry, oracles=None), problem, oracle), Settings()
-    )
+    return verify_claim(Claim(dataclasses.replace(entry, oracles=None), problem, oracle), Options())
 
 
 @pytest.mark.parametrize("smoothness", [0.01, 0.1, 0.2, 0.3, 1.0, 5.0])

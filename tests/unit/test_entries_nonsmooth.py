@@ -20,7 +20,7 @@ from theorybench.core.symbols import L_f
 from theorybench.problems.functions.relu_network import ReluNetwork
 from theorybench.problems.functions.sawtooth import sawtooth
 from theorybench.problems.functions.zigzag import extrema, formulas, zigzag
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
@@ -388,4 +388,4 @@ FALSE_LEMMAS = {
 @pytest.mark.parametrize("what", FALSE_LEMMAS)
 def test_false_constructions_are_refuted(what):
     false = dataclasses.replace(LEMMA, build=FALSE_LEMMAS[what])
-    assert verify_claim(Claim(false), Settings()).verdict == "refuted"
+    assert verify_claim(Claim(false), Options()).verdict == "refuted"

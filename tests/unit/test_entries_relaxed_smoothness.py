@@ -28,7 +28,7 @@ from theorybench.entries.theorem import Steps
 from theorybench.problems.functions.exponential_gradient import exponential_gradient
 from theorybench.problems.functions.polynomial import double_well
 from theorybench.problems.functions.quartic_linear import quartic_linear, quartic_linear_of_height
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
@@ -36,7 +36,7 @@ x = sympy.Symbol("x", positive=True)
 
 
 def verdict(entry, problem=None):
-    return verify_claim(Claim(entry, problem, exact if problem else None), Settings())
+    return verify_claim(Claim(entry, problem, exact if problem else None), Options())
 
 
 # the functions for x > 0, as pieces (expression, right end), from the sources; all are even

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from theorybench.catalogue.catalogue import load
-from theorybench.catalogue.claim import Evidence
 from theorybench.cli import main as cli
 from theorybench.report.findings import as_in_source, concerned, page
+from theorybench.verify.evidence import Evidence
 
 CATALOGUE = load()
 FALSE = [e for e in CATALOGUE.entries if e.erratum is not None]

@@ -14,7 +14,7 @@ from theorybench.core.symbols import Constant
 from theorybench.core.types import EntryError, Source
 from theorybench.entries.inequality import Inequality
 from theorybench.verify.lemmas import verify_inequality
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 x, y, z, c = (Constant(name, "a number") for name in "xyzc")
 m = Constant("m", "a whole number", integer=True)
@@ -38,7 +38,7 @@ def lemma(lhs, rhs, *premises, **ranges):
 
 
 def verdict(entry, seed=1):
-    return verify_inequality(Claim(entry), entry, Settings(seed=seed))
+    return verify_inequality(Claim(entry), entry, Options(seed=seed))
 
 
 def log_lemma(zeta):

@@ -19,7 +19,7 @@ from theorybench.core.metrics import goldstein_distance, return_time
 from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError
 from theorybench.run.runner import Run, simulate
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 CATALOGUE = load()
@@ -261,7 +261,7 @@ def test_a_run_that_has_not_returned_has_infinite_return_time():
 
 
 def verdict(problem, **changes):
-    return verify_claim(Claim(dataclasses.replace(THEOREM, **changes), problem, exact), Settings())
+    return verify_claim(Claim(dataclasses.replace(THEOREM, **changes), problem, exact), Options())
 
 
 FALSE = {

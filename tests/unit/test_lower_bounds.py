@@ -51,7 +51,7 @@ from theorybench.problems.functions.polynomial import double_well, quartic
 from theorybench.problems.functions.quadratic import quadratic
 from theorybench.problems.functions.quartic_linear import quartic_linear
 from theorybench.problems.functions.steep_start import steep_start
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 SOURCE = Source("test", 2024, "")
@@ -72,7 +72,7 @@ def steps_bound(bound, steps=(0.02, 0.05, 0.1), instances=(LINE,), oracle=exact,
         settings=({L: 1.5, R: 3.0, epsilon: 0.5},),
         as_printed=True,
     )
-    return verify_claim(Claim(replace(entry, **changes)), Settings())
+    return verify_claim(Claim(replace(entry, **changes)), Options())
 
 
 def counted(step, distance_=2.0, level=0.5):
@@ -197,7 +197,7 @@ def metric_bound(factor, steps=(0.1, 0.5)):
         bound=factor * R,
         settings=({R: 1.0, n: 5},),
     )
-    return verify_claim(Claim(entry), Settings())
+    return verify_claim(Claim(entry), Options())
 
 
 def test_a_metric_after_a_number_of_steps():
@@ -224,7 +224,7 @@ def mean_bound(bounds, oracle=None, level=1.0):
         declares=(Declared("|x_1| <= 1", at_most=0.5 + 0 * sigma),),
         as_printed=True,
     )
-    return verify_claim(Claim(entry), Settings())
+    return verify_claim(Claim(entry), Options())
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def construction(build, **changes):
         build=build,
         **({"promises": promises, "settings": settings} | changes),
     )
-    return verify_claim(Claim(entry), Settings())
+    return verify_claim(Claim(entry), Options())
 
 
 FAMILIES = {

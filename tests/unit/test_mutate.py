@@ -62,12 +62,12 @@ from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.run.runner import Run, simulate_exactly
 from theorybench.verify.hypotheses import false_of_oracle
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 from theorybench.verify.units import in_other_units
 
 TIGHT = ("drori2014.thm-3.1", "kim2024.exact-rate")
-SETTINGS = Settings()
+SETTINGS = Options()
 
 
 @pytest.fixture(scope="module")
@@ -412,9 +412,9 @@ def test_a_blind_harness_has_no_power(catalogue, monkeypatch):
             pass
 
         def verify(self, claim: Claim):
-            from theorybench.verify.evidence import finish
+            from theorybench.verify.evidence import evidence_for
 
-            return finish(claim, verdict="supported")
+            return evidence_for(claim, verdict="supported")
 
     monkeypatch.setattr(hunt, "Together", Blind)
     shares = tuple(suite.measure(["drori2014.thm-3.1"], SETTINGS, 1, ("factor", "step")))
@@ -430,9 +430,9 @@ def test_a_harness_that_refutes_everything_is_found_out(catalogue, monkeypatch):
             pass
 
         def verify(self, claim: Claim):
-            from theorybench.verify.evidence import finish
+            from theorybench.verify.evidence import evidence_for
 
-            return finish(claim, verdict="refuted")
+            return evidence_for(claim, verdict="refuted")
 
     monkeypatch.setattr(hunt, "Together", Stern)
     shares = tuple(suite.measure(["drori2014.thm-3.1"], SETTINGS, 1, ("step",)))

@@ -65,7 +65,7 @@ from theorybench.pep.worker import Workers
 from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.quadratic import quadratic
 from theorybench.verify.prepare import prepare
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 CATALOGUE = load()
 
@@ -321,7 +321,7 @@ def test_the_suite_tells_each_entry_one_verdict():
     odd = theorem(name="odd", bound=L * R**2 + Delta_0)
     problem = quadratic("third", (1.0, 1 / 3), (0.0, 1.0))
     claims = [Claim(entry, problem, exact) for entry in (right, wrong, known, odd)]
-    found = list(worst_cases(claims, Settings(), 2))
+    found = list(worst_cases(claims, Options(), 2))
     assert [w.theorem for w in found if isinstance(w, LeftOut)] == ["odd"]
     worst = [w for w in found if isinstance(w, WorstCase)]
     assert sorted(w.constants["n"] for w in worst if w.theorem == "wrong") == [1, 10]
@@ -398,6 +398,5 @@ def test_without_the_extra_the_command_says_how_to_install_it(monkeypatch, capsy
 
 def test_nothing_deterministic(capsys):
     assert (
-        list(suite.worst_cases([Claim(CATALOGUE.entry("zhang2022.lem-5.7.1"))], Settings(), 1))
-        == []
+        list(suite.worst_cases([Claim(CATALOGUE.entry("zhang2022.lem-5.7.1"))], Options(), 1)) == []
     )

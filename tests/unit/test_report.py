@@ -11,7 +11,6 @@ import pytest
 from rich.console import Console
 
 from theorybench.catalogue.catalogue import load
-from theorybench.catalogue.claim import Evidence
 from theorybench.catalogue.loading import Failure
 from theorybench.core import symbols as s
 from theorybench.core.types import Source
@@ -20,7 +19,8 @@ from theorybench.entries.inequality import Inequality
 from theorybench.report.json import as_object, write
 from theorybench.report.results import Results, in_order, natural
 from theorybench.report.table import MANY, show, verdict_table
-from theorybench.verify.profile import QUICK, Settings
+from theorybench.verify.evidence import Evidence
+from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 
 NUMBER = (int, float, type(None))
@@ -89,7 +89,7 @@ def require(given, schema):
 
 
 def results(*evidence, **changes):
-    fields = {"planned": len(evidence), "settings": Settings(), "seconds": 1.0}
+    fields = {"planned": len(evidence), "options": Options(), "seconds": 1.0}
     return Results(in_order(evidence), **(fields | changes))
 
 
@@ -238,7 +238,7 @@ def test_where_no_problem_comes_near_the_bound_it_says_why():
 
 def test_the_schema():
     """One claim of each kind in the catalogue, verified with few seeds."""
-    settings = Settings(dataclasses.replace(QUICK, n_max=64, searches=100))
+    settings = Options(dataclasses.replace(QUICK, n_max=64, searches=100))
     claims = load().claims(["drori*", "cevher*", "liu2025.lem*"])
     of_kind = {(getattr(c.entry, "kind", ""), getattr(c.entry, "mode", None)): c for c in claims}
     evidence = [verify_claim(c, settings) for c in of_kind.values()]

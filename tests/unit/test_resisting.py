@@ -14,7 +14,7 @@ from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm, at_start
 from theorybench.core.problem import Problem
 from theorybench.problems.functions.zigzag import zigzag
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.resisting import asked
 from theorybench.verify.suite import verify_claim
 
@@ -72,7 +72,7 @@ def test_both_functions_give_the_answers_of_the_oracle_to_the_last_bit(algorithm
 
 def verdict(**changes):
     entry = dataclasses.replace(ENTRY, settings=(SETTING,), **changes)
-    found = verify_claim(Claim(entry), Settings())
+    found = verify_claim(Claim(entry), Options())
     return found.verdict, found.finding or ""
 
 
@@ -177,7 +177,7 @@ def test_a_gap_smaller_than_the_functions_need_is_refuted():
         build=built,
         methods=lambda c: ((gradient_descent, {s.gamma: 4.0}),),
     )
-    found = verify_claim(Claim(entry), Settings())
+    found = verify_claim(Claim(entry), Options())
     assert found.verdict == "refuted"
     assert "Delta_0" in found.finding
 
@@ -188,7 +188,7 @@ def test_methods_and_settings_are_all_put_to_the_test():
 
     def count(settings, chosen):
         entry = dataclasses.replace(ENTRY, settings=settings, methods=lambda c: methods[:chosen])
-        return verify_claim(Claim(entry), Settings()).runs
+        return verify_claim(Claim(entry), Options()).runs
 
     assert (
         count((SETTING, {**SETTING, s.epsilon: 0.25}), 1)

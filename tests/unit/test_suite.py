@@ -21,7 +21,7 @@ from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber import huber
 from theorybench.verify import suite
 from theorybench.verify.parallel import Lost, _guarded, outcomes
-from theorybench.verify.profile import QUICK, Settings
+from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import share_level, verify_claim, verify_claims
 
 PARENT = os.getpid()
@@ -85,7 +85,7 @@ def lasting(evidence):
 
 
 def test_numbers_do_not_depend_on_processes_order_or_company(book):
-    claims, settings = load([book]).claims(), Settings(catalogues=(str(book),))
+    claims, settings = load([book]).claims(), Options(catalogues=(str(book),))
     alone = lasting(verify_claim(c, settings) for c in claims)
     assert {e.theorem: e.verdict for e in alone} == EXPECTED
     assert all(e.seconds >= 0 and e.repeat for e in alone)
@@ -104,14 +104,14 @@ def test_the_book_loads(book):
 
 
 def test_evidence_comes_one_by_one(book):
-    stream = verify_claims(load([book]).claims(), Settings())
+    stream = verify_claims(load([book]).claims(), Options())
     first = next(stream)
     stream.close()
     assert first.verdict in ("supported", "refuted")
 
 
 def test_an_exception_is_the_claims_own(book):
-    found = {e.theorem: e for e in verify_claims(load([book]).claims(), Settings())}
+    found = {e.theorem: e for e in verify_claims(load([book]).claims(), Options())}
     assert found["book.raising"].finding == "ZeroDivisionError: division by zero"
     assert found["book.leaving"].finding == "SystemExit: no"
     assert not found["book.raising"].as_expected
@@ -140,7 +140,7 @@ def test_of_a_group_that_dies_only_the_guilty_claim_is_lost(book, monkeypatch):
 
     monkeypatch.setattr(suite, "outcomes", acted)
     claims = load([book]).claims()
-    found = {e.theorem: e for e in verify_claims(claims, Settings(catalogues=(str(book),)), jobs=2)}
+    found = {e.theorem: e for e in verify_claims(claims, Options(catalogues=(str(book),)), jobs=2)}
     assert {name: e.verdict for name, e in found.items()} == EXPECTED
     assert found["book.raising"].finding == "its process ended"
     assert "raising" in found["book.raising"].repeat
@@ -152,7 +152,7 @@ def test_a_claim_that_kills_its_process_costs_one_claim(tmp_path):
     (tmp_path / "killer.py").write_text(textwrap.dedent(KILLER).replace("PARENT", str(PARENT)))
     claims = load([tmp_path]).claims()
     found = {
-        e.theorem: e for e in verify_claims(claims, Settings(catalogues=(str(tmp_path),)), jobs=2)
+        e.theorem: e for e in verify_claims(claims, Options(catalogues=(str(tmp_path),)), jobs=2)
     }
     assert {name: e.verdict for name, e in found.items()} == EXPECTED | {"book.killing": "error"}
     assert "process ended" in found["book.killing"].finding
@@ -169,7 +169,7 @@ def test_what_a_worker_does_not_find_is_an_error(book, monkeypatch):
     strange = dataclasses.replace(
         claim, entry=dataclasses.replace(claim.entry, name="book.unknown")
     )
-    found = list(verify_claims([strange], Settings(catalogues=(str(book),)), jobs=2))
+    found = list(verify_claims([strange], Options(catalogues=(str(book),)), jobs=2))
     assert [(e.theorem, e.verdict, e.finding) for e in found] == [
         ("book.unknown", "error", "KeyError: 'book.unknown @ square @ exact'")
     ]
@@ -179,16 +179,16 @@ def test_what_a_worker_does_not_find_is_an_error(book, monkeypatch):
     ("number", "level"), [(1, 1e-9), (1000, 1e-9), (1001, 1e-6 / 1001), (5000, 2e-10)]
 )
 def test_more_claims_than_the_budget_has_shrink_the_level(number, level):
-    budget = share_level(Settings(), number).budget
+    budget = share_level(Options(), number).budget
     assert math.isclose(budget.level, level, rel_tol=1e-12)
     assert budget.level * number <= budget.alpha * (1 + 1e-12)
 
 
 def test_the_level_of_the_suite_reaches_the_evidence(book, monkeypatch):
     claims = [c for c in load([book]).claims() if c.entry.name == "book.false"]
-    assert next(verify_claims(claims, Settings())).alpha == pytest.approx(1e-9)
+    assert next(verify_claims(claims, Options())).alpha == pytest.approx(1e-9)
     assert next(
-        verify_claims(claims * 2000, Settings(dataclasses.replace(QUICK, n_max=64)))
+        verify_claims(claims * 2000, Options(dataclasses.replace(QUICK, n_max=64)))
     ).alpha == pytest.approx(5e-10)
 
 
@@ -200,8 +200,8 @@ def test_runs_of_two_problems_with_one_name_are_not_shared():
         for name, x in starts.items()
     ]
     claims = [Claim(e, oracle=exact, is_witness=True) for e in entries]
-    together = {e.theorem: e.measured for e in verify_claims(claims, Settings())}
-    assert together == {c.entry.name: verify_claim(c, Settings()).measured for c in claims}
+    together = {e.theorem: e.measured for e in verify_claims(claims, Options())}
+    assert together == {c.entry.name: verify_claim(c, Options()).measured for c in claims}
     assert together["far"] > 10 * together["near"]
 
 
@@ -231,8 +231,8 @@ def test_a_true_bound_below_rounding_is_not_refuted():
         bound=((s.L - s.mu) / (s.L + s.mu)) ** s.n * s.R,
         settings=({s.n: 2}, {s.n: 100}),
     )
-    found = verify_claim(Claim(theorem, problem, exact), Settings())
+    found = verify_claim(Claim(theorem, problem, exact), Options())
     assert (found.verdict, found.constants["n"]) == ("supported", 2)
     assert found.sharpness == pytest.approx(1.0, rel=1e-9)
     false = dataclasses.replace(theorem, bound=theorem.bound * 0.999, as_printed=True)
-    assert verify_claim(Claim(false, problem, exact), Settings()).verdict == "refuted"
+    assert verify_claim(Claim(false, problem, exact), Options()).verdict == "refuted"

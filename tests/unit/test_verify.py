@@ -35,7 +35,7 @@ from theorybench.core.oracles import (
 from theorybench.core.problem import Problem
 from theorybench.core.types import Source
 from theorybench.entries.theorem import Declared, Mode, Steps, Theorem
-from theorybench.verify.profile import QUICK, Settings
+from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 
 SOURCE = Source("Nobody", 2026, "Theorem 0")
@@ -80,7 +80,7 @@ def theorem(mode=Mode.EXPECTATION, **changes):
 def verdict(entry, problem=None, oracle=None, n_max=QUICK.n_max):
     oracle = oracle or (exact if entry.mode is Mode.DETERMINISTIC else NOISE)
     return verify_claim(
-        Claim(entry, problem or square(), oracle), Settings(dataclasses.replace(QUICK, n_max=n_max))
+        Claim(entry, problem or square(), oracle), Options(dataclasses.replace(QUICK, n_max=n_max))
     )
 
 
@@ -421,7 +421,7 @@ def test_a_sure_bound_that_data_break_is_an_error():
 def test_seeds_decide_nothing_but_the_numbers():
     entry = theorem(bound=0.5 * exact_mean(20) * s.L * s.R**2 / 2)
     claim = Claim(entry, square(), NOISE)
-    first, again, other = (verify_claim(claim, Settings(seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (verify_claim(claim, Options(seed=seed)) for seed in (1, 1, 2))
     assert (first.measured, first.runs) == (again.measured, again.runs)
     assert first.measured != other.measured
     assert first.verdict == other.verdict == "refuted"

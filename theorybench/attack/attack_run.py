@@ -36,17 +36,17 @@ from theorybench.attack.verdict import (
     turns,
 )
 from theorybench.catalogue.catalogue import load
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry
 from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Theorem
 from theorybench.statistics.seeds import torch_seed
-from theorybench.verify.evidence import from_comparisons
+from theorybench.verify.evidence import Evidence, from_comparisons
 from theorybench.verify.lower_bounds import verify_lower_bound
 from theorybench.verify.parallel import Lost, outcomes
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 _TOLD = 8
 """Candidates of a round that are told of."""
@@ -124,7 +124,7 @@ def target(entry: Entry) -> str:
 
 
 def campaign(
-    entry: Entry, budget: Budget, settings: Settings, file: Path | None, jobs: int, tell: Tell
+    entry: Entry, budget: Budget, options: Options, file: Path | None, jobs: int, tell: Tell
 ) -> Outcome | None:
     """Attack one entry; None if nothing was found on which it says anything. Ctrl-C ends it with
     what is there.
@@ -136,27 +136,27 @@ def campaign(
         raise EntryError(reason)
     torch.set_num_threads(1)
     if isinstance(entry, Inequality):
-        return _lemma(entry, budget, settings, file, tell)
+        return _lemma(entry, budget, options, file, tell)
     if isinstance(entry, LowerBound):
-        return _lower_bound(entry, budget, settings)
+        return _lower_bound(entry, budget, options)
     assert isinstance(entry, Theorem)
-    return _theorem(entry, budget, settings, file, jobs, tell)
+    return _theorem(entry, budget, options, file, jobs, tell)
 
 
 def _theorem(
-    entry: Theorem, budget: Budget, settings: Settings, file: Path | None, jobs: int, tell: Tell
+    entry: Theorem, budget: Budget, options: Options, file: Path | None, jobs: int, tell: Tell
 ) -> Outcome | None:
-    known, complaint = known_to(entry, file, settings.seed)
+    known, complaint = known_to(entry, file, options.seed)
     found: dict[int, list[Candidate]] = {-1: known}
     interrupted = False
     try:
-        for number, stories in _rounds(entry, budget, settings, file, jobs):
-            found[number] = [remade(entry, story, settings.seed) for story in stories]
+        for number, stories in _rounds(entry, budget, options, file, jobs):
+            found[number] = [remade(entry, story, options.seed) for story in stories]
             best = max((c.score for many in found.values() for c in many), default=-math.inf)
             tell(len(found) - 1, math.exp(min(best, 500.0)))
     except KeyboardInterrupt:
         interrupted = True
-    made = conclude(entry, [c for number in sorted(found) for c in found[number]], settings)
+    made = conclude(entry, [c for number in sorted(found) for c in found[number]], options)
     if made is None:
         return None
     text, reason = "", ""
@@ -180,7 +180,7 @@ def _theorem(
 
 
 def _rounds(
-    entry: Theorem, budget: Budget, settings: Settings, file: Path | None, jobs: int
+    entry: Theorem, budget: Budget, options: Options, file: Path | None, jobs: int
 ) -> Iterator[tuple[int, list[dict[str, Any]]]]:
     """The stories of every round as it is done, by its number."""
     planned = turns(
@@ -193,18 +193,18 @@ def _rounds(
     )
     until = math.inf if budget.seconds is None else time.monotonic() + budget.seconds
     if jobs == 1 or len(planned) == 1:
-        one, known = planned[0], known_to(entry, file, settings.seed)[0]
+        one, known = planned[0], known_to(entry, file, options.seed)[0]
         for turn in (
             planned
             if budget.seconds is None
             else (replace(one, number=i) for i in itertools.count())
         ):
-            yield turn.number, _stories(entry, turn, settings.seed, known)
+            yield turn.number, _stories(entry, turn, options.seed, known)
             if time.monotonic() > until:
                 return
         return
-    folders = tuple(str(Path(folder).resolve()) for folder in settings.catalogues)
-    tasks = [(folders, entry.name, turn, settings.seed, file) for turn in planned]
+    folders = tuple(str(Path(folder).resolve()) for folder in options.catalogues)
+    tasks = [(folders, entry.name, turn, options.seed, file) for turn in planned]
     with closing(outcomes(_remote, tasks, jobs)) as stream:  # pyright: ignore[reportArgumentType]: a generator
         for i, outcome in stream:
             if isinstance(outcome, Lost):
@@ -239,12 +239,12 @@ def _remote(
     return _stories(entry, turn, seed, known_to(entry, file, seed)[0])
 
 
-def _lower_bound(entry: LowerBound, budget: Budget, settings: Settings) -> Outcome:
+def _lower_bound(entry: LowerBound, budget: Budget, options: Options) -> Outcome:
     """One round: more methods, between those that the entry names, on its instances."""
     count = _METHODS if budget.evaluations is None else min(budget.evaluations, _METHODS)
     wider = swept(entry, count)
     assert wider is not None
-    evidence = verify_lower_bound(Claim(wider), wider, settings)
+    evidence = verify_lower_bound(Claim(wider), wider, options)
     words = f"{count} more of each method, between those named: {evidence.detail}"
     return Outcome(
         evidence,
@@ -259,7 +259,7 @@ def _lower_bound(entry: LowerBound, budget: Budget, settings: Settings) -> Outco
 
 
 def _lemma(
-    entry: Inequality, budget: Budget, settings: Settings, file: Path | None, tell: Tell
+    entry: Inequality, budget: Budget, options: Options, file: Path | None, tell: Tell
 ) -> Outcome | None:
     stories, complaint = _lemma_stories(file)
     worst: dict[str, Extreme] = {}
@@ -272,7 +272,7 @@ def _lemma(
             for one in attack_lemma(
                 entry,
                 searches,
-                [torch_seed(settings.seed, f"attack/{entry.name}", number)],
+                [torch_seed(options.seed, f"attack/{entry.name}", number)],
                 stories,
             ):
                 before = worst.get(one.part.what)

@@ -20,16 +20,17 @@ from theorybench.attack.families.family import Instance
 from theorybench.attack.search import Candidate
 from theorybench.attack.simplify import readable
 from theorybench.attack.stochastic import NoisyInstance
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry
 from theorybench.entries.theorem import Theorem
-from theorybench.verify.evidence import finish
+from theorybench.verify.evidence import Evidence, evidence_for
 from theorybench.verify.exactly import judged_exactly
-from theorybench.verify.profile import Settings
+from theorybench.verify.plan import make_plan
+from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns
-from theorybench.verify.theorems import plan, verify_theorem
+from theorybench.verify.theorems import verify_theorem
 
 _TIE = 1e-9
 """A search drives the measurement to the bound, and constants to extremes: a smaller excess may
@@ -69,25 +70,25 @@ class Attack:
 def attack(
     entry: Entry,
     evaluations: int,
-    settings: Settings | None = None,
+    options: Options | None = None,
     known: Sequence[Candidate] = (),
 ) -> Attack | None:
     """Look for the instance on which measured / bound is largest, and give the verdict on it; None
     where no family serves the entry.
 
     Only what the theorem says is used, not its witness. The search has its own seeds, derived from
-    settings.seed; so has the verdict. evaluations: instances that are measured; known: where to
+    options.seed; so has the verdict. evaluations: instances that are measured; known: where to
     start, see known_to.
     """
-    settings = settings or Settings()
+    options = options or Options()
     if not isinstance(entry, Theorem) or means(entry) is None:
         return None
     found = [
         c
         for turn in turns(entry, evaluations)
-        for c in seek(entry, turn.evaluations, settings.seed, turn.number, known)
+        for c in seek(entry, turn.evaluations, options.seed, turn.number, known)
     ]
-    return conclude(entry, found, settings)
+    return conclude(entry, found, options)
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def turns(theorem: Theorem, evaluations: int) -> list[Turn]:
     return [Turn(number, max(1, one // share)) for number, one in enumerate(each)]
 
 
-def conclude(theorem: Theorem, found: Sequence[Candidate], settings: Settings) -> Attack | None:
+def conclude(theorem: Theorem, found: Sequence[Candidate], options: Options) -> Attack | None:
     """The verdict on the worst of what was found, in numbers as round as the ratio allows; None
     if nothing was.
     """
@@ -118,28 +119,28 @@ def conclude(theorem: Theorem, found: Sequence[Candidate], settings: Settings) -
     found = sorted(found, key=lambda c: -c.score)
     claim = Claim(theorem, oracle=exact if means(theorem) == "functions" else None, is_attack=True)
     simple = readable(found).instance()
-    evidence = judge(claim, simple, settings)
+    evidence = judge(claim, simple, options)
     if found[0].score > 0 and evidence.verdict != "refuted":  # no verdict may hang on round numbers
         instance = found[0].instance()
-        first = judge(claim, instance, settings)
+        first = judge(claim, instance, options)
         if first.verdict == "refuted":
             simple, evidence = instance, first
     return Attack(theorem, simple, evidence)
 
 
-def judge(claim: Claim, instance: Instance, settings: Settings) -> Evidence:
+def judge(claim: Claim, instance: Instance, options: Options) -> Evidence:
     """The ordinary verdict on one instance, told of the claim of attack; refuted only by more
     than 1e-9 of the bound.
     """
     theorem = claim.entry
     assert isinstance(theorem, Theorem)
     put = replace(theorem, settings=(instance.setting,), witness=None, oracles=None)
-    evidence = _verdict(put, instance, settings)
+    evidence = _verdict(put, instance, options)
     if evidence.verdict == "refuted":
         of = theorem.metric.of
         lower = replace(theorem.metric, of=lambda *at: of(*at) * (1 - _TIE))
         lenient = _verdict(
-            replace(put, metric=lower, bound=theorem.bound * (1 + _TIE)), instance, settings
+            replace(put, metric=lower, bound=theorem.bound * (1 + _TIE)), instance, options
         )
         evidence = evidence if lenient.verdict == "refuted" else lenient
     return replace(
@@ -147,9 +148,11 @@ def judge(claim: Claim, instance: Instance, settings: Settings) -> Evidence:
     )
 
 
-def _verdict(theorem: Theorem, instance: Instance, settings: Settings) -> Evidence:
-    made = plan(Claim(theorem, instance.problem, instance.oracle), settings)
-    evidence = verify_theorem(made, SharedRuns(settings.seed, settings.device), settings)
+def _verdict(theorem: Theorem, instance: Instance, options: Options) -> Evidence:
+    made = make_plan(
+        Claim(theorem, instance.problem, instance.oracle), options.profile.budget_multiplier
+    )
+    evidence = verify_theorem(made, SharedRuns(options.seed, options.device), options)
     return (
         judged_exactly(made, instance.noise, evidence)
         if isinstance(instance, NoisyInstance)
@@ -166,15 +169,15 @@ def known_to(theorem: Theorem, file: Path | None, seed: int) -> tuple[list[Candi
         return [], f"{file} is ignored: {error}"
 
 
-def verify_attack(claim: Claim, settings: Settings) -> Evidence:
+def verify_attack(claim: Claim, options: Options) -> Evidence:
     """Evidence of a claim of attack: of the worst of what was found before and what is found
     now.
     """
     assert isinstance(claim.entry, Theorem)
-    known, complaint = known_to(claim.entry, claim.found, settings.seed)
-    found = attack(claim.entry, settings.profile.attacks, settings, known)
+    known, complaint = known_to(claim.entry, claim.found, options.seed)
+    found = attack(claim.entry, options.profile.attacks, options, known)
     if found is None:
-        return finish(
+        return evidence_for(
             claim,
             verdict="vacuous",
             finding="the search found no instance on which the theorem says anything",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from theorybench.attack.attack_run import Budget, Outcome
     from theorybench.catalogue.catalogue import Catalogue
     from theorybench.entries.entry import Entry
-    from theorybench.verify.profile import Settings
+    from theorybench.verify.profile import Options
 
 Spent = Annotated[
     str,
@@ -70,7 +70,7 @@ def attack(
 
     from theorybench.attack.attack_run import Budget
     from theorybench.report.json import require_writable
-    from theorybench.verify.profile import ROOT_SEED, Settings
+    from theorybench.verify.profile import ROOT_SEED, Options
 
     with one_line_errors():
         spent = Budget.of(budget)
@@ -78,12 +78,12 @@ def attack(
             require_writable(json)
         found = load_catalogue(catalogue or ())
         entries = _entries(found, name)
-    settings = Settings(
+    options = Options(
         seed=ROOT_SEED if seed is None else seed, catalogues=tuple(map(str, catalogue or ()))
     )
-    results = _attack_all(found, entries, spent, settings, jobs or cpu_count(), not no_store)
+    results = _attack_all(found, entries, spent, options, jobs or cpu_count(), not no_store)
     if json is not None:
-        _write(json, settings, budget, results)
+        _write(json, options, budget, results)
     fine = all(one.evidence.as_expected and not one.interrupted for _, one in results)
     raise typer.Exit(int(not (fine and len(results) == len(entries)) or bool(found.failures)))
 
@@ -117,7 +117,7 @@ def _attack_all(
     found: Catalogue,
     entries: Sequence[Entry],
     budget: Budget,
-    settings: Settings,
+    options: Options,
     jobs: int,
     stores: bool,
 ) -> list[tuple[Entry, Outcome]]:
@@ -127,7 +127,7 @@ def _attack_all(
     results: list[tuple[Entry, Outcome]] = []
     for entry in entries:
         file = found.found_file(entry)
-        outcome = _with_bar(entry, budget, settings, file, jobs)
+        outcome = _with_bar(entry, budget, options, file, jobs)
         if outcome is None:
             typer.echo(
                 f"theorybench: {entry.name}: no instance was found on which it says anything",
@@ -144,7 +144,7 @@ def _attack_all(
 
 
 def _with_bar(
-    entry: Entry, budget: Budget, settings: Settings, file: Path | None, jobs: int
+    entry: Entry, budget: Budget, options: Options, file: Path | None, jobs: int
 ) -> Outcome | None:
     from rich.console import Console
 
@@ -161,7 +161,7 @@ def _with_bar(
                 f"attacking {entry.name}: {rounds} rounds, measured / bound at most {ratio:.6g}"
             )
 
-        return campaign(entry, budget, settings, file, jobs, tell)
+        return campaign(entry, budget, options, file, jobs, tell)
 
 
 def _show(outcome: Outcome) -> None:
@@ -199,7 +199,7 @@ def _store(file: Path, outcome: Outcome) -> None:
 
 
 def _write(
-    path: Path, settings: Settings, budget: str, results: Sequence[tuple[Entry, Outcome]]
+    path: Path, options: Options, budget: str, results: Sequence[tuple[Entry, Outcome]]
 ) -> None:
     import json
 
@@ -216,7 +216,7 @@ def _write(
     ]
     text = (
         json.dumps(
-            {"schema": 1, "seed": settings.seed, "budget": budget, "attacks": attacks},
+            {"schema": 1, "seed": options.seed, "budget": budget, "attacks": attacks},
             indent=1,
             allow_nan=False,
         )

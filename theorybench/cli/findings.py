@@ -30,7 +30,7 @@ def findings(catalogue: Folders = None, select: Select = None, jobs: Jobs = None
     from fnmatch import fnmatchcase
 
     from theorybench.report.findings import concerned, page
-    from theorybench.verify.profile import Settings
+    from theorybench.verify.profile import Options
 
     with one_line_errors():
         found = load_catalogue(catalogue or ())
@@ -40,8 +40,8 @@ def findings(catalogue: Folders = None, select: Select = None, jobs: Jobs = None
             n for e in entries for n in (e.name, e.erratum and e.erratum.corrected)
         }
         claims = [c for c in found.claims() if c.entry.name in names]
-    settings = Settings(catalogues=tuple(map(str, catalogue or ())))
-    evidence, interrupted = verify_all(claims, settings, jobs or processes(len(claims)))
+    options = Options(catalogues=tuple(map(str, catalogue or ())))
+    evidence, interrupted = verify_all(claims, options, jobs or processes(len(claims)))
     by_entry = {name: [e for e in evidence if e.theorem == name] for name in names}
     words = [
         "theorybench",

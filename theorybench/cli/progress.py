@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from theorybench.cli.common import terminate_as_interrupt
 
 if TYPE_CHECKING:
-    from theorybench.catalogue.claim import Claim, Evidence
+    from theorybench.catalogue.claim import Claim
     from theorybench.pep.cases import LeftOut
     from theorybench.pep.suite import WorstCase
-    from theorybench.verify.profile import Settings
+    from theorybench.verify.evidence import Evidence
+    from theorybench.verify.profile import Options
 
 
-def verify_all(
-    claims: Sequence[Claim], settings: Settings, jobs: int
-) -> tuple[list[Evidence], bool]:
+def verify_all(claims: Sequence[Claim], options: Options, jobs: int) -> tuple[list[Evidence], bool]:
     """Evidence, and whether Ctrl-C (or a request to terminate) came before the end."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -32,7 +31,7 @@ def verify_all(
         TextColumn("{task.description}"),
     )
     evidence: list[Evidence] = []
-    stream = verify_claims(claims, settings, jobs)
+    stream = verify_claims(claims, options, jobs)
     try:
         with (
             terminate_as_interrupt(),
@@ -53,7 +52,7 @@ def verify_all(
 
 
 def all_worst_cases(
-    claims: Sequence[Claim], settings: Settings, jobs: int
+    claims: Sequence[Claim], options: Options, jobs: int
 ) -> tuple[list[WorstCase | LeftOut], bool]:
     """Exact worst cases, and whether Ctrl-C (or a request to terminate) came before the end."""
     from rich.console import Console
@@ -61,7 +60,7 @@ def all_worst_cases(
     from theorybench.pep.suite import worst_cases
 
     found: list[WorstCase | LeftOut] = []
-    stream = worst_cases(claims, settings, jobs)
+    stream = worst_cases(claims, options, jobs)
     try:
         with terminate_as_interrupt(), Console(stderr=True).status("exact worst cases") as status:
             for one in stream:

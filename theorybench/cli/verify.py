@@ -77,7 +77,7 @@ def verify(
     from theorybench.report.results import Results, in_order
     from theorybench.report.table import show as show_results
     from theorybench.report.worst_cases import show as show_worst_cases
-    from theorybench.verify.profile import PROFILES, ROOT_SEED, Settings
+    from theorybench.verify.profile import PROFILES, ROOT_SEED, Options
 
     started = time.perf_counter()
     with one_line_errors():
@@ -89,17 +89,17 @@ def verify(
         found = load_catalogue(catalogue or ())
         claims = found.claims(select or ())
     folders = tuple(map(str, catalogue or ()))
-    settings = Settings(
+    options = Options(
         PROFILES[profile.value],
         ROOT_SEED if seed is None else seed,
         device.value,
         catalogues=folders,
     )
-    evidence, interrupted = verify_all(claims, settings, jobs or processes(len(claims), device))
+    evidence, interrupted = verify_all(claims, options, jobs or processes(len(claims), device))
     results = Results(
         in_order(evidence),
         len(claims),
-        settings,
+        options,
         time.perf_counter() - started,
         found.failures,
         interrupted,
@@ -130,7 +130,7 @@ def _with_worst_cases(
     from theorybench.pep.suite import WorstCase, evidence_of
     from theorybench.report.results import in_order
 
-    worst, interrupted = all_worst_cases(claims, results.settings, jobs or cpu_count())
+    worst, interrupted = all_worst_cases(claims, results.options, jobs or cpu_count())
     told = evidence_of((w for w in worst if isinstance(w, WorstCase)), claims)
     return replace(
         results,

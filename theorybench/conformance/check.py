@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from theorybench.catalogue.claim import Claim, Evidence
-from theorybench.verify.profile import Settings
+from theorybench.catalogue.claim import Claim
+from theorybench.verify.evidence import Evidence
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import Together
 
 
@@ -28,11 +29,11 @@ class Verifier:
     runs.
     """
 
-    def __init__(self, settings: Settings, groups: Mapping[str, Sequence[Claim]]) -> None:
-        self.settings = settings
+    def __init__(self, options: Options, groups: Mapping[str, Sequence[Claim]]) -> None:
+        self.options = options
         # tests come group by group: the runs of the last groups are enough to remember
         self._together = functools.lru_cache(maxsize=2)(
-            lambda group: Together(groups[group], settings)
+            lambda group: Together(groups[group], options)
         )
         self._known: dict[Claim, Evidence] = {}
 

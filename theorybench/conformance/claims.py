@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from theorybench.catalogue.claim import LOOSE, Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.conformance.check import (
     Check,
     Result,
@@ -19,6 +19,7 @@ from theorybench.conformance.scales import scale_check
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.report.table import number
+from theorybench.verify.evidence import LOOSE, Evidence
 
 BELOW = 0.98
 _FIELDS = (

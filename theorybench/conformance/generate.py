@@ -19,25 +19,25 @@ from theorybench.conformance.oracles import oracle_check
 from theorybench.conformance.problems import problem_checks
 from theorybench.conformance.theorems import theorem_check
 from theorybench.core.types import EntryError
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import share_level
 
 
-def generate(catalogue: Catalogue, settings: Settings) -> tuple[list[Check], Verifier]:
+def generate(catalogue: Catalogue, options: Options) -> tuple[list[Check], Verifier]:
     """The tests, and what they are run with: its level is shared by all of them, whichever are
     run.
     """
     claims = catalogue.claims()
-    checks = list(_checks(catalogue, claims, settings))
+    checks = list(_checks(catalogue, claims, options))
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
         groups.setdefault(group_of(claim), []).append(claim)
-    return checks, Verifier(share_level(settings, sum(c.tests for c in checks)), groups)
+    return checks, Verifier(share_level(options, sum(c.tests for c in checks)), groups)
 
 
-def _checks(catalogue: Catalogue, claims: Sequence[Claim], settings: Settings) -> Iterator[Check]:
+def _checks(catalogue: Catalogue, claims: Sequence[Claim], options: Options) -> Iterator[Check]:
     own = catalogue.own
-    yield from _failure_checks(catalogue, settings.catalogues)
+    yield from _failure_checks(catalogue, options.catalogues)
     yield from (
         theorem_check(e, catalogue) for e in catalogue.entries if own is None or e.name in own
     )
@@ -52,7 +52,7 @@ def _checks(catalogue: Catalogue, claims: Sequence[Claim], settings: Settings) -
     )
     order = {group: i for i, group in enumerate(dict.fromkeys(map(group_of, claims)))}
     for claim in sorted(claims, key=lambda claim: order[group_of(claim)]):
-        yield from claim_checks(claim, settings.device != "cpu")
+        yield from claim_checks(claim, options.device != "cpu")
 
 
 def _failure_checks(catalogue: Catalogue, folders: Sequence[str]) -> Iterator[Check]:

@@ -45,7 +45,7 @@ def _result(oracle: Oracle, problems: Sequence[Problem], verifier: Verifier) -> 
                 )
             )
         found = [
-            false_of_oracle(p, oracle, oracle.promises, verifier.settings, DRAWS) for p in chosen
+            false_of_oracle(p, oracle, oracle.promises, verifier.options, DRAWS) for p in chosen
         ]
     except EntryError as error:
         return Result((str(error),))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.conformance.check import (
     Check,
     Result,
@@ -20,10 +20,12 @@ from theorybench.core.scaling import rescaled, rescaled_oracle, rescaled_values
 from theorybench.entries.identity import Identity
 from theorybench.entries.lower_bound import Instance, LowerBound
 from theorybench.entries.theorem import Mode, Theorem
-from theorybench.verify.profile import Settings
+from theorybench.verify.evidence import Evidence
+from theorybench.verify.plan import make_plan
+from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns
 from theorybench.verify.suite import verify_claim
-from theorybench.verify.theorems import plan, verify_theorem
+from theorybench.verify.theorems import verify_theorem
 
 HEIGHT, LENGTH = 64.0, 1 / 64
 """Powers of two whose roots are powers of two: nothing is rounded that was not rounded before."""
@@ -55,7 +57,7 @@ def _result(claim: Claim, verifier: Verifier) -> Result:
     before = verifier.evidence(claim)
     if before.verdict == "error":
         return Result(skipped=f"the claim itself is an error: {before.finding}")
-    after = _evidence(claim, in_other_units(claim, HEIGHT, LENGTH), verifier.settings)
+    after = _evidence(claim, in_other_units(claim, HEIGHT, LENGTH), verifier.options)
     facts |= {"verdict_before": before.verdict, "verdict_after": after.verdict}
     if after.verdict == before.verdict and _near(before.sharpness, after.sharpness):
         return Result(facts=facts)
@@ -82,19 +84,17 @@ def _near(a: float | None, b: float | None) -> bool:
     )
 
 
-def _evidence(claim: Claim, scaled: Claim, settings: Settings) -> Evidence:
+def _evidence(claim: Claim, scaled: Claim, options: Options) -> Evidence:
     """The verdict on the rescaled claim, on the random numbers that the claim itself draws."""
     if not isinstance(claim.entry, Theorem):
-        return verify_claim(scaled, settings)
-    before, after = plan(claim, settings), plan(scaled, settings)
+        return verify_claim(scaled, options)
+    before, after = (make_plan(c, options.profile.budget_multiplier) for c in (claim, scaled))
     # a condition that holds in one unit alone leaves fewer layouts: then the verdicts differ, and
     # that is told
     names = {
         one.key: its.key for (one, _), (its, _) in zip(after.layouts, before.layouts, strict=False)
     }
-    return verify_theorem(
-        after, SharedRuns(settings.seed, settings.device, drawn_as=names), settings
-    )
+    return verify_theorem(after, SharedRuns(options.seed, options.device, drawn_as=names), options)
 
 
 def in_other_units(claim: Claim, height: float, length: float) -> Claim:

@@ -7,26 +7,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from theorybench.catalogue.claim import Evidence
 from theorybench.report.results import Results
 from theorybench.report.table import closing
-from theorybench.verify.profile import Settings
+from theorybench.verify.evidence import Evidence
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import share_level
 
 
-def summary(known: Sequence[Mapping[str, Any]], settings: Settings, again: str) -> Iterator[str]:
+def summary(known: Sequence[Mapping[str, Any]], options: Options, again: str) -> Iterator[str]:
     """Sentences from the properties of the generated tests that have run."""
     evidence = tuple(_evidence(facts) for facts in known if "verdict" in facts)
-    settings = share_level(settings, max(int(facts["suite_tests"]) for facts in known))
+    options = share_level(options, max(int(facts["suite_tests"]) for facts in known))
     if evidence:
-        results = Results(evidence, len(evidence), settings, sum(e.seconds for e in evidence))
+        results = Results(evidence, len(evidence), options, sum(e.seconds for e in evidence))
         yield from (line.plain for line in closing(results))
-    budget = settings.budget
+    budget = options.budget
     yield (
         f"Level {budget.level:.2g} for each of up to {budget.claims} tests by chance: all of this"
         " catalogue, whichever are run."
     )
-    yield f"Profile {settings.profile.name}, seed {settings.seed}; again: {again}"
+    yield f"Profile {options.profile.name}, seed {options.seed}; again: {again}"
 
 
 def _evidence(facts: Mapping[str, Any]) -> Evidence:

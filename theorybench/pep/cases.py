@@ -15,10 +15,10 @@ from theorybench.core.oracles import exact
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.pep.task import Posed, pose
 from theorybench.pep.trace import Unfit
+from theorybench.verify.plan import make_plan
 from theorybench.verify.prepare import Prepared
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns
-from theorybench.verify.theorems import plan
 
 FEW_STEPS = {"quick": 10}
 MORE_STEPS = 20
@@ -66,9 +66,7 @@ def is_deterministic(claim: Claim) -> bool:
     return deterministic and claim.oracle in (None, exact)
 
 
-def cases(
-    theorem: Theorem, claims: Iterable[Claim], settings: Settings
-) -> Iterator[Case | LeftOut]:
+def cases(theorem: Theorem, claims: Iterable[Claim], options: Options) -> Iterator[Case | LeftOut]:
     """Every setting of a theorem, with its steps cut to few, on the sharpest of the claims'
     instances and of what the attack finds.
 
@@ -76,28 +74,26 @@ def cases(
     """
     claims = list(claims)
     known = [c for c in claims if not c.is_attack]
-    found = (
-        attack(theorem, settings.profile.searches, settings) if len(known) < len(claims) else None
-    )
+    found = attack(theorem, options.profile.searches, options) if len(known) < len(claims) else None
     attacked = (
         []
         if found is None
         else [Claim(theorem, replace(found.instance.problem, name="attack"), exact)]
     )
-    chosen = few_steps(theorem, FEW_STEPS.get(settings.profile.name, MORE_STEPS))
+    chosen = few_steps(theorem, FEW_STEPS.get(options.profile.name, MORE_STEPS))
     for setting in chosen:
-        yield _sharpest(theorem, setting, [*known, *attacked], settings)
+        yield _sharpest(theorem, setting, [*known, *attacked], options)
     if found is not None and found.instance.setting not in chosen:
-        yield _sharpest(theorem, found.instance.setting, attacked, settings)
+        yield _sharpest(theorem, found.instance.setting, attacked, options)
 
 
 def _sharpest(
-    theorem: Theorem, setting: Mapping[s.Constant, Any], claims: Iterable[Claim], settings: Settings
+    theorem: Theorem, setting: Mapping[s.Constant, Any], claims: Iterable[Claim], options: Options
 ) -> Case | LeftOut:
     """The sharpest instance whose constants belong to a class that PEPit describes."""
     reduced = replace(theorem, settings=(setting,))
     measured = [
-        one for claim in claims if (one := _measured(replace(claim, entry=reduced), settings))
+        one for claim in claims if (one := _measured(replace(claim, entry=reduced), options))
     ]
     reason = "no instance has a positive bound within the steps allowed"
     for prepared, value, on in sorted(measured, key=lambda one: -one[1] / one[0].bound):
@@ -123,12 +119,12 @@ def few_steps(theorem: Theorem, most: int) -> list[Mapping[s.Constant, Any]]:
     return found
 
 
-def _measured(claim: Claim, settings: Settings) -> tuple[Prepared, float, str] | None:
+def _measured(claim: Claim, options: Options) -> tuple[Prepared, float, str] | None:
     """A claim with one setting, run: None where the theorem says nothing there, or only that 0
     <= 0.
     """
-    made = plan(claim, settings)
+    made = make_plan(claim, options.profile.budget_multiplier)
     if not made.prepared or not made.prepared[0].bound > 0:
         return None
-    value = float(SharedRuns(settings.seed, settings.device).exact(made.layouts[0][0])[0])
+    value = float(SharedRuns(options.seed, options.device).exact(made.layouts[0][0])[0])
     return made.prepared[0], value, claim.problem_name

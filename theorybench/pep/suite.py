@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from theorybench.catalogue.claim import Claim, Evidence, jsonable
+from theorybench.catalogue.claim import Claim
 from theorybench.core.assumptions import has_minimiser
 from theorybench.core.oracles import exact
 from theorybench.core.problem import check_promises
@@ -29,8 +29,9 @@ from theorybench.pep.server import Unsolved
 from theorybench.pep.trace import Unfit
 from theorybench.pep.worker import Workers
 from theorybench.run.runner import Run, simulate_exactly
+from theorybench.verify.evidence import Evidence, jsonable
 from theorybench.verify.prepare import NotTestable, prepare
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.runs import constants_json
 
 TOLERANCE = 1e-4
@@ -103,7 +104,7 @@ class WorstCase:
 
 
 def worst_cases(
-    claims: Sequence[Claim], settings: Settings, jobs: int
+    claims: Sequence[Claim], options: Options, jobs: int
 ) -> Generator[WorstCase | LeftOut, None, None]:
     """The exact worst case of every deterministic bound among the claims' entries, at few steps, in
     processes of their own.
@@ -113,7 +114,7 @@ def worst_cases(
     torch.set_num_threads(1)
     posed: list[Case] = []
     for theorem, its in _by_theorem(claims):
-        made = list(_cases(theorem, its, settings))
+        made = list(_cases(theorem, its, options))
         yield from dict.fromkeys(one for one in made if isinstance(one, LeftOut))
         posed += [one for one in made if isinstance(one, Case)]
     with Workers(jobs, SECONDS) as workers:
@@ -130,9 +131,9 @@ def worst_cases(
             yield confirm(*exceeding[i], solution)
 
 
-def _cases(theorem: Theorem, claims: list[Claim], settings: Settings) -> Iterator[Case | LeftOut]:
+def _cases(theorem: Theorem, claims: list[Claim], options: Options) -> Iterator[Case | LeftOut]:
     try:
-        yield from cases(theorem, claims, settings)
+        yield from cases(theorem, claims, options)
     # a user's functions may raise anything: one broken entry must not cost the others their worst
     # cases
     except Exception as error:

@@ -20,7 +20,7 @@ import pytest
 if TYPE_CHECKING:
     from theorybench.catalogue.catalogue import Catalogue
     from theorybench.conformance.check import Check, Result, Verifier
-    from theorybench.verify.profile import Settings
+    from theorybench.verify.profile import Options
 
 CONFORMANCE = Path(__file__).resolve().parents[1] / "conformance"
 NODE = "theorybench"
@@ -122,9 +122,9 @@ class Conformance(pytest.Collector):
         from theorybench.conformance.generate import generate, selected
         from theorybench.core.types import EntryError
 
-        settings = _settings(self.config)
+        options = _options(self.config)
         try:
-            checks, verifier = generate(_catalogue(self.config), settings)
+            checks, verifier = generate(_catalogue(self.config), options)
             chosen = selected(checks, self.config.option.theorybench_select)
         except EntryError as error:
             raise self.CollectError(f"theorybench: {error}") from error
@@ -144,11 +144,11 @@ def _catalogue(config: pytest.Config) -> Catalogue:
     return load(path for _, path in _folders(config))
 
 
-def _settings(config: pytest.Config) -> Settings:
-    from theorybench.verify.profile import PROFILES, ROOT_SEED, Settings
+def _options(config: pytest.Config) -> Options:
+    from theorybench.verify.profile import PROFILES, ROOT_SEED, Options
 
     seed = config.option.theorybench_seed
-    return Settings(
+    return Options(
         PROFILES[config.option.theorybench_profile],
         ROOT_SEED if seed is None else seed,
         config.option.theorybench_device,
@@ -176,13 +176,13 @@ class GeneratedTest(pytest.Item):
             pytest.skip(f"torch {torch.__version__} finds no CUDA device")
 
     def runtest(self) -> None:
-        repeat = again(self.config, self.verifier.settings, self.check.name)
+        repeat = again(self.config, self.verifier.options, self.check.name)
         try:
             result = _run(self.check, self.verifier)
         except Exception:
             self.add_report_section("call", "theorybench", f"repeat: {repeat}")
             raise
-        budget = self.verifier.settings.budget
+        budget = self.verifier.options.budget
         facts = {
             **result.facts,
             "suite_alpha": budget.alpha,
@@ -211,7 +211,7 @@ def _run(check: Check, verifier: Verifier) -> Result:
         torch.set_num_threads(threads)
 
 
-def again(config: pytest.Config, settings: Settings, name: str = "") -> str:
+def again(config: pytest.Config, options: Options, name: str = "") -> str:
     """The command that runs the generated tests again, or the one of a name, on the same random
     numbers.
     """
@@ -222,11 +222,11 @@ def again(config: pytest.Config, settings: Settings, name: str = "") -> str:
     words += ["--theorybench-select", name] if name else []
     words += [
         "--theorybench-profile",
-        settings.profile.name,
+        options.profile.name,
         "--theorybench-seed",
-        str(settings.seed),
+        str(options.seed),
     ]
-    words += ["--theorybench-device", settings.device] if settings.device != "cpu" else []
+    words += ["--theorybench-device", options.device] if options.device != "cpu" else []
     return shlex.join(words)
 
 
@@ -269,7 +269,7 @@ def pytest_terminal_summary(
         return
     from theorybench.conformance.summary import summary
 
-    settings = _settings(config)
+    options = _options(config)
     terminalreporter.section("theorybench")
-    for line in summary(known, settings, again(config, settings)):
+    for line in summary(known, options, again(config, options)):
         terminalreporter.line(line)

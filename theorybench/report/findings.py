@@ -8,11 +8,11 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from theorybench.catalogue.claim import Evidence
 from theorybench.entries.entry import Entry
 from theorybench.report.results import natural
 from theorybench.report.sentence import in_words
 from theorybench.report.table import deciding, number
+from theorybench.verify.evidence import Evidence
 
 Evidences = Mapping[str, Sequence[Evidence]]
 """Evidence by the name of the entry."""

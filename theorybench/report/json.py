@@ -11,12 +11,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from theorybench.catalogue.claim import Evidence
 from theorybench.core.types import EntryError
 from theorybench.pep.cases import LeftOut
 from theorybench.pep.suite import WorstCase
 from theorybench.report.results import Results
 from theorybench.report.worst_cases import in_order
+from theorybench.verify.evidence import Evidence
 
 SCHEMA = 1
 
@@ -27,14 +27,14 @@ def as_object(results: Results) -> dict[str, Any]:
     alpha bounds the probability of any false 'refuted' in the whole suite; a claim's own alpha is
     its share.
     """
-    settings = results.settings
+    options = results.options
     return {
         "schema": SCHEMA,
-        "profile": settings.profile.name,
-        "alpha": settings.budget.alpha,
-        "seed": settings.seed,
-        "device": settings.device,
-        "catalogues": list(settings.catalogues),
+        "profile": options.profile.name,
+        "alpha": options.budget.alpha,
+        "seed": options.seed,
+        "device": options.device,
+        "catalogues": list(options.catalogues),
         **made_with(),
         "seconds": round(results.seconds, 3),
         "interrupted": results.interrupted,

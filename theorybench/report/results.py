@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from theorybench.catalogue.claim import Evidence
 from theorybench.catalogue.loading import Failure
 from theorybench.pep.cases import LeftOut
 from theorybench.pep.suite import WorstCase
-from theorybench.verify.profile import Settings
+from theorybench.verify.evidence import Evidence
+from theorybench.verify.profile import Options
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Results:
 
     evidence: tuple[Evidence, ...]
     planned: int
-    settings: Settings
+    options: Options
     seconds: float
     failures: tuple[Failure, ...] = ()
     interrupted: bool = False

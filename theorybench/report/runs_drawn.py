@@ -42,7 +42,7 @@ def picture_of(claim: Claim, profile: Profile) -> Picture:
             " `theorybench verify` tests it"
         )
     across, counted, metric = swept(theorem), theorem.bounds_steps, theorem.metric
-    wide = counted or max(_grid(theorem, across, profile.stretch)) > 2 * POINTS
+    wide = counted or max(_grid(theorem, across, profile.budget_multiplier)) > 2 * POINTS
     return Picture(
         name=claim.name,
         source=theorem.source,
@@ -91,7 +91,7 @@ def sharpness(curves: Sequence[Curve]) -> float:
     return max(shares)
 
 
-def _grid(theorem: Theorem, across: s.Constant, stretch: int) -> list[Any]:
+def _grid(theorem: Theorem, across: s.Constant, budget_multiplier: int) -> list[Any]:
     """Numbers of steps from 1 to the longest horizon of the settings; or accuracies, whose
     bounds span the settings' and more.
     """
@@ -103,7 +103,7 @@ def _grid(theorem: Theorem, across: s.Constant, stretch: int) -> list[Any]:
             if last <= POINTS
             else sorted({round(v) for v in np.geomspace(first, last, POINTS)})
         )
-    budgets = [v.budget * stretch for v in given if isinstance(v, Steps)]
+    budgets = [v.budget * budget_multiplier for v in given if isinstance(v, Steps)]
     if budgets:
         return [
             Steps(round(v)) for v in np.geomspace(max(2, min(budgets) / 20), max(budgets), POINTS)
@@ -125,7 +125,7 @@ def _curves(claim: Claim, theorem: Theorem, profile: Profile, seed: int) -> list
     reasons: list[str] = []
     for rest in rests[:MOST_GROUPS]:
         prepared = []
-        for value in _grid(theorem, across, profile.stretch):
+        for value in _grid(theorem, across, profile.budget_multiplier):
             try:
                 prepared.append(_prepared(claim, theorem, {**rest, across: value}))
             except NotTestable as reason:

@@ -15,9 +15,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from theorybench.catalogue.claim import Evidence
 from theorybench.entries.entry import Entry, Erratum
 from theorybench.report.results import Results
+from theorybench.verify.evidence import Evidence
 
 WIDE = 180
 """From this many columns on, problem, oracle and finding have columns of their own."""
@@ -236,7 +236,7 @@ def closing(results: Results) -> Iterator[Text]:
         f" {', '.join(parts) or 'none'}; ",
         (f"{wrong} unexpected." if wrong else fine, "bold red" if wrong else "bold green"),
     )
-    budget = results.settings.budget
+    budget = results.options.budget
     yield Text(
         f"P(any false 'refuted' in this suite) <= {budget.alpha:g}; P(false 'supported') <="
         f" {budget.support:g} for each claim. 'supported' says that the claim held on this problem"

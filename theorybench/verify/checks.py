@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import torch
 
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.core.assumptions import Assumption
 from theorybench.core.problem import Problem, check_promises
 from theorybench.core.types import Values
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.construction import Construction
-from theorybench.verify.evidence import finish, from_comparisons
+from theorybench.verify.evidence import Evidence, from_comparisons
 from theorybench.verify.membership import constants_within, with_constants
 
 
@@ -31,8 +31,7 @@ def verify_construction(claim: Claim, entry: Construction) -> Evidence:
         numbers += [{str(c): float(v) for c, v in values.items()}] * len(found)
     evidence = from_comparisons(claim, comparisons, numbers)
     unheld = sorted(str(a) for a in entry.promises if a.check is None)
-    return finish(
-        claim,
+    return replace(
         evidence,
         detail="; ".join(filter(None, (evidence.detail, *(f"not checked: {a}" for a in unheld)))),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import torch
 
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.core.algorithm import Params
 from theorybench.core.oracles import exact
 from theorybench.core.symbols import k
 from theorybench.core.types import EntryError, Tensor
 from theorybench.entries.dynamics import Dynamics, Orbit
 from theorybench.run.runner import bare_query
-from theorybench.verify.evidence import from_comparisons
+from theorybench.verify.evidence import Evidence, from_comparisons
 
 
 def follow(entry: Dynamics) -> Orbit:

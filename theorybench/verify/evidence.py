@@ -1,20 +1,97 @@
-"""Numbers -> Evidence: the fields that every verdict has."""
+"""Evidence: what was measured of a claim, the verdict, and the fields that every verdict has."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim, Expectation
 from theorybench.entries.comparison import Comparison
+from theorybench.entries.entry import Verdict
+
+LOOSE = 0.1
+"""A bound that is never approached within a factor 10 is not verified in any useful sense."""
 
 
-def finish(claim: Claim, evidence: Evidence | None = None, **fields: Any) -> Evidence:
+@dataclass(frozen=True)
+class Quantity:
+    """What bound, measured, low and high are numbers of: a value of the metric, its mean, its
+    quantile of the given order, a number of steps, or the factor between two horizons.
+    """
+
+    kind: Literal["value", "mean", "quantile", "steps", "factor"] = "value"
+    order: float | None = None
+
+    @property
+    def words(self) -> str:
+        return self.kind if self.order is None else f"{self.order:.4g}-quantile"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was measured of a claim, and the verdict. Numbers refer to the sharpest setting.
+
+    expected: what the catalogue expects; constants: by name, in the setting told of; quantity: what
+    bound, measured and the interval [low, high] are numbers of; sharpness: how near the measurement
+    comes to the bound, above 1 where it is violated; detectable: the smallest violation, as a
+    factor, that would have been refuted; resolution: what float64 may have done to the
+    measurement, relative to the bound, None where it was not measured; certified: whether a
+    deterministic refutation was repeated in exact arithmetic, None where that does not apply;
+    runs: seeds, or comparisons; alpha: the level of a refutation, 0 where no chance plays a part;
+    delta: the level of a support; finding: what is wrong, where something is; repeat: the command
+    that gives this evidence again.
+    """
+
+    theorem: str
+    verdict: Verdict
+    problem: str = "-"
+    oracle: str = "-"
+    kind: str = "upper-bound"
+    mode: str = "deterministic"
+    expected: Expectation | None = "supported"
+    constants: Mapping[str, float] = field(default_factory=dict)
+    quantity: Quantity = Quantity()
+    bound: float | None = None
+    measured: float | None = None
+    low: float | None = None
+    high: float | None = None
+    sharpness: float | None = None
+    detectable: float | None = None
+    resolution: float | None = None
+    certified: bool | None = None
+    runs: int = 0
+    alpha: float = 0.0
+    delta: float | None = None
+    seconds: float = 0.0
+    finding: str | None = None
+    detail: str = ""
+    repeat: str = ""
+
+    @property
+    def as_expected(self) -> bool:
+        if self.verdict == "error":
+            return False
+        return self.expected in (None, self.verdict) or (
+            self.expected == "not refuted" and self.verdict != "refuted"
+        )
+
+    @property
+    def loose(self) -> bool:
+        return self.verdict == "supported" and self.sharpness is not None and self.sharpness < LOOSE
+
+    def to_json(self) -> dict[str, Any]:
+        """A dict of JSON values; infinities become "inf" and "-inf", NaN null."""
+        known = {
+            f.name: jsonable(getattr(self, f.name)) for f in fields(self) if f.name != "quantity"
+        }
+        return known | {"quantity": self.quantity.words}
+
+
+def evidence_for(claim: Claim, **fields: Any) -> Evidence:
     """Evidence of a claim: its names and expectation filled in, other fields as given."""
-    if evidence is not None:
-        return replace(evidence, **fields)
     entry = claim.entry
     mode = getattr(entry, "mode", None)
     finding = fields.pop("finding", None) or "; ".join(entry.findings()) or None
@@ -40,11 +117,11 @@ def from_comparisons(
     where rhs = 0); all must be numbers.
     """
     if not comparisons:
-        return finish(claim, verdict="vacuous", finding="nothing was compared", **fields)
+        return evidence_for(claim, verdict="vacuous", finding="nothing was compared", **fields)
     bad = [c for c in comparisons if math.isnan(c.lhs) or math.isnan(c.rhs)]
     if bad:
         finding = f"{bad[0].statement}: {bad[0].lhs} <= {bad[0].rhs} is not a comparison of numbers"
-        return finish(claim, verdict="error", finding=finding, **fields)
+        return evidence_for(claim, verdict="error", finding=finding, **fields)
     failed = [i for i, c in enumerate(comparisons) if not c.holds]
     worst = max(
         failed or range(len(comparisons)),
@@ -55,7 +132,7 @@ def from_comparisons(
     if failed:
         finding = f"{c.statement}: {c.lhs:.6g} > {c.rhs:.6g}" + (f" at {c.at}" if c.at else "")
         fields["finding"] = "; ".join(filter(None, (finding, *claim.entry.findings())))
-    return finish(
+    return evidence_for(
         claim,
         verdict="refuted" if failed else "supported",
         constants=dict(numbers[worst]) if worst < len(numbers) else {},
@@ -86,4 +163,17 @@ def undecided(runs: int, what: str, low: float, high: float, bound: float) -> st
     return (
         f"{runs} runs leave the {what} between {low:.4g} and {high:.4g}, and the bound is"
         f" {bound:.4g}: a longer profile may tell"
+    )
+
+
+def jsonable(value: Any) -> Any:
+    """JSON has no infinity: "inf", "-inf"; NaN becomes null."""
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(one) for key, one in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else "inf" if value > 0 else "-inf"
+    return (
+        value
+        if value is None or isinstance(value, str | bool | int | float)
+        else json.loads(json.dumps(value, default=float))
     )

@@ -5,13 +5,13 @@ finite sum; no seed decides.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import torch
 
 from theorybench.attack.noise.noise import Noise
 from theorybench.attack.noise.paths import Paths, mean, outcomes
-from theorybench.catalogue.claim import Evidence
 from theorybench.core import symbols as s
 from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
@@ -19,10 +19,10 @@ from theorybench.core.types import EntryError, Number, Tensor
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.theorem import Mode
 from theorybench.run.recorders import recorder
-from theorybench.verify.evidence import finish, from_comparisons
+from theorybench.verify.evidence import Evidence, from_comparisons
+from theorybench.verify.plan import Plan
 from theorybench.verify.prepare import Prepared
 from theorybench.verify.rounding import rounding
-from theorybench.verify.theorems import Plan
 
 MOST = 1 << 14
 """Outcomes that are run."""
@@ -63,49 +63,46 @@ class _Enumerated:
         raise EntryError("the method draws random numbers of its own")
 
 
-def judged_exactly(made: Plan, noise: Noise, sampled: Evidence) -> Evidence:
+def judged_exactly(plan: Plan, noise: Noise, sampled: Evidence) -> Evidence:
     """The evidence by enumeration of all outcomes in place of the one by samples; the latter where
     they are too many.
 
     Raises EntryError if the samples refute what the sum over all outcomes supports: one of the two
     is wrong.
     """
-    if noise.atoms is None or noise.probabilities is None or len(made.prepared) != 1:
+    if noise.atoms is None or noise.probabilities is None or len(plan.prepared) != 1:
         return sampled
     if sampled.verdict in ("error", "inapplicable"):
         return sampled
-    (p,) = made.prepared
+    (p,) = plan.prepared
     paths = outcomes(len(noise.atoms), p.steps, MOST)
     if paths is None:
         return sampled
     try:
-        values = _values(made, p, noise, paths)
+        values = _values(plan, p, noise, paths)
     except EntryError:
         return sampled
-    compared = _comparison(made, p, values, paths.weights(noise.probabilities.numpy()[None])[0])
+    compared = _comparison(plan, p, values, paths.weights(noise.probabilities.numpy()[None])[0])
     if compared.holds and not paths.complete:
         return sampled
     if compared.holds and sampled.verdict == "refuted":
         raise EntryError(
-            f"{made.claim.name}: refuted by samples, but all outcomes say {compared.lhs} <="
+            f"{plan.claim.name}: refuted by samples, but all outcomes say {compared.lhs} <="
             f" {compared.rhs}"
         )
-    exact = from_comparisons(made.claim, [compared], [dict(sampled.constants)])
-    exact = finish(
-        made.claim,
+    exact = from_comparisons(plan.claim, [compared], [dict(sampled.constants)])
+    exact = replace(
         exact,
         runs=paths.count,
         detail=f"{exact.detail}: a sum over {paths.count} outcomes",
     )
     vacuous = compared.holds and sampled.verdict == "vacuous"
-    return (
-        finish(made.claim, exact, verdict="vacuous", finding=sampled.finding) if vacuous else exact
-    )
+    return replace(exact, verdict="vacuous", finding=sampled.finding) if vacuous else exact
 
 
-def _values(made: Plan, p: Prepared, noise: Noise, paths: Paths) -> np.ndarray:
+def _values(plan: Plan, p: Prepared, noise: Noise, paths: Paths) -> np.ndarray:
     """The metric on every outcome: (paths,)."""
-    theorem = made.theorem
+    theorem = plan.theorem
     assert paths.chosen is not None
     assert noise.atoms is not None
     query = _Enumerated(p.problem, noise.oracle, noise.atoms[paths.chosen])
@@ -134,8 +131,8 @@ def _params(p: Prepared, step: int) -> Mapping[s.Constant, Number]:
     }
 
 
-def _comparison(made: Plan, p: Prepared, values: np.ndarray, weights: np.ndarray) -> Comparison:
-    theorem = made.theorem
+def _comparison(plan: Plan, p: Prepared, values: np.ndarray, weights: np.ndarray) -> Comparison:
+    theorem = plan.theorem
     if theorem.mode is Mode.EXPECTATION:
         total = float(mean(values[None], weights[None])[0])
         return Comparison(

@@ -18,7 +18,7 @@ from theorybench.statistics.engine import EFunction, log_wealth
 from theorybench.statistics.seeds import torch_seed
 from theorybench.statistics.zero_mean import ZeroMeanTruncated, ZeroMeanVariance
 from theorybench.verify.prepare import constants_of
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 DRAWS = 2048
 
@@ -27,6 +27,17 @@ _MOMENTS = frozenset({a.bounded_variance, a.bounded_moment, a.coordinate_varianc
 """Without one of these promised, sigma is a number that nothing is known of, and tells nothing
 of a bias.
 """
+
+
+def false_hypotheses(
+    problems: Iterable[Problem], oracle: Oracle, assumes: Iterable[Assumption], options: Options
+) -> list[str]:
+    """Assumptions that points of the problems, or else draws of the oracle, show to be false."""
+    known, assumes = list(problems), tuple(assumes)
+    of_function = [sentence for p in known for sentence in false_of_function(p, assumes)]
+    return of_function or [
+        sentence for p in known for sentence in false_of_oracle(p, oracle, assumes, options)
+    ]
 
 
 def false_of_function(problem: Problem, assumes: Iterable[Assumption]) -> list[str]:
@@ -43,7 +54,7 @@ def false_of_oracle(
     problem: Problem,
     oracle: Oracle,
     assumes: Iterable[Assumption],
-    settings: Settings,
+    options: Options,
     draws: int = DRAWS,
 ) -> list[str]:
     """Assumptions about the oracle that draws at the start, the minimiser and a point between
@@ -60,14 +71,14 @@ def false_of_oracle(
             problem,
             oracle,
             x,
-            torch_seed(settings.seed, f"hypotheses/{problem.name}/{oracle.name}", 0),
+            torch_seed(options.seed, f"hypotheses/{problem.name}/{oracle.name}", 0),
             draws,
         )
         mean = problem.gradient(x).expand_as(g)
         for assumption in wanted:
             if assumption.moment is not None and all(c in constants for c in assumption.introduces):
                 values = assumption.moment(constants, g, mean).numpy()
-                if log_wealth(MeanAtMost(1.0), values) >= -np.log(settings.budget.level):
+                if log_wealth(MeanAtMost(1.0), values) >= -np.log(options.budget.level):
                     numbers = (
                         f"the left side is {values.mean():.4g} times the right side in {draws}"
                         " draws"
@@ -76,7 +87,7 @@ def false_of_oracle(
         if (
             a.unbiased in wanted
             and declares_moment
-            and (j := _bias(constants, g - mean, settings)) is not None
+            and (j := _bias(constants, g - mean, options)) is not None
         ):
             average = float((g - mean)[:, j].mean())
             numbers = f"coordinate {j} of g - grad f has mean {average:.4g} in {draws} draws"
@@ -104,7 +115,7 @@ def _points(problem: Problem) -> list[Tensor]:
     return [start, end, (start + end) / 2]
 
 
-def _bias(constants: dict[s.Constant, float], noise: Tensor, settings: Settings) -> int | None:
+def _bias(constants: dict[s.Constant, float], noise: Tensor, options: Options) -> int | None:
     """The coordinate whose mean is not 0 given the promised moment of the noise; None where no
     test rejects or no moment is promised.
     """
@@ -112,7 +123,7 @@ def _bias(constants: dict[s.Constant, float], noise: Tensor, settings: Settings)
         return None
     power = constants.get(s.alpha, 2.0) if s.sigma in constants else 2.0
     size = constants.get(s.sigma, constants.get(s.sigma_2, 1.0))
-    level = -np.log(settings.budget.level / noise.shape[-1])
+    level = -np.log(options.budget.level / noise.shape[-1])
     for j in range(noise.shape[-1]):
         if log_wealth(_zero_mean(power, size), noise[:, j].numpy()) >= level:
             return j

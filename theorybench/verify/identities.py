@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.core.problem import Problem, check_promises
 from theorybench.core.types import Tensor
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.identity import Identity
-from theorybench.verify.evidence import finish, from_comparisons
-from theorybench.verify.profile import Settings
+from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons
+from theorybench.verify.profile import Options
 
 POINTS = 64
 _REACH = 100.0  # exp(-100) = 4e-44 of the mass is left out
@@ -154,13 +154,13 @@ def integrable(
     return found, shortened
 
 
-def verify_identity(claim: Claim, entry: Identity, settings: Settings) -> Evidence:
+def verify_identity(claim: Claim, entry: Identity, options: Options) -> Evidence:
     """|E a - E b| at sampled points and directions against what the quadrature can resolve."""
     problem = claim.problem
     assert problem is not None
     if false := check_promises(problem, entry.assumes):
-        return finish(claim, verdict="inapplicable", finding=str(false[0]))
-    x, y = problem.sample(POINTS, settings.seed)
+        return evidence_for(claim, verdict="inapplicable", finding=str(false[0]))
+    x, y = problem.sample(POINTS, options.seed)
     found, shortened = integrable(entry, problem, x, y - x)
     x, mean, scale, slack = (
         values[found.finite] for values in (x, found.mean, found.scale, found.slack())
@@ -172,7 +172,7 @@ def verify_identity(claim: Claim, entry: Identity, settings: Settings) -> Eviden
             if len(x)
             else "the sides are finite at no point tried"
         )
-        return finish(claim, verdict="vacuous", finding=finding)
+        return evidence_for(claim, verdict="vacuous", finding=finding)
     x, mean, slack = x[telling], mean[telling], slack[telling]
     difference = (mean[:, 0] - mean[:, 1]).abs()
     row = int((difference / slack).argmax())
@@ -188,7 +188,7 @@ def verify_identity(claim: Claim, entry: Identity, settings: Settings) -> Eviden
         and problem.project is not None
         and (off := check_promises(replace(problem, project=None), ()))
     ):
-        return finish(
+        return evidence_for(
             claim,
             verdict="inapplicable",
             finding=f"the ray leaves the domain, and beyond it {off[0]}",
@@ -204,4 +204,4 @@ def verify_identity(claim: Claim, entry: Identity, settings: Settings) -> Eviden
     # have been seen
     seen = float((slack / mean[:, 0].abs().clamp_min(1e-300)).median())
     sharpness = 1.0 if evidence.verdict == "supported" else evidence.sharpness
-    return finish(claim, evidence, sharpness=sharpness, detectable=1 + seen, runs=len(x))
+    return replace(evidence, sharpness=sharpness, detectable=1 + seen, runs=len(x))

@@ -10,78 +10,75 @@ tail may begin farther out: INCONCLUSIVE.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
 
-from theorybench.catalogue.claim import Evidence
 from theorybench.core import symbols as s
 from theorybench.core.types import EntryError, Number, Tensor
 from theorybench.statistics.bounds import lower_bound
 from theorybench.statistics.tails import TailIndex, characteristic_check, tail_index
-from theorybench.verify.evidence import finish
+from theorybench.verify.evidence import Evidence, evidence_for
+from theorybench.verify.plan import Plan
 from theorybench.verify.prepare import Prepared
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns, constants_json
-
-if TYPE_CHECKING:
-    from theorybench.verify.theorems import Plan
 
 _FREQUENCIES = (0.3, 0.6)  # times the scale: the first tells indices apart, the second scales
 
 
-def verify_infinite(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
+def verify_infinite(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
     """Hold the testable consequences of an infinite expectation against 16 n_max runs a setting."""
-    blocks = settings.profile.n_max // 2
+    blocks = options.profile.n_max // 2
     found: list[Evidence] = []
-    for one, js in made.layouts:
+    for one, js in plan.layouts:
         samples = shared.samples(one, 0, blocks)
-        found += [_judge(made, made.prepared[j], samples[:, i], settings) for i, j in enumerate(js)]
+        found += [_judge(plan, plan.prepared[j], samples[:, i], options) for i, j in enumerate(js)]
     order = ("refuted", "inconclusive", "supported")
     return min(found, key=lambda evidence: order.index(evidence.verdict))
 
 
-def _judge(made: Plan, p: Prepared, x: np.ndarray, settings: Settings) -> Evidence:
+def _judge(plan: Plan, p: Prepared, x: np.ndarray, options: Options) -> Evidence:
     level, delta, metric = (
-        settings.budget.level / len(made.prepared),
-        settings.budget.support,
-        made.theorem.metric,
+        options.budget.level / len(plan.prepared),
+        options.budget.support,
+        plan.theorem.metric,
     )
     facts: dict[str, Any] = {
         "constants": constants_json(p.values),
         "bound": math.inf,
         "measured": float(x.mean()),
         "runs": len(x),
-        "alpha": settings.budget.level,
+        "alpha": options.budget.level,
     }
-    if (sure := _sure_bound(made, p, x)) is not None:
+    if (sure := _sure_bound(plan, p, x)) is not None:
         value, reason = sure
-        return finish(
-            made.claim,
+        return evidence_for(
+            plan.claim,
             verdict="refuted",
             high=value,
             finding=f"{metric} is at most {value:.6g}: {reason}",
             **facts,
         )
     facts["low"] = float(lower_bound(x, level))
-    stable = _stable_law(made, p)
+    stable = _stable_law(plan, p)
     if stable is not None and not _obeys(x, *stable, level):
         finding = (
             f"the root of {metric} is not |X|, X stable of index {stable[0]:g} and scale"
             f" {stable[1]:.6g}, as the recursion has it"
         )
-        return finish(made.claim, verdict="refuted", finding=finding, **facts)
+        return evidence_for(plan.claim, verdict="refuted", finding=finding, **facts)
     tail = tail_index(x, delta, index=1.0)
-    reason = next((d.reason for d in made.theorem.declares if d.power_tail), None)
+    reason = next((d.reason for d in plan.theorem.declares if d.power_tail), None)
     supported = tail.verdict == "heavier" and reason is not None
     detail = [_describe(tail), f"E > {facts['low']:.4g}"]
     detail += (
         [f"stable of scale {stable[1]:.4g}, as the recursion has it"] if stable is not None else []
     )
     detail += [f"power tail declared: {reason}"] if reason else []
-    return finish(
-        made.claim,
+    return evidence_for(
+        plan.claim,
         verdict="supported" if supported else "inconclusive",
         delta=delta if supported else None,
         finding=(
@@ -103,14 +100,14 @@ def _describe(tail: TailIndex) -> str:
     return f"tail index {indices}; below 1 there is no mean"
 
 
-def _sure_bound(made: Plan, p: Prepared, x: np.ndarray) -> tuple[float, str] | None:
+def _sure_bound(plan: Plan, p: Prepared, x: np.ndarray) -> tuple[float, str] | None:
     """A declared almost sure bound of the metric, which the data must keep."""
-    for declared in made.theorem.declares:
+    for declared in plan.theorem.declares:
         if declared.at_most is not None and not s.missing(declared.at_most, p.values):
             value, largest = float(s.evaluate(declared.at_most, p.values)), float(x.max())
             if largest > value * (1 + 1e-9):
                 raise EntryError(
-                    f"{made.theorem.name}: declared is {made.theorem.metric} <= at_most ="
+                    f"{plan.theorem.name}: declared is {plan.theorem.metric} <= at_most ="
                     f" {value:.6g}, but a run has {largest:.6g}; mend the declaration"
                 )
             if math.isfinite(value):
@@ -124,14 +121,14 @@ def _obeys(x: np.ndarray, index: float, scale: float, level: float) -> bool:
     return max(evidence) < math.log(len(evidence) / level)
 
 
-def _stable_law(made: Plan, p: Prepared) -> tuple[float, float] | None:
+def _stable_law(plan: Plan, p: Prepared) -> tuple[float, float] | None:
     """(index, scale) of grad f(x_n), where the noise is stable, d = 1 and x_n is linear in the
     noise; None elsewhere.
     """
-    oracle = made.claim.oracle
+    oracle = plan.claim.oracle
     if oracle is None or oracle.law is None or oracle.law.stable is None or p.problem.dim != 1:
         return None
-    small, large = (_responses(made, p, size) for size in (1.0, 1e6))
+    small, large = (_responses(plan, p, size) for size in (1.0, 1e6))
     if (
         small is None
         or large is None
@@ -145,11 +142,11 @@ def _stable_law(made: Plan, p: Prepared) -> tuple[float, float] | None:
     return index, scale * float(alone.abs().pow(index).sum()) ** (1 / index)
 
 
-def _responses(made: Plan, p: Prepared, size: float) -> Tensor | None:
+def _responses(plan: Plan, p: Prepared, size: float) -> Tensor | None:
     """grad f(x_n) without noise, with noise `size` at one step (a row a step), and with that
     noise at every step: (n + 2,).
     """
-    algorithm, problem = made.theorem.algorithm, p.problem
+    algorithm, problem = plan.theorem.algorithm, p.problem
     query = _Impulses(p, size)
     state = algorithm.init(problem.start_point().repeat(p.steps + 2, 1), _at(p, 1))
     for t in range(1, p.steps + 1):
@@ -158,7 +155,7 @@ def _responses(made: Plan, p: Prepared, size: float) -> Tensor | None:
         return None
     x = algorithm.point(state)
     gradient = problem.gradient(x)[:, 0]
-    if not torch.allclose(made.theorem.metric.of(problem, x), gradient.square(), rtol=1e-12):
+    if not torch.allclose(plan.theorem.metric.of(problem, x), gradient.square(), rtol=1e-12):
         return None
     return gradient
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from theorybench.attack.lemma_search import search
 from theorybench.attack.lemmas import confirm, parts_of
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.entries.inequality import Inequality
-from theorybench.verify.evidence import finish, from_comparisons
-from theorybench.verify.profile import Settings
+from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons
+from theorybench.verify.profile import Options
 
 
-def verify_inequality(claim: Claim, entry: Inequality, settings: Settings) -> Evidence:
+def verify_inequality(claim: Claim, entry: Inequality, options: Options) -> Evidence:
     """Search every part for the input where lhs exceeds rhs most, or comes nearest to it."""
-    parts, searches = parts_of(entry), settings.profile.searches
+    parts, searches = parts_of(entry), options.profile.searches
     if not parts:
-        return finish(claim, verdict="vacuous", finding="a premise is false for all inputs")
-    found = [confirm(part, search(part, searches, settings.seed)) for part in parts]
+        return evidence_for(claim, verdict="vacuous", finding="a premise is false for all inputs")
+    found = [confirm(part, search(part, searches, options.seed)) for part in parts]
     met = [one for one in found if one is not None]
     tried = searches * len(parts)
     if not met:
-        return finish(
+        return evidence_for(
             claim,
             verdict="vacuous",
             runs=tried,
@@ -27,8 +29,7 @@ def verify_inequality(claim: Claim, entry: Inequality, settings: Settings) -> Ev
         )
     evidence = from_comparisons(claim, [one.comparison for one in met], [one.point for one in met])
     ratios = ", ".join(f"{one.comparison.statement}: {one.comparison.sharpness:.4g}" for one in met)
-    return finish(
-        claim,
+    return replace(
         evidence,
         runs=tried,
         detail=(

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.types import EntryError
@@ -22,12 +22,14 @@ from theorybench.entries.comparison import Comparison
 from theorybench.entries.lower_bound import Instance, LowerBound
 from theorybench.entries.theorem import Mode
 from theorybench.run.runner import Run, simulate, simulate_exactly
-from theorybench.statistics.declarations import Bounded, Declaration, RelativeVariance
+from theorybench.statistics.decision import Decision
+from theorybench.statistics.declarations import Bounded
 from theorybench.statistics.seeds import torch_seed
-from theorybench.statistics.sequential import Decision, Design, decide
-from theorybench.verify.evidence import finish, from_comparisons, undecided
+from theorybench.statistics.sequential import decide
+from theorybench.verify.chance import declaration
+from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons, undecided
 from theorybench.verify.membership import outside
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 _FURTHER = 10
 """Steps are counted up to this multiple of the bound: beyond it a bound counts as loose anyway."""
@@ -54,30 +56,28 @@ class _Case:
             yield from ((algorithm, tables, row) for row in range(_height(tables)))
 
 
-def verify_lower_bound(claim: Claim, entry: LowerBound, settings: Settings) -> Evidence:
+def verify_lower_bound(claim: Claim, entry: LowerBound, options: Options) -> Evidence:
     """The weakest method decides: on some instance it must stay at or above the bound, in every
     setting.
     """
-    cases, notes = _cases(entry, settings)
+    cases, notes = _cases(entry, options)
     note = "; ".join(dict.fromkeys(notes)) or None
     if not cases:
-        return finish(
+        return evidence_for(
             claim, verdict="inapplicable", finding=note or "no setting has a hard instance"
         )
     testable = [case for case in cases if case.bound > (entry.metric.lower or 0.0)]
     if not testable:
         finding = f"the metric cannot be below the bound {cases[0].bound:.4g}"
-        return finish(claim, verdict="vacuous", bound=cases[0].bound, finding=finding)
+        return evidence_for(claim, verdict="vacuous", bound=cases[0].bound, finding=finding)
     if entry.mode is Mode.EXPECTATION:
-        evidence = _in_expectation(claim, entry, testable, settings)
+        evidence = _in_expectation(claim, entry, testable, options)
     elif entry.mode in (Mode.COMPLEXITY, Mode.DETERMINISTIC):
         compared = [(_compare(entry, case), case.numbers) for case in testable]
         evidence = from_comparisons(claim, [c for c, _ in compared], [n for _, n in compared])
         # the claim is on the left side of bound <= metric
         runs = sum(len(case.members) * len(list(case.rows())) for case in testable)
-        evidence = finish(
-            claim, evidence, bound=evidence.measured, measured=evidence.bound, runs=runs
-        )
+        evidence = replace(evidence, bound=evidence.measured, measured=evidence.bound, runs=runs)
     else:
         raise EntryError(
             f"{entry.name}: mode {entry.mode.value!r}: a lower bound is tested for steps, for a"
@@ -86,17 +86,17 @@ def verify_lower_bound(claim: Claim, entry: LowerBound, settings: Settings) -> E
     verdict = (
         "the instances named do not deliver the bound" if evidence.verdict == "refuted" else None
     )
-    return finish(
-        claim, evidence, finding="; ".join(filter(None, (verdict, evidence.finding, note))) or None
+    return replace(
+        evidence, finding="; ".join(filter(None, (verdict, evidence.finding, note))) or None
     )
 
 
-def _cases(entry: LowerBound, settings: Settings) -> tuple[list[_Case], list[str]]:
+def _cases(entry: LowerBound, options: Options) -> tuple[list[_Case], list[str]]:
     cases, notes = [], []
     for setting in entry.settings:
         members = []
         for instance in entry.instances(setting):
-            why = outside(instance.problem, instance.oracle, entry.assumes, setting, settings)
+            why = outside(instance.problem, instance.oracle, entry.assumes, setting, options)
             notes += why
             members += [] if why else [instance]
         if members:
@@ -199,7 +199,7 @@ def _reached(
 
 
 def _in_expectation(
-    claim: Claim, entry: LowerBound, cases: list[_Case], settings: Settings
+    claim: Claim, entry: LowerBound, cases: list[_Case], options: Options
 ) -> Evidence:
     """max over instances of E metric >= bound, for every method and setting: a method's
     instances are tested together ("for some").
@@ -207,25 +207,21 @@ def _in_expectation(
     trials = [
         (case, algorithm, tables, row) for case in cases for algorithm, tables, row in case.rows()
     ]
-    design = Design(
-        alpha=settings.budget.level / len(trials),
-        delta_s=settings.budget.support,
-        n_max=settings.profile.n_max,
-    )
+    design = options.design(tests=len(trials))
     decisions: list[tuple[_Case, str, Decision]] = []
     for case, algorithm, tables, row in trials:
         name, single = (
             _name(algorithm, tables, row),
             {c: t[row if len(t) > 1 else 0][None] for c, t in tables.items()},
         )
-        draw = _drawn(f"{claim.name}/{name}", entry, case, algorithm, single, settings)
-        declared = _declaration(entry, case.setting)
+        draw = _drawn(f"{claim.name}/{name}", entry, case, algorithm, single, options)
+        declared = declaration(entry.declares, case.setting)
         if isinstance(declared, Bounded) and case.bound > declared.M:
             finding = (
                 f"no run can reach the bound {case.bound:.4g}: {entry.metric} <= {declared.M:.4g},"
                 f" {declared.reason}"
             )
-            return finish(
+            return evidence_for(
                 claim,
                 verdict="refuted",
                 constants=case.numbers,
@@ -257,7 +253,7 @@ def _in_expectation(
         else "inconclusive"
     )
     mean, low, high = (float(v[worst.column]) for v in (worst.means, worst.low, worst.high))
-    return finish(
+    return evidence_for(
         claim,
         verdict=verdict,
         constants=case.numbers,
@@ -268,8 +264,8 @@ def _in_expectation(
         sharpness=case.bound / mean if mean > 0 else None,
         detectable=float(worst.detectable),
         runs=sum(d.n for _, _, d in decisions),
-        alpha=settings.budget.level,
-        delta=settings.budget.support if verdict == "supported" else None,
+        alpha=options.budget.level,
+        delta=options.budget.support if verdict == "supported" else None,
         finding=(
             undecided(worst.n, "mean", low, high, case.bound) if verdict == "inconclusive" else None
         ),
@@ -283,7 +279,7 @@ def _drawn(
     case: _Case,
     algorithm: Algorithm,
     params: Mapping[s.Constant, np.ndarray],
-    settings: Settings,
+    options: Options,
 ) -> Callable[[int, int], np.ndarray]:
     """Samples of the metric after the setting's steps, one column an instance."""
     runs = [
@@ -302,21 +298,12 @@ def _drawn(
         columns = []
         for run in runs:
             seeds = [
-                torch_seed(settings.seed, f"{name}/{run.problem.name}/{run.oracle.name}", b)
+                torch_seed(options.seed, f"{name}/{run.problem.name}/{run.oracle.name}", b)
                 for b in range(first, last)
             ]
-            columns.append(simulate(run, seeds, settings.device)[entry.metric][0, 0])
+            columns.append(simulate(run, seeds, options.device)[entry.metric][0, 0])
         drawn = np.stack(columns, axis=-1)
         # a gap of 0 may round to just below it
         return drawn if entry.metric.lower is None else np.maximum(drawn, entry.metric.lower)
 
     return draw
-
-
-def _declaration(entry: LowerBound, setting: Mapping[Any, Any]) -> Declaration | None:
-    if not entry.declares:
-        return None
-    declared = entry.declares[0]
-    if declared.at_most is not None:
-        return Bounded(float(s.evaluate(declared.at_most, setting)), declared.reason)
-    return RelativeVariance(float(s.evaluate(declared.relative_variance, setting)), declared.reason)

@@ -15,7 +15,7 @@ from theorybench.core.problem import Problem
 from theorybench.entries.comparison import Comparison
 from theorybench.verify.hypotheses import false_of_function, false_of_oracle
 from theorybench.verify.prepare import constants_of
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 _AT_LEAST = frozenset({s.mu})
 """Constants of which more is a smaller class; of all others less is."""
@@ -33,7 +33,7 @@ def outside(
     oracle: Oracle,
     assumes: tuple[Assumption, ...],
     given: Mapping[Any, Any],
-    settings: Settings,
+    options: Options,
 ) -> list[str]:
     """Why a problem with its oracle is no member of the class; empty if nothing speaks against it.
 
@@ -48,7 +48,7 @@ def outside(
     ]
     if not found:
         found = false_of_function(with_constants(problem, given), assumes)
-    return found or false_of_oracle(problem, oracle, assumes, settings)
+    return found or false_of_oracle(problem, oracle, assumes, options)
 
 
 def constants_within(

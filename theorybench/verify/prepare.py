@@ -51,7 +51,7 @@ def prepare(
     problem: Problem,
     oracle: Oracle,
     setting: Mapping[s.Constant, Any],
-    stretch: int = 1,
+    budget_multiplier: int = 1,
 ) -> Prepared:
     """Put numbers into a theorem.
 
@@ -64,7 +64,7 @@ def prepare(
     }
     for constant, chosen in setting.items():
         if isinstance(chosen, Steps):
-            values[constant] = _solve(theorem, values, constant, chosen.budget * stretch)
+            values[constant] = _solve(theorem, values, constant, chosen.budget * budget_multiplier)
     derive(theorem, values)
     for condition in theorem.valid_when:
         if not bool(_truth(condition, values)):
@@ -139,7 +139,7 @@ def _tabulate(theorem: Theorem, values: Values, steps: int) -> dict[s.Constant, 
     return params
 
 
-def placebo(metric: Metric, problem: Problem, values: Values) -> float:
+def trivial_baseline(metric: Metric, problem: Problem, values: Values) -> float:
     """The metric of doing nothing: x_t = x_0 for all t, returned at once."""
     value = float(metric.at(values).of(problem, problem.start_point())[0])
     if metric.level is None:

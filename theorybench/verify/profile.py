@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from theorybench.statistics.budget import ErrorBudget
+from theorybench.statistics.decision import Design
 
 
 @dataclass(frozen=True)
 class Profile:
-    """n_max: most seeds a claim may use; stretch: factor on the step budgets of iteration
+    """n_max: most seeds a claim may use; budget_multiplier: factor on the step budgets of iteration
     complexities; searches: evaluations per lemma; attacks: instances measured per claim of attack.
     """
 
     name: str
     n_max: int
-    stretch: int
+    budget_multiplier: int
     searches: int
     attacks: int
 
@@ -40,7 +41,7 @@ ROOT_SEED = 20220527
 
 
 @dataclass(frozen=True)
-class Settings:
+class Options:
     """What a user chooses for one verification; catalogues: the folders asked for, which worker
     processes load again.
     """
@@ -50,3 +51,7 @@ class Settings:
     device: str = "cpu"
     budget: ErrorBudget = BUDGET
     catalogues: tuple[str, ...] = ()
+
+    def design(self, tests: int = 1) -> Design:
+        """How a sequential test is run, as one of several that share the level of a claim."""
+        return Design(self.budget.level / tests, self.budget.support, self.profile.n_max)

@@ -5,43 +5,27 @@ refuted only where they have settled.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from theorybench.catalogue.claim import Evidence
 from theorybench.core.oracles import exact
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.entry import Verdict
-from theorybench.entries.theorem import Theorem
 from theorybench.statistics.bounds import quantile_bounds
 from theorybench.statistics.ratios import halving_of_medians, ratio_of_medians
 from theorybench.statistics.seeds import BLOCK
-from theorybench.verify.evidence import finish, from_comparisons, quotient
-from theorybench.verify.profile import Settings
+from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons, quotient
+from theorybench.verify.plan import Plan
+from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns, constants_json
-
-if TYPE_CHECKING:
-    from theorybench.verify.theorems import Plan
 
 _FIRST_LOOK = 21
 """Blocks a horizon: as many as the quick profile has."""
 
 
-def horizons(theorem: Theorem) -> tuple[Mapping[Any, Any], ...]:
-    """What a rate is tested in: the settings of the shortest and the longest horizon and of
-    their geometric mean, if that lies between.
-    """
-    n = theorem.horizon
-    first, last = (
-        choose(theorem.settings, key=lambda setting: setting[n]) for choose in (min, max)
-    )
-    middle = round(math.sqrt(first[n] * last[n]))
-    return (first, {**first, n: middle}, last) if first[n] < middle < last[n] else (first, last)
-
-
-def verify_rate(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
+def verify_rate(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
     """m(T1) <= R h(T1)/h(T0) m(T0) from the shortest to the longest horizon, with the bound's shape
     h and R = rate_range.
 
@@ -51,63 +35,63 @@ def verify_rate(made: Plan, shared: SharedRuns, settings: Settings) -> Evidence:
     mean of the horizons as before it: with two horizons a true rate that is late looks the same.
     The horizons use independent seeds.
     """
-    n = made.theorem.horizon.name
-    if len(made.prepared) < 3:
-        given = ", ".join(dict.fromkeys(f"{n} = {p.steps}" for p in made.prepared))
+    n = plan.theorem.horizon.name
+    if len(plan.prepared) < 3:
+        given = ", ".join(dict.fromkeys(f"{n} = {p.steps}" for p in plan.prepared))
         finding = (
-            "; ".join(made.left_out)
+            "; ".join(plan.left_out)
             or f"a rate needs two horizons that differ by 2 at least; the settings give {given}"
         )
-        return finish(made.claim, verdict="vacuous", finding=finding)
-    first, middle, last = (p.steps for p in made.prepared)
-    evidence = (_exactly if made.claim.oracle in (None, exact) else _by_medians)(
-        made, shared, settings, f"{n} from {first} to {last}"
+        return evidence_for(plan.claim, verdict="vacuous", finding=finding)
+    first, middle, last = (p.steps for p in plan.prepared)
+    evidence = (_exactly if plan.claim.oracle in (None, exact) else _by_medians)(
+        plan, shared, options, f"{n} from {first} to {last}"
     )
     if evidence.verdict != "inconclusive" or (evidence.sharpness or 0.0) <= 1:
         return evidence
     finding = (
         f"from {n} = {first} to {last} the metric exceeds the rate by more than the allowance"
-        f" {made.theorem.rate_range:g}, but it is not shown that it still does so from {middle} on:"
+        f" {plan.theorem.rate_range:g}, but it is not shown that it still does so from {middle} on:"
         " it may not have settled; longer horizons would tell"
     )
-    return finish(made.claim, evidence, finding=finding)
+    return replace(evidence, finding=finding)
 
 
-def _exactly(made: Plan, shared: SharedRuns, settings: Settings, where: str) -> Evidence:
-    m, h = [_value(made, shared, j) for j in range(3)], [p.bound for p in made.prepared]
-    factor = made.theorem.rate_range * h[2] / h[0]
+def _exactly(plan: Plan, shared: SharedRuns, options: Options, where: str) -> Evidence:
+    m, h = [_value(plan, shared, j) for j in range(3)], [p.bound for p in plan.prepared]
+    factor = plan.theorem.rate_range * h[2] / h[0]
     statement = (
-        f"{made.theorem.metric} at the later horizon, {where}, against {factor:.4g} times the"
+        f"{plan.theorem.metric} at the later horizon, {where}, against {factor:.4g} times the"
         " earlier"
     )
     evidence = from_comparisons(
-        made.claim,
+        plan.claim,
         [Comparison(statement, m[2], factor * m[0])],
-        [constants_json(made.prepared[2].values)],
+        [constants_json(plan.prepared[2].values)],
     )
     before, after = (quotient(m[i + 1] * h[i], m[i] * h[i + 1]) for i in (0, 1))
     unsettled = evidence.verdict == "refuted" and after**2 <= before
-    return finish(made.claim, evidence, verdict="inconclusive") if unsettled else evidence
+    return replace(evidence, verdict="inconclusive") if unsettled else evidence
 
 
-def _by_medians(made: Plan, shared: SharedRuns, settings: Settings, where: str) -> Evidence:
-    factor = made.theorem.rate_range * made.prepared[2].bound / made.prepared[0].bound
+def _by_medians(plan: Plan, shared: SharedRuns, options: Options, where: str) -> Evidence:
+    factor = plan.theorem.rate_range * plan.prepared[2].bound / plan.prepared[0].bound
     x, drawn, verdict = [np.empty(0)] * 3, 0, "inconclusive"
-    for blocks in _looks(settings.profile.n_max // 3 // BLOCK):
+    for blocks in _looks(options.profile.n_max // 3 // BLOCK):
         new = blocks - drawn
         x = [
-            np.concatenate([one, _samples(made, shared, j, 3 * drawn + j * new, new)])
+            np.concatenate([one, _samples(plan, shared, j, 3 * drawn + j * new, new)])
             for j, one in enumerate(x)
         ]
-        drawn, verdict = blocks, _judged(made, x, factor, settings)
+        drawn, verdict = blocks, _judged(plan, x, factor, options)
         if verdict != "inconclusive":
             break
-    (low0, high0), (low2, high2) = (quantile_bounds(x[j], settings.budget.support) for j in (0, 2))
+    (low0, high0), (low2, high2) = (quantile_bounds(x[j], options.budget.support) for j in (0, 2))
     measured, low = quotient(np.median(x[2]), np.median(x[0])), quotient(low2, high0)
-    return finish(
-        made.claim,
+    return evidence_for(
+        plan.claim,
         verdict=verdict,
-        constants=constants_json(made.prepared[2].values),
+        constants=constants_json(plan.prepared[2].values),
         bound=factor,
         measured=measured,
         low=low,
@@ -115,9 +99,9 @@ def _by_medians(made: Plan, shared: SharedRuns, settings: Settings, where: str) 
         sharpness=low / factor,
         detectable=quotient(measured, low),
         runs=3 * BLOCK * drawn,
-        alpha=settings.budget.level,
-        delta=2 * settings.budget.support if verdict == "supported" else None,
-        detail=f"ratio of medians, {where}; allowance {made.theorem.rate_range:g}",
+        alpha=options.budget.level,
+        delta=2 * options.budget.support if verdict == "supported" else None,
+        detail=f"ratio of medians, {where}; allowance {plan.theorem.rate_range:g}",
     )
 
 
@@ -131,10 +115,10 @@ def _looks(most: int) -> list[int]:
     return looks
 
 
-def _judged(made: Plan, x: Sequence[np.ndarray], factor: float, settings: Settings) -> Verdict:
-    enough, support = -math.log(settings.budget.level), settings.budget.support
+def _judged(plan: Plan, x: Sequence[np.ndarray], factor: float, options: Options) -> Verdict:
+    enough, support = -math.log(options.budget.level), options.budget.support
     if ratio_of_medians(x[2], x[0], factor) >= enough:
-        early, middle, late = (one / p.bound for one, p in zip(x, made.prepared, strict=True))
+        early, middle, late = (one / p.bound for one, p in zip(x, plan.prepared, strict=True))
         return "refuted" if halving_of_medians(early, middle, late) >= enough else "inconclusive"
     return (
         "supported"
@@ -143,12 +127,12 @@ def _judged(made: Plan, x: Sequence[np.ndarray], factor: float, settings: Settin
     )
 
 
-def _value(made: Plan, shared: SharedRuns, setting: int) -> float:
-    one, js = next((one, js) for one, js in made.layouts if setting in js)
+def _value(plan: Plan, shared: SharedRuns, setting: int) -> float:
+    one, js = next((one, js) for one, js in plan.layouts if setting in js)
     return float(shared.exact(one)[js.index(setting)])
 
 
-def _samples(made: Plan, shared: SharedRuns, setting: int, first: int, blocks: int) -> np.ndarray:
+def _samples(plan: Plan, shared: SharedRuns, setting: int, first: int, blocks: int) -> np.ndarray:
     """The metric in one setting on so many seed blocks from `first` on: (32 blocks,)."""
-    one, js = next((one, js) for one, js in made.layouts if setting in js)
+    one, js = next((one, js) for one, js in plan.layouts if setting in js)
     return shared.samples(one, first, first + blocks)[:, js.index(setting)]

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.oracles import exact
@@ -19,7 +19,7 @@ from theorybench.core.types import Tensor
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.resisting import Resisting
 from theorybench.run.runner import bare_query
-from theorybench.verify.evidence import from_comparisons
+from theorybench.verify.evidence import Evidence, from_comparisons
 from theorybench.verify.membership import constants_within, with_constants
 
 

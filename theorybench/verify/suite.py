@@ -14,7 +14,7 @@ from uuid import uuid4
 import torch
 
 from theorybench.catalogue.catalogue import load
-from theorybench.catalogue.claim import Claim, Evidence
+from theorybench.catalogue.claim import Claim
 from theorybench.entries.construction import Construction
 from theorybench.entries.dynamics import Dynamics
 from theorybench.entries.identity import Identity
@@ -22,58 +22,54 @@ from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.resisting import Resisting
 from theorybench.entries.theorem import Theorem
-from theorybench.verify.evidence import finish
+from theorybench.verify.evidence import Evidence, evidence_for
 from theorybench.verify.parallel import Lost, outcomes
-from theorybench.verify.profile import Settings
+from theorybench.verify.plan import Plan, make_plan, plans_by_run
+from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns
-from theorybench.verify.theorems import (
-    Plan,
-    plan,
-    plans_by_run,
-    verify_theorem,
-)
+from theorybench.verify.theorems import verify_theorem
 
 
-def verify_claim(claim: Claim, settings: Settings) -> Evidence:
+def verify_claim(claim: Claim, options: Options) -> Evidence:
     """Evidence for one claim alone; a claim that cannot be run is an ERROR with the reason."""
-    return next(_group([claim], settings))
+    return next(_group([claim], options))
 
 
 def verify_claims(
-    claims: Sequence[Claim], settings: Settings, jobs: int = 1
+    claims: Sequence[Claim], options: Options, jobs: int = 1
 ) -> Generator[Evidence, None, None]:
     """Evidence as it comes in, one for every claim; verdicts and numbers do not depend on `jobs`.
 
-    With jobs > 1 the work is done in processes of their own, which load `settings.catalogues`
+    With jobs > 1 the work is done in processes of their own, which load `options.catalogues`
     again; one that dies makes its claims an ERROR. Leaving the iterator, also by Ctrl-C, ends them.
     """
-    settings = share_level(settings, len(claims))
-    groups = _groups(claims, settings)
+    options = share_level(options, len(claims))
+    groups = _groups(claims, options)
     if jobs > 1:
-        yield from _in_processes(groups, settings, jobs)
+        yield from _in_processes(groups, options, jobs)
         return
     for group in groups:
-        yield from _group(group, settings)
+        yield from _group(group, options)
 
 
-def share_level(settings: Settings, number: int) -> Settings:
+def share_level(options: Options, number: int) -> Options:
     """Settings whose error budget covers that many claims: above the budget's own number the
     level of each test shrinks.
     """
     return replace(
-        settings, budget=replace(settings.budget, claims=max(settings.budget.claims, number))
+        options, budget=replace(options.budget, claims=max(options.budget.claims, number))
     )
 
 
 def _in_processes(
-    groups: Sequence[Sequence[Claim]], settings: Settings, jobs: int
+    groups: Sequence[Sequence[Claim]], options: Options, jobs: int
 ) -> Iterator[Evidence]:
     folders, load_id = (
-        tuple(str(Path(folder).resolve()) for folder in settings.catalogues),
+        tuple(str(Path(folder).resolve()) for folder in options.catalogues),
         uuid4().hex,
     )
     again: list[Claim] = []
-    tasks = [(load_id, folders, tuple(c.name for c in group), settings) for group in groups]
+    tasks = [(load_id, folders, tuple(c.name for c in group), options) for group in groups]
     for i, outcome in outcomes(_remote, tasks, jobs):
         if not isinstance(outcome, Lost):
             yield from outcome
@@ -81,10 +77,10 @@ def _in_processes(
             again += groups[i]
         else:
             yield from (
-                _with_repeat(_error(claim, outcome.reason), claim, settings) for claim in groups[i]
+                _with_repeat(_error(claim, outcome.reason), claim, options) for claim in groups[i]
             )
     if again:
-        yield from _in_processes([[claim] for claim in again], settings, jobs)
+        yield from _in_processes([[claim] for claim in again], options, jobs)
 
 
 _loaded: dict[
@@ -93,19 +89,19 @@ _loaded: dict[
 
 
 def _remote(
-    load_id: str, folders: tuple[str, ...], names: tuple[str, ...], settings: Settings
+    load_id: str, folders: tuple[str, ...], names: tuple[str, ...], options: Options
 ) -> list[Evidence]:
     if load_id not in _loaded:
         _loaded.clear()
         _loaded[load_id] = {c.name: c for c in load(folders).claims()}
-    return list(_group([_loaded[load_id][name] for name in names], settings))
+    return list(_group([_loaded[load_id][name] for name in names], options))
 
 
-def _groups(claims: Sequence[Claim], settings: Settings) -> list[list[Claim]]:
+def _groups(claims: Sequence[Claim], options: Options) -> list[list[Claim]]:
     """Claims about theorems that share a run stand together; the most expensive groups come
     first.
     """
-    made = [(claim, _planned(claim, settings)) for claim in claims]
+    made = [(claim, _planned(claim, options)) for claim in claims]
     grouped = sorted(
         plans_by_run([p for _, p in made if isinstance(p, Plan)]), key=_cost, reverse=True
     )
@@ -122,9 +118,9 @@ def _cost(group: list[Plan]) -> float:
     )
 
 
-def _group(claims: Sequence[Claim], settings: Settings) -> Iterator[Evidence]:
+def _group(claims: Sequence[Claim], options: Options) -> Iterator[Evidence]:
     torch.set_num_threads(1)
-    yield from map(Together(claims, settings).verify, claims)
+    yield from map(Together(claims, options).verify, claims)
 
 
 class Together:
@@ -132,38 +128,38 @@ class Together:
     once for all that need it.
     """
 
-    def __init__(self, claims: Sequence[Claim], settings: Settings) -> None:
-        self.settings, self.shared = settings, SharedRuns(settings.seed, settings.device)
-        self.plans = {claim: _planned(claim, settings) for claim in claims}
+    def __init__(self, claims: Sequence[Claim], options: Options) -> None:
+        self.options, self.shared = options, SharedRuns(options.seed, options.device)
+        self.plans = {claim: _planned(claim, options) for claim in claims}
         for made in self.plans.values():
             self.shared.announce(one for one, _ in (made.layouts if isinstance(made, Plan) else ()))
 
     def verify(self, claim: Claim) -> Evidence:
         """Evidence of one of the claims, or of another one whose runs are like theirs."""
         started = time.perf_counter()
-        made = self.plans[claim] if claim in self.plans else _planned(claim, self.settings)
+        made = self.plans[claim] if claim in self.plans else _planned(claim, self.options)
         evidence = (
             _error(claim, made)
             if isinstance(made, str)
-            else _evidence(claim, made, self.shared, self.settings)
+            else _evidence(claim, made, self.shared, self.options)
         )
         if evidence.verdict == "error" and isinstance(made, Plan) and len(self.plans) > 1:
             # the metric of another claim may have failed in the shared run
             evidence = _evidence(
-                claim, made, SharedRuns(self.settings.seed, self.settings.device), self.settings
+                claim, made, SharedRuns(self.options.seed, self.options.device), self.options
             )
         return _with_repeat(
-            replace(evidence, seconds=time.perf_counter() - started), claim, self.settings
+            replace(evidence, seconds=time.perf_counter() - started), claim, self.options
         )
 
 
-def _planned(claim: Claim, settings: Settings) -> Plan | str | None:
+def _planned(claim: Claim, options: Options) -> Plan | str | None:
     """The plan of a theorem's claim, or why there is none; None for other claims, and for
     attacks, which find their problem first.
     """
     try:
         return (
-            plan(claim, settings)
+            make_plan(claim, options.profile.budget_multiplier)
             if isinstance(claim.entry, Theorem) and not claim.is_attack
             else None
         )
@@ -171,12 +167,12 @@ def _planned(claim: Claim, settings: Settings) -> Plan | str | None:
         return _reason(error)
 
 
-def _evidence(claim: Claim, made: Plan | None, shared: SharedRuns, settings: Settings) -> Evidence:
+def _evidence(claim: Claim, made: Plan | None, shared: SharedRuns, options: Options) -> Evidence:
     try:
         return (
-            verify_theorem(made, shared, settings)
+            verify_theorem(made, shared, options)
             if made is not None
-            else _verify_other(claim, settings)
+            else _verify_other(claim, options)
         )
     except (
         Exception,
@@ -185,25 +181,25 @@ def _evidence(claim: Claim, made: Plan | None, shared: SharedRuns, settings: Set
         return _error(claim, _reason(error))
 
 
-def _with_repeat(evidence: Evidence, claim: Claim, settings: Settings) -> Evidence:
+def _with_repeat(evidence: Evidence, claim: Claim, options: Options) -> Evidence:
     words = [
         "theorybench",
         "verify",
-        *settings.catalogues,
+        *options.catalogues,
         "--select",
         claim.name,
         "--profile",
-        settings.profile.name,
+        options.profile.name,
     ]
     words += [
         "--seed",
-        str(settings.seed),
-        *(["--device", settings.device] if settings.device != "cpu" else []),
+        str(options.seed),
+        *(["--device", options.device] if options.device != "cpu" else []),
     ]
     return replace(evidence, repeat=shlex.join(words))
 
 
-def _verify_other(claim: Claim, settings: Settings) -> Evidence:
+def _verify_other(claim: Claim, options: Options) -> Evidence:
     from theorybench.attack.verdict import verify_attack
     from theorybench.verify.checks import verify_construction
     from theorybench.verify.dynamics import verify_dynamics
@@ -214,13 +210,13 @@ def _verify_other(claim: Claim, settings: Settings) -> Evidence:
 
     entry = claim.entry
     if claim.is_attack:
-        return verify_attack(claim, settings)
+        return verify_attack(claim, options)
     if isinstance(entry, LowerBound):
-        return verify_lower_bound(claim, entry, settings)
+        return verify_lower_bound(claim, entry, options)
     if isinstance(entry, Inequality):
-        return verify_inequality(claim, entry, settings)
+        return verify_inequality(claim, entry, options)
     if isinstance(entry, Identity):
-        return verify_identity(claim, entry, settings)
+        return verify_identity(claim, entry, options)
     if isinstance(entry, Construction):
         return verify_construction(claim, entry)
     if isinstance(entry, Dynamics):
@@ -235,4 +231,4 @@ def _reason(error: BaseException) -> str:
 
 
 def _error(claim: Claim, reason: str) -> Evidence:
-    return finish(claim, verdict="error", finding=reason)
+    return evidence_for(claim, verdict="error", finding=reason)
