@@ -26,13 +26,15 @@ from theorybench.verify.suite import verify_claim
 NUMBER = (int, float, type(None))
 REPORT = {
     "schema": int,
+    "date": str,
+    "commit": (str, type(None)),
     "profile": str,
     "alpha": float,
     "seed": int,
     "device": str,
     "catalogues": list,
     "versions": dict,
-    "platform": str,
+    "host": dict,
     "seconds": float,
     "interrupted": bool,
     "planned": int,
@@ -41,10 +43,22 @@ REPORT = {
 }
 CLAIM = {
     **dict.fromkeys(
-        ("theorem", "problem", "oracle", "kind", "mode", "verdict", "detail", "repeat"), str
+        (
+            "theorem",
+            "problem",
+            "oracle",
+            "kind",
+            "mode",
+            "quantity",
+            "verdict",
+            "detail",
+            "repeat",
+        ),
+        str,
     ),
     **dict.fromkeys(
-        ("bound", "measured", "low", "high", "sharpness", "detectable", "delta"), (*NUMBER, str)
+        ("bound", "measured", "low", "high", "sharpness", "detectable", "resolution", "delta"),
+        (*NUMBER, str),
     ),
     **dict.fromkeys(("expected", "finding"), (str, type(None))),
     "constants": dict,
@@ -52,6 +66,7 @@ CLAIM = {
     "alpha": float,
     "seconds": float,
     "as_expected": bool,
+    "certified": (bool, type(None)),
 }
 
 
@@ -287,11 +302,11 @@ def test_a_json_link_stays_a_link_and_a_pipe_is_written_to(tmp_path):
     (tmp_path / "link.json").symlink_to(tmp_path / "real.json")
     write(tmp_path / "link.json", results(Evidence("t", "supported")))
     assert (tmp_path / "link.json").is_symlink()
-    assert json.loads((tmp_path / "real.json").read_text())["schema"] == 1
+    assert json.loads((tmp_path / "real.json").read_text())["schema"] == 2
     os.mkfifo(tmp_path / "pipe")
     reader = subprocess.Popen(["cat", str(tmp_path / "pipe")], stdout=subprocess.PIPE)
     write(tmp_path / "pipe", results(Evidence("t", "supported")))
-    assert json.loads(reader.communicate(timeout=10)[0])["schema"] == 1
+    assert json.loads(reader.communicate(timeout=10)[0])["schema"] == 2
 
 
 @pytest.mark.parametrize(

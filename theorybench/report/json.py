@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
+import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ from theorybench.report.results import Results
 from theorybench.report.worst_cases import in_order
 from theorybench.verify.evidence import Evidence
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def as_object(results: Results) -> dict[str, Any]:
@@ -30,6 +33,8 @@ def as_object(results: Results) -> dict[str, Any]:
     options = results.options
     return {
         "schema": SCHEMA,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit(),
         "profile": options.profile.name,
         "alpha": options.budget.alpha,
         "seed": options.seed,
@@ -46,13 +51,26 @@ def as_object(results: Results) -> dict[str, Any]:
     } | _worst_cases(results)
 
 
+def commit() -> str | None:
+    """The commit of the checkout that this package lies in; None for an installed one."""
+    here = Path(__file__).resolve().parents[2]
+    if not (here / ".git").exists():
+        return None
+    with contextlib.suppress(OSError):
+        asked = ["git", "-C", str(here), "rev-parse", "HEAD"]
+        answer = subprocess.run(asked, capture_output=True, text=True, check=False)
+        return answer.stdout.strip() or None
+    return None
+
+
 def made_with() -> dict[str, Any]:
-    """Versions and platform."""
+    """Versions and host."""
     packages = ("torch", "numpy", "scipy", "sympy", "theorybench")
     versions = {"python": platform.python_version()} | {
         package: version(package) for package in packages
     }
-    return {"versions": versions, "platform": platform.platform()}
+    host = {"platform": platform.platform(), "machine": platform.machine(), "cpus": os.cpu_count()}
+    return {"versions": versions, "host": host}
 
 
 def _worst_cases(results: Results) -> dict[str, Any]:
