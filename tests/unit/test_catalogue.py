@@ -16,7 +16,7 @@ from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError
 from theorybench.report.listing import claim_lines
 from theorybench.report.show import facts
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 
 HEAD = """
 import torch
@@ -467,7 +467,7 @@ def test_notes_that_belong_to_nothing_are_failures(shelf, text, line, reason):
     [failure] = found.failures
     assert (failure.file, failure.line) == (str(folder / "a.md"), line)
     assert reason in failure.reason
-    tests, verifier = generate(found, Settings(catalogues=(str(folder),)))
+    tests, verifier = generate(found, Options(catalogues=(str(folder),)))
     [test] = [c for c in tests if c.kind == "file"]
     assert test.run(verifier).wrong == (str(failure),)
 
