@@ -15,7 +15,7 @@ from power.generation import Changed, bred, of_formula
 from power.methods import METHODS
 from power.mutant import Falsity, Mutant
 from power.reference import along_run
-from theorybench.core import symbols as s
+from theorybench import numbers
 from theorybench.core.assumptions import everything
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Mode
@@ -39,7 +39,7 @@ def _near(entry: LowerBound, bound: Any) -> bool:
     more.
     """
     return all(
-        float(s.evaluate(bound, one)) <= FARTHEST * abs(float(s.evaluate(entry.bound, one)))
+        numbers.evaluate(bound, one) <= FARTHEST * abs(numbers.evaluate(entry.bound, one))
         for one in entry.settings
     )
 
@@ -60,7 +60,7 @@ def closest(entry: LowerBound, cache: dict[Any, float]) -> tuple[float, str]:
     """
     best = (0.0, "")
     for i, setting in enumerate(entry.settings):
-        bound = float(s.evaluate(entry.bound, setting))
+        bound = numbers.evaluate(entry.bound, setting)
         key = (entry.source, entry.metric, i)
         if key not in cache:
             cache[key] = _reached(entry, setting)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from theorybench import numbers
 from theorybench.core import symbols as s
 from theorybench.core.metrics import gap, gradient_norm_squared
 from theorybench.core.oracles import Oracle, add_noise
@@ -42,7 +43,8 @@ def second_moment(
     weight = 0.5 * hessian if metric.name == gap.name else hessian @ hessian
     ks = np.arange(1.0, steps + 1)
     gammas = np.broadcast_to(
-        np.asarray(s.evaluate(theorem.params[s.gamma], {**values, s.k: ks}), dtype=float), (steps,)
+        np.asarray(numbers.evaluate(theorem.params[s.gamma], {**values, s.k: ks}), dtype=float),
+        (steps,),
     )
     mean = np.array(problem.start) - np.array(problem.minimiser)
     spread, means = np.zeros_like(hessian), []

@@ -19,6 +19,7 @@ from power.interpolated import ingd_calls
 from power.methods import METHODS, Array, At
 from power.moments import second_moment
 from power.mutant import Knowledge
+from theorybench import numbers
 from theorybench.core import symbols as s
 from theorybench.core.metrics import Metric
 from theorybench.core.oracles import Oracle
@@ -269,7 +270,8 @@ def _tables(theorem: Theorem, values: Values, steps: int) -> dict[s.Constant, Ar
     known, tables = dict(values), {}
     for constant, expression in theorem.params.items():
         table = np.asarray(
-            s.evaluate(expression, {**known, s.k: np.arange(1.0, max(steps, 1) + 1)}), dtype=float
+            numbers.evaluate(expression, {**known, s.k: np.arange(1.0, max(steps, 1) + 1)}),
+            dtype=float,
         )
         known[constant] = tables[constant] = table
     return tables

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import sympy
 
 from power.extremal import bent_functions
 from power.moments import second_moment
@@ -24,6 +23,7 @@ from power.reference import (
     Reference,
 )
 from power.rewriting import unit_faults
+from theorybench import numbers
 from theorybench.catalogue.catalogue import Catalogue
 from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
@@ -129,23 +129,14 @@ def _values(theorem: Theorem, given: Mapping[Any, Any]) -> Values | None:
     """
     values: Values = dict(given)
     try:
-        for constant, expression in {**theorem.where, **theorem.params}.items():
-            if s.k not in getattr(expression, "free_symbols", ()):
-                values[constant] = s.evaluate(expression, values)
+        numbers.derive(theorem, values)
     except EntryError:
         return None
     return values if _valid(theorem, values) else None
 
 
 def _valid(theorem: Theorem, values: Values) -> bool:
-    return all(_holds(sympy.sympify(condition), values) for condition in theorem.valid_when)
-
-
-def _holds(condition: Any, values: Values) -> bool:
-    if condition in (sympy.true, sympy.false):
-        return bool(condition)
-    margin = s.evaluate(condition.gts - condition.lts, values)
-    return bool(np.all(margin > -1e-12 * np.abs(s.evaluate(condition.gts, values))))
+    return all(np.all(numbers.holds(condition, values)) for condition in theorem.valid_when)
 
 
 def _steps(theorem: Theorem, values: Values) -> int:
@@ -153,7 +144,7 @@ def _steps(theorem: Theorem, values: Values) -> int:
 
 
 def _bound(theorem: Theorem, values: Values) -> np.ndarray:
-    return np.asarray(s.evaluate(theorem.bound, values), dtype=float)
+    return np.asarray(numbers.evaluate(theorem.bound, values), dtype=float)
 
 
 def _against(theorem: Theorem, values: Values, least: Least, where: str) -> Iterator[Closest]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import sympy
 import torch
 
 from theorybench.attack.families.family import Functions
@@ -20,7 +19,8 @@ from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm, Params
 from theorybench.core.metrics import Metric
 from theorybench.core.types import EntryError, Number, Tensor
-from theorybench.entries.theorem import Mode, Theorem, depends_on
+from theorybench.entries.theorem import Mode, Theorem
+from theorybench.numbers import claimed, column, derive, tabulate
 from theorybench.run.recorders import recorder
 
 Columns = dict[Any, np.ndarray]
@@ -55,10 +55,8 @@ def measure(
         f, gradient = _Remembering(functions.f), _Remembering(functions.gradient)
         functions = replace(functions, f=f, gradient=gradient)
         values = values_of(theorem, functions, free)
-        bound = column(evaluate(theorem.bound, values), len(functions.start))
+        bound = claimed(theorem, values, len(functions.start))
         valid = np.isfinite(bound) & (bound >= 0)
-        for condition in theorem.valid_when:
-            valid &= holds(condition, values, len(bound))
         complexity = theorem.mode is Mode.COMPLEXITY
         if complexity:
             valid &= bound <= most_steps
@@ -116,41 +114,8 @@ def values_of(
     if functions.minimiser is not None:
         values[s.R] = (start - functions.minimiser).norm(dim=1, keepdim=True).numpy()
     values |= {c: v[:, None] if v.ndim else v for c, v in free.items()}
-    for constant, expression in {**theorem.where, **theorem.params}.items():
-        if not depends_on(expression, s.k):
-            value = evaluate(expression, values)
-            values[constant] = value if value.ndim == 0 else value.reshape(-1, 1)
+    derive(theorem, values)
     return values
-
-
-def evaluate(expression: Any, values: Columns) -> np.ndarray:
-    """The expression on all rows at once, or row by row where a function in it takes only
-    numbers.
-    """
-    try:
-        return np.asarray(s.evaluate(expression, values), dtype=float)
-    except (TypeError, ValueError):
-        needed = [values[c] for c in sympy.sympify(expression).free_symbols]
-        names, columns = list(sympy.sympify(expression).free_symbols), np.broadcast_arrays(*needed)
-        one_by_one = [
-            s.evaluate(expression, dict(zip(names, row, strict=True)))
-            for row in zip(*(c.flat for c in columns), strict=True)
-        ]
-        return np.asarray(one_by_one, dtype=float).reshape(columns[0].shape)
-
-
-def column(value: Any, rows: int) -> np.ndarray:
-    """One number a row, (rows,)."""
-    return np.broadcast_to(np.asarray(value, dtype=float).reshape(-1), (rows,)).copy()
-
-
-def holds(condition: Any, values: Columns, rows: int) -> np.ndarray:
-    """Whether a condition of `valid_when` is true, (rows,)."""
-    condition = sympy.sympify(condition)
-    if condition in (sympy.true, sympy.false):
-        return np.full(rows, bool(condition))
-    lhs, rhs = (column(evaluate(side, values), rows) for side in (condition.lhs, condition.rhs))
-    return {"<=": lhs <= rhs, ">=": lhs >= rhs, "<": lhs < rhs, ">": lhs > rhs}[condition.rel_op]
 
 
 class Exactly:
@@ -221,14 +186,9 @@ def run(
 
 def _schedule(theorem: Theorem, values: Columns, steps: int) -> list[Params]:
     """Parameters of step 1, 2, ..."""
-    table: dict[Any, np.ndarray] = {
-        **values,
-        s.k: np.arange(1, max(steps, 1) + 1, dtype=float)[None],
+    columns = {
+        c: torch.as_tensor(table.copy()) for c, table in tabulate(theorem, values, steps).items()
     }
-    columns = {}
-    for constant, expression in theorem.params.items():
-        table[constant] = evaluate(expression, table)
-        columns[constant] = torch.as_tensor(np.atleast_2d(table[constant]).copy())
 
     def at(step: int) -> Params:
         params: dict[s.Constant, float | Tensor] = {

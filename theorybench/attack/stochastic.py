@@ -17,9 +17,6 @@ import torch
 
 from theorybench.attack.batch import (
     Measured,
-    column,
-    evaluate,
-    holds,
     run,
     values_of,
 )
@@ -76,6 +73,7 @@ from theorybench.core.assumptions import everything
 from theorybench.core.scaling import rescaled
 from theorybench.core.types import EntryError
 from theorybench.entries.theorem import Mode, Theorem
+from theorybench.numbers import claimed, evaluate
 from theorybench.statistics.seeds import torch_seed
 
 HORIZONS = (1, 2, 4, 8, 24, 100)
@@ -138,10 +136,8 @@ class NoisyPlace(Place):
     def _measure(self, row: _Row) -> Measured:
         theorem, count = self.theorem, len(row.numbers)
         values = values_of(theorem, row.functions, row.constants)
-        bound = column(evaluate(theorem.bound, values), count)
+        bound = claimed(theorem, values, count)
         valid = np.isfinite(bound) & (bound >= 0)
-        for condition in theorem.valid_when:
-            valid &= holds(condition, values, count)
         if theorem.bounds_steps:
             valid &= bound <= self.horizon
         if not valid.any():

@@ -17,6 +17,7 @@ from theorybench.core.problem import check_promises
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry, Verdict
 from theorybench.entries.theorem import Theorem
+from theorybench.numbers import NotTestable
 from theorybench.pep.cases import (
     Case,
     LeftOut,
@@ -30,7 +31,7 @@ from theorybench.pep.trace import Unfit
 from theorybench.pep.worker import Workers
 from theorybench.run.runner import Run, simulate_exactly
 from theorybench.verify.evidence import Evidence, jsonable
-from theorybench.verify.prepare import NotTestable, prepare
+from theorybench.verify.prepare import prepare
 from theorybench.verify.profile import Options
 from theorybench.verify.runs import constants_json
 

@@ -17,7 +17,8 @@ from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError
 from theorybench.entries.picture import Axis, Curve, Picture
 from theorybench.entries.theorem import Mode, Steps, Theorem
-from theorybench.verify.prepare import NotTestable, Prepared, prepare
+from theorybench.numbers import NotTestable
+from theorybench.verify.prepare import Prepared, prepare
 from theorybench.verify.profile import Profile
 from theorybench.verify.runs import SharedRuns, layout
 

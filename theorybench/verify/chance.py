@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from theorybench import numbers
 from theorybench.core import symbols as s
 from theorybench.entries.theorem import Declared, Mode
 from theorybench.statistics.bounds import quantile_bounds
@@ -148,7 +149,7 @@ def declaration(declares: Iterable[Declared], values: Mapping[Any, Any]) -> Decl
     for declared in declares:
         value = declared.at_most if declared.at_most is not None else declared.relative_variance
         if value is not None and not s.missing(value, values):
-            number = float(s.evaluate(value, values))
+            number = numbers.evaluate(value, values)
             if declared.at_most is None:
                 return RelativeVariance(number, declared.reason)
             return Bounded(number, declared.reason)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from theorybench import numbers
 from theorybench.core import symbols as s
 from theorybench.core.types import EntryError, Number, Tensor
 from theorybench.statistics.bounds import lower_bound
@@ -104,7 +105,8 @@ def _sure_bound(plan: Plan, p: Prepared, x: np.ndarray) -> tuple[float, str] | N
     """A declared almost sure bound of the metric, which the data must keep."""
     for declared in plan.theorem.declares:
         if declared.at_most is not None and not s.missing(declared.at_most, p.values):
-            value, largest = float(s.evaluate(declared.at_most, p.values)), float(x.max())
+            value = numbers.evaluate(declared.at_most, p.values)
+            largest = float(x.max())
             if largest > value * (1 + 1e-9):
                 raise EntryError(
                     f"{plan.theorem.name}: declared is {plan.theorem.metric} <= at_most ="

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from theorybench import numbers
 from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
@@ -104,9 +105,10 @@ def _cases(entry: LowerBound, options: Options) -> tuple[list[_Case], list[str]]
                 (a, {c: _table(v) for c, v in params.items()})
                 for a, params in entry.methods(setting)
             )
-            cases.append(
-                _Case(setting, float(s.evaluate(entry.bound, setting)), tuple(members), methods)
-            )
+            bound = numbers.bound(entry.bound, setting, "lower")
+            if entry.mode is Mode.COMPLEXITY:
+                bound = numbers.whole(bound)
+            cases.append(_Case(setting, bound, tuple(members), methods))
     return cases, notes
 
 

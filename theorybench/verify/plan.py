@@ -13,7 +13,8 @@ from theorybench.catalogue.claim import Claim
 from theorybench.core.oracles import Oracle, exact
 from theorybench.core.problem import Problem
 from theorybench.entries.theorem import Mode, Theorem
-from theorybench.verify.prepare import NotTestable, Prepared, prepare
+from theorybench.numbers import NotTestable
+from theorybench.verify.prepare import Prepared, prepare
 from theorybench.verify.runs import Layout, layout
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from theorybench.core import symbols as s
+from theorybench import numbers
 from theorybench.core.oracles import exact
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.theorem import Mode, Theorem
+from theorybench.numbers import MOST_STEPS
 from theorybench.verify.chance import verify_mean, verify_probability
 from theorybench.verify.evidence import Evidence, Quantity, evidence_for, from_comparisons
 from theorybench.verify.hypotheses import false_hypotheses
 from theorybench.verify.infinite import verify_infinite
 from theorybench.verify.plan import Plan
-from theorybench.verify.prepare import MOST_STEPS, Prepared, derive, trivial_baseline
+from theorybench.verify.prepare import Prepared, trivial_baseline
 from theorybench.verify.profile import Options
 from theorybench.verify.rates import verify_rate
 from theorybench.verify.rounding import require_possible, rounding
@@ -88,8 +89,8 @@ def _hint(theorem: Theorem, p: Prepared, value: float) -> str:
     n = max(p.steps, 1)
     while (n := 10 * n) <= MOST_STEPS:
         values = {**p.values, theorem.horizon: float(n)}
-        derive(theorem, values)
-        if s.evaluate(theorem.bound, values) < value:
+        numbers.derive(theorem, values)
+        if numbers.evaluate(theorem.bound, values) < value:
             return f"at {theorem.horizon.name} = {n:.0e} the bound is below it"
     return f"no {theorem.horizon.name} up to {MOST_STEPS:.0e} brings the bound below it"
 
