@@ -18,6 +18,7 @@ from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.loading import (
     Failure,
     Found,
+    Loaded,
     Value,
     load_folders,
     load_package,
@@ -27,6 +28,7 @@ from theorybench.catalogue.loading import (
 from theorybench.catalogue.notes import read_notes
 from theorybench.core.assumptions import Assumption, bounded_domain, everything
 from theorybench.core.oracles import Oracle, exact
+from theorybench.core.printable import fault_of_name
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry, Erratum, Outcome
@@ -42,7 +44,7 @@ class Catalogue:
     """Entries, problems, oracles and pictures, in the order of their files; failures: what could
     not be loaded; own: names that come from the folders asked for, None where the whole catalogue
     is meant; files: the file that makes an entry, by its name; sections: what the Markdown file
-    beside it says of the entry.
+    beside it says of the entry; changes: files that set what is global, which was set back.
     """
 
     entries: tuple[Entry, ...]
@@ -53,6 +55,7 @@ class Catalogue:
     files: Mapping[str, Path] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Failure, ...] = ()
 
     def entry(self, name: str) -> Entry:
         """The entry of a name; raises EntryError with the nearest names."""
@@ -241,40 +244,40 @@ def load(folders: Iterable[str | Path] = ()) -> Catalogue:
     one kind and name, with both files.
     """
     paths = [Path(folder).resolve() for folder in folders]
-    bundled, failures = load_package(BUNDLED)
+    loaded = load_package(BUNDLED)
+    bundled = list(loaded.found)
     inside = [p for p in paths if any(p.is_relative_to(root) for root in package_roots(BUNDLED))]
-    mine, failed = load_folders(p for p in paths if p not in inside)
-    failures += failed
+    mine = load_folders(p for p in paths if p not in inside)
+    loaded += mine
     if not paths:
-        return _collect(bundled, failures, None)
+        return _collect(loaded, None)
     asked, theirs = (
         {file for p in inside for file in python_files(p)},
         {id(f.value) for f in bundled},
     )
     own = [f for f in bundled if f.file in asked and not f.imported]
-    own += [f for f in mine if id(f.value) not in theirs and f.value is not exact]
-    if not own and not failed:
+    own += [f for f in mine.found if id(f.value) not in theirs and f.value is not exact]
+    if not own and not mine.failures:
         raise EntryError(
             f"catalogue {', '.join(map(str, paths))} holds no problem, no theorem and no oracle;"
             " put one into it"
         )
-    return _collect(
-        [*bundled, *mine], failures, frozenset(f.value.name for f in own if not _malformed(f.value))
-    )
+    return _collect(loaded, frozenset(f.value.name for f in own if not _malformed(f.value)))
 
 
-def _collect(found: list[Found], failures: list[Failure], own: frozenset[str] | None) -> Catalogue:
+def _collect(loaded: Loaded, own: frozenset[str] | None) -> Catalogue:
     """Each value once; the file that makes it speaks for it, not one that imports it."""
     unique: dict[int, Found] = {}
-    for one in found:
+    for one in loaded.found:
         known = unique.get(id(one.value))
         if known is None or (known.imported and not one.imported):
             unique[id(one.value)] = one
-    _require_unique_names(list(unique.values()))
     bad = [
         Failure(str(f.file), 0, reason) for f in unique.values() if (reason := _malformed(f.value))
     ]
-    sound = [f for f in unique.values() if f.value is not exact and not _malformed(f.value)]
+    named = [f for f in unique.values() if not _malformed(f.value)]
+    _require_unique_names(named)
+    sound = [f for f in named if f.value is not exact]
     by_file: dict[Path, list[Entry]] = {}
     for one in sound:
         if isinstance(one.value, Entry):
@@ -285,11 +288,12 @@ def _collect(found: list[Found], failures: list[Failure], own: frozenset[str] | 
         tuple(v for v in values if isinstance(v, Entry)),
         tuple(v for v in values if isinstance(v, Problem)),
         tuple(v for v in values if isinstance(v, Oracle)),
-        (*failures, *bad, *wrong),
+        (*loaded.failures, *bad, *wrong),
         own,
         {e.name: file for file, entries in by_file.items() for e in entries},
         tuple(v for v in values if isinstance(v, Picture)),
         sections,
+        tuple(loaded.changes),
     )
 
 
@@ -319,9 +323,11 @@ def _require_unique_names(found: list[Found]) -> None:
 
 
 def _malformed(entry: Value) -> str:
-    """What is wrong with the expectations of an entry; type checkers see it, users may not run
-    one.
+    """What is wrong with the name of a value, or with the expectations of an entry; type checkers
+    see it, users may not run one.
     """
+    if fault := fault_of_name(entry.name):
+        return fault
     if not isinstance(entry, Entry):
         return ""
     if not isinstance(entry.expects, Mapping) or not all(

@@ -12,19 +12,24 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
 from theorybench.core.oracles import Oracle
+from theorybench.core.printable import printable, worded
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry
 from theorybench.entries.picture import Picture
+from theorybench.isolation import Interrupted, isolated
 
 Value = Entry | Problem | Oracle | Picture
 
 _NO_ENTRIES = ("conftest.py", "setup.py", "__main__.py")
+
+LIMIT = 60.0
+"""Seconds that the import of one file may take."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Failure:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return printable(f"{where}: {self.reason}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,12 +56,29 @@ class Found:
     imported: bool
 
 
+@dataclass
+class Loaded:
+    """What the files of a catalogue hold; failures: files that could not be loaded; changes: files
+    that have changed a global setting, which was set back.
+    """
+
+    found: list[Found] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    changes: list[Failure] = field(default_factory=list)
+
+    def __iadd__(self, other: Loaded) -> Loaded:
+        self.found += other.found
+        self.failures += other.failures
+        self.changes += other.changes
+        return self
+
+
 def package_roots(name: str) -> list[Path]:
     """The folders of an installed package."""
     return [Path(p).resolve() for p in importlib.import_module(name).__path__]
 
 
-def load_package(name: str) -> tuple[list[Found], list[Failure]]:
+def load_package(name: str) -> Loaded:
     """All values of an installed package."""
     return _import_all(
         importlib.import_module(name),
@@ -63,26 +86,21 @@ def load_package(name: str) -> tuple[list[Found], list[Failure]]:
     )
 
 
-def load_folders(folders: Iterable[Path]) -> tuple[list[Found], list[Failure]]:
+def load_folders(folders: Iterable[Path]) -> Loaded:
     """All values of folders, or of single files; what lies in two of the folders is loaded once.
 
     Raises EntryError for a folder that cannot be read, or that holds no Python file to import.
     """
     wanted = list(dict.fromkeys(folder.resolve() for folder in folders))
-    found: list[Found] = []
-    failures: list[Failure] = []
+    loaded = Loaded()
     packages: dict[Path, ModuleType] = {}
     for folder in wanted:
         if not any(folder != other and folder.is_relative_to(other) for other in wanted):
             root = folder if folder.is_dir() else folder.parent
             if root not in packages:
                 packages[root] = _package(root)
-            its, failed = _import_all(
-                packages[root], [(root, file) for file in python_files(folder)]
-            )
-            found += its
-            failures += failed
-    return found, failures
+            loaded += _import_all(packages[root], [(root, file) for file in python_files(folder)])
+    return loaded
 
 
 def python_files(folder: Path) -> list[Path]:
@@ -149,20 +167,23 @@ def _package(root: Path) -> ModuleType:
     return package
 
 
-def _import_all(
-    package: ModuleType, files: list[tuple[Path, Path]]
-) -> tuple[list[Found], list[Failure]]:
-    found: list[Found] = []
-    failures: list[Failure] = []
+def _import_all(package: ModuleType, files: list[tuple[Path, Path]]) -> Loaded:
+    loaded = Loaded()
     for root, file in files:
+        changed: list[str] = []
         try:
-            found += _values(_import(package, root, file), file)
-        except (
-            Exception,
-            SystemExit,
-        ) as error:  # a user's file may do anything; the others must still run
-            failures.append(_failure(root, file, error))
-    return found, failures
+            with isolated(LIMIT) as changed:
+                values = _values(_import(package, root, file), file)
+        except Interrupted:
+            raise
+        except BaseException as error:  # a user's file may do anything; the others must still run
+            loaded.failures.append(_failure(root, file, error))
+        else:
+            loaded.found += values
+        if changed:
+            reason = f"sets {'; '.join(changed)}; this was set back, no file may change it"
+            loaded.changes.append(Failure(str(file), 0, reason))
+    return loaded
 
 
 def _import(package: ModuleType, root: Path, file: Path) -> ModuleType:
@@ -204,7 +225,7 @@ def _failure(root: Path, file: Path, error: BaseException) -> Failure:
     lines = [
         f.lineno or 0 for f in traceback.extract_tb(error.__traceback__) if f.filename == str(file)
     ]
-    reason = str(error) if isinstance(error, EntryError) else f"{type(error).__name__}: {error}"
+    reason = str(error) if isinstance(error, EntryError) else worded(error)
     if (
         isinstance(error, ModuleNotFoundError)
         and error.name
@@ -214,7 +235,7 @@ def _failure(root: Path, file: Path, error: BaseException) -> Failure:
             f"; files of a catalogue import each other relatively: from {dots}{error.name}"
             " import ..."
         )
-    return Failure(str(file), lines[-1] if lines else 0, " ".join(reason.split()))
+    return Failure(str(file), lines[-1] if lines else 0, printable(reason))
 
 
 def _dots(root: Path, file: Path, name: str) -> str:

@@ -6,10 +6,10 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -54,6 +54,15 @@ Report = Annotated[
         "--json", metavar="FILE", readable=False, help="Write the results for machines, too."
     ),
 ]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SECONDS",
+        min=0.001,
+        show_default=False,
+        help="Wall time a claim may take; default: 60 (quick), 300 (ci), 3600 (thorough).",
+    ),
+]
 Seed = Annotated[
     int | None,
     typer.Option(
@@ -84,14 +93,23 @@ def one_line_errors() -> Iterator[None]:
 
 @contextlib.contextmanager
 def terminate_as_interrupt() -> Iterator[None]:
+    """Ctrl-C and a request to terminate raise Interrupted; what the shell has told this process to
+    ignore stays ignored.
+    """
+    from theorybench.isolation import interrupt
+
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:
+            signal.signal(number, interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def load_catalogue(folders: Iterable[Path]) -> Catalogue:
@@ -100,7 +118,32 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
     found = load(folders)
     for failure in found.failures:
         typer.echo(f"theorybench: not loaded: {failure}", err=True)
+    for change in found.changes:
+        typer.echo(f"theorybench: warning: {change}", err=True)
     return found
+
+
+def save(path: Path | None, report: Mapping[str, Any]) -> bool:
+    """Write a report for machines, an interrupted one beside a finished one; whether it was
+    written, or none was asked for. An error is told, and what has been found can still be shown.
+    """
+    from theorybench.report.json import place, write_object
+
+    if path is None:
+        return True
+    target = place(path, bool(report["interrupted"]))
+    try:
+        write_object(target, report)
+    except OSError as error:
+        typer.echo(f"theorybench: error: --json {target}: {error}", err=True)
+        return False
+    if target != path:
+        typer.echo(
+            f"theorybench: interrupted: {path} holds a finished run and is kept; this one is in"
+            f" {target}",
+            err=True,
+        )
+    return True
 
 
 def require_device(device: Device) -> None:

@@ -1,11 +1,18 @@
-"""Verification with a bar on the terminal; Ctrl-C keeps what is there."""
+"""Work with a bar on the terminal, or a line on stderr once in a while; Ctrl-C keeps what is
+there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
 
 from theorybench.cli.common import terminate_as_interrupt
+from theorybench.isolation import Interrupted
 
 if TYPE_CHECKING:
     from theorybench.catalogue.claim import Claim
@@ -14,60 +21,91 @@ if TYPE_CHECKING:
     from theorybench.verify.evidence import Evidence
     from theorybench.verify.profile import Options
 
+PAUSE = 30.0
+"""Seconds between two lines where stderr is no terminal."""
 
-def verify_all(claims: Sequence[Claim], options: Options, jobs: int) -> tuple[list[Evidence], bool]:
-    """Evidence, and whether Ctrl-C (or a request to terminate) came before the end."""
+T = TypeVar("T")
+Tell = Callable[[int, str], None]
+"""Told of progress: how much is done, and what is to be said of it."""
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Tell]:
+    """A function to be told of progress, on the terminal or in lines; total: None where nobody
+    knows how much there is.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _in_lines(what, total)
+        return
+    number = (BarColumn(), MofNCompleteColumn()) if total is not None else ()
+    columns = (TextColumn(what), *number, TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done, text: bar.update(task, completed=done, description=text)
+
+
+def _in_lines(what: str, total: int | None) -> Tell:
+    started = last = time.monotonic()
+
+    def tell(done: int, text: str) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= PAUSE:
+            last = now
+            of = f"{done} of {total}" if total is not None else f"{done}"
+            facts = ", ".join(filter(None, (of, text, f"{now - started:.0f} s")))
+            typer.echo(f"theorybench: {what}: {facts}", err=True)
+
+    return tell
+
+
+def gathered(
+    stream: Generator[T, Any, Any],
+    what: str,
+    total: int | None,
+    say: Callable[[list[T]], str] = lambda items: "",
+    keep: Callable[[T], None] = lambda item: None,
+) -> tuple[list[T], bool]:
+    """Everything that comes, and whether Ctrl-C (or a request to terminate) came before the end.
+
+    say: what there is to tell of the items so far; keep: called with each.
+    """
+    items: list[T] = []
+    try:
+        with terminate_as_interrupt(), closing(stream), progress(what, total) as tell:
+            for item in stream:
+                items.append(item)
+                keep(item)
+                tell(len(items), say(items))
+    except Interrupted:
+        return items, True
+    return items, False
+
+
+def verify_all(
+    claims: Sequence[Claim],
+    options: Options,
+    jobs: int,
+    keep: Callable[[Evidence], None] = lambda evidence: None,
+) -> tuple[list[Evidence], bool]:
+    """Evidence, and whether Ctrl-C (or a request to terminate) came before the end."""
     from theorybench.verify.suite import verify_claims
 
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("verifying"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}"),
-    )
-    evidence: list[Evidence] = []
-    stream = verify_claims(claims, options, jobs)
-    try:
-        with (
-            terminate_as_interrupt(),
-            Progress(
-                *columns, console=console, transient=True, disable=not console.is_terminal
-            ) as progress,
-        ):
-            task = progress.add_task("", total=len(claims))
-            for one in stream:
-                evidence.append(one)
-                wrong = sum(not e.as_expected for e in evidence)
-                progress.update(task, advance=1, description=f"{wrong} unexpected" if wrong else "")
-    except KeyboardInterrupt:
-        return evidence, True
-    finally:
-        stream.close()
-    return evidence, False
+    def say(evidence: list[Evidence]) -> str:
+        wrong = sum(not e.as_expected for e in evidence)
+        return f"{wrong} unexpected" if wrong else ""
+
+    return gathered(verify_claims(claims, options, jobs), "verifying", len(claims), say, keep)
 
 
 def all_worst_cases(
     claims: Sequence[Claim], options: Options, jobs: int
 ) -> tuple[list[WorstCase | LeftOut], bool]:
     """Exact worst cases, and whether Ctrl-C (or a request to terminate) came before the end."""
-    from rich.console import Console
-
     from theorybench.pep.suite import worst_cases
 
-    found: list[WorstCase | LeftOut] = []
-    stream = worst_cases(claims, options, jobs)
-    try:
-        with terminate_as_interrupt(), Console(stderr=True).status("exact worst cases") as status:
-            for one in stream:
-                found.append(one)
-                status.update(f"exact worst cases: {len(found)}")
-    except KeyboardInterrupt:
-        return found, True
-    finally:
-        stream.close()
-    return found, False
+    return gathered(worst_cases(claims, options, jobs), "exact worst cases", None)

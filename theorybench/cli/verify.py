@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,11 +18,13 @@ from theorybench.cli.common import (
     Report,
     Seed,
     Select,
+    Timeout,
     console,
     load_catalogue,
     one_line_errors,
     processes,
     require_device,
+    save,
 )
 from theorybench.cli.progress import all_worst_cases, verify_all
 
@@ -33,6 +36,12 @@ Each = Annotated[
     bool,
     typer.Option(
         "--each", help="Print every claim, also where they are many; default: one row an entry."
+    ),
+]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="Go on with the interrupted run whose results are beside --json FILE."
     ),
 ]
 
@@ -47,6 +56,8 @@ def verify(
     seed: Seed = None,
     jobs: Jobs = None,
     each: Each = False,
+    timeout: Timeout = None,
+    resume: Resume = False,
     device: Annotated[Device, typer.Option(help="Where runs are computed.")] = Device.cpu,
     pep: Annotated[
         bool,
@@ -62,42 +73,53 @@ def verify(
     class, computed by PEPit.
 
     Exit status: 0 every verdict as expected, 1 otherwise, 2 wrong usage. Numbers do not depend on
-    --jobs. Ctrl-C stops early and keeps what is there.
+    --jobs. Ctrl-C stops early and keeps what is there; with --json, also after a crash, --resume
+    goes on from there.
 
     \b
     Examples:
       theorybench verify
       theorybench verify my_catalogue --json report.json
+      theorybench verify my_catalogue --json report.json --resume
       theorybench verify --select 'zhang2022.*' --profile ci --each
       theorybench verify --select 'drori2014.thm-3.1 @ huber-1-0.5 @ exact' --seed 1
       theorybench verify --select 'zhang2022.thm-2.1.3' --pep
     """
-    from theorybench.pep.worker import require_pepit
-    from theorybench.report.json import require_writable, write
+    from theorybench.report.journal import Journal
+    from theorybench.report.json import as_object, require_writable
     from theorybench.report.results import Results, in_order
     from theorybench.report.table import show as show_results
     from theorybench.report.worst_cases import show as show_worst_cases
     from theorybench.verify.profile import PROFILES, ROOT_SEED, Options
+    from theorybench.verify.suite import share_level
 
     started = time.perf_counter()
     with one_line_errors():
+        _require_possible(json, resume, pep)
         if json is not None:
             require_writable(json)
         require_device(device)
-        if pep:
-            require_pepit()
         found = load_catalogue(catalogue or ())
         claims = found.claims(select or ())
-    folders = tuple(map(str, catalogue or ()))
-    options = Options(
-        PROFILES[profile.value],
-        ROOT_SEED if seed is None else seed,
-        device.value,
-        catalogues=folders,
+        options = Options(
+            PROFILES[profile.value],
+            ROOT_SEED if seed is None else seed,
+            device.value,
+            catalogues=tuple(map(str, catalogue or ())),
+            timeout=timeout,
+        )
+        options = share_level(options, len(claims))
+        journal = None if json is None else Journal(json, options, claims, resume)
+    known = journal.evidence if journal else {}
+    left = [c for c in claims if c.name not in known]
+    evidence, interrupted = verify_all(
+        left,
+        options,
+        jobs or processes(len(left), device),
+        journal.add if journal else lambda evidence: None,
     )
-    evidence, interrupted = verify_all(claims, options, jobs or processes(len(claims), device))
     results = Results(
-        in_order(evidence),
+        in_order((*known.values(), *evidence)),
         len(claims),
         options,
         time.perf_counter() - started,
@@ -106,19 +128,28 @@ def verify(
     )
     if pep and not interrupted:
         results = _with_worst_cases(results, claims, jobs, started)
-    try:
-        if json is not None:
-            write(json, results)
-    except OSError as error:
-        typer.echo(f"theorybench: error: --json {json}: {error}", err=True)
-        raise typer.Exit(1) from error
-    finally:
-        if results.worst_cases is not None:
-            show_worst_cases(console(), results.worst_cases)
-        show_results(console(), results, {e.name: e for e in found.entries}, each)
-        if not select:
-            _warn_of_orphans(found.orphans())
-    raise typer.Exit(int(not results.as_expected))
+    saved = save(json, as_object(results))
+    if journal and saved and not results.interrupted:
+        journal.remove()
+    if results.worst_cases is not None:
+        show_worst_cases(console(), results.worst_cases)
+    show_results(console(), results, {e.name: e for e in found.entries}, each)
+    if journal and results.interrupted:
+        typer.echo(f"theorybench: --resume goes on from {journal.path}", err=True)
+    if not select:
+        _warn_of_orphans(found.orphans())
+    raise typer.Exit(int(not (results.as_expected and saved)))
+
+
+def _require_possible(json: Path | None, resume: bool, pep: bool) -> None:
+    """Raises EntryError for options that do not go together, or lack a package."""
+    from theorybench.core.types import EntryError
+    from theorybench.pep.worker import require_pepit
+
+    if resume and json is None:
+        raise EntryError("--resume goes on from what lies beside --json FILE; give that too")
+    if pep:
+        require_pepit()
 
 
 def _with_worst_cases(

@@ -94,11 +94,6 @@ def _claim(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def write(path: Path, results: Results) -> None:
-    """Write the results as one object; see write_object."""
-    write_object(path, as_object(results))
-
-
 def write_object(path: Path, value: Mapping[str, Any]) -> None:
     """Write an object of JSON values so that a reader finds the old file or the whole new one,
     never a part.
@@ -116,6 +111,18 @@ def write_object(path: Path, value: Mapping[str, Any]) -> None:
         os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def place(path: Path, interrupted: bool) -> Path:
+    """Where a report goes: an interrupted one does not overwrite a finished one."""
+    if not interrupted or not path.is_file() or path.stat().st_size == 0:
+        return path
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        finished = not (isinstance(known, dict) and known.get("interrupted"))
+    except (OSError, ValueError):
+        finished = True
+    return path.with_name(f"{path.name}.interrupted") if finished else path
 
 
 def require_writable(path: Path) -> None:

@@ -11,7 +11,8 @@ from theorybench.statistics.decision import Design
 @dataclass(frozen=True)
 class Profile:
     """n_max: most seeds a claim may use; budget_multiplier: factor on the step budgets of iteration
-    complexities; searches: evaluations per lemma; attacks: instances measured per claim of attack.
+    complexities; searches: evaluations per lemma; attacks: instances measured per claim of attack;
+    limit: seconds of wall time that a claim may take, many times what the slowest bundled one does.
     """
 
     name: str
@@ -19,15 +20,16 @@ class Profile:
     budget_multiplier: int
     searches: int
     attacks: int
+    limit: float
 
 
-QUICK = Profile("quick", 2048, 1, 20_000, 5_000)
+QUICK = Profile("quick", 2048, 1, 20_000, 5_000, 60.0)
 PROFILES = {
     p.name: p
     for p in (
         QUICK,
-        Profile("ci", 4096, 1, 100_000, 40_000),
-        Profile("thorough", 65536, 10, 1_000_000, 80_000),
+        Profile("ci", 4096, 1, 100_000, 40_000, 300.0),
+        Profile("thorough", 65536, 10, 1_000_000, 80_000, 3600.0),
     )
 }
 
@@ -42,8 +44,9 @@ ROOT_SEED = 20220527
 
 @dataclass(frozen=True)
 class Options:
-    """What a user chooses for one verification; catalogues: the folders asked for, which worker
-    processes load again.
+    """What a user chooses for one verification; catalogues: the folders asked for, which which the
+    command that repeats a claim names; timeout: seconds that a claim may take, None for the limit
+    of the profile.
     """
 
     profile: Profile = QUICK
@@ -51,6 +54,12 @@ class Options:
     device: str = "cpu"
     budget: ErrorBudget = BUDGET
     catalogues: tuple[str, ...] = ()
+    timeout: float | None = None
+
+    @property
+    def limit(self) -> float:
+        """Seconds of wall time that a claim may take."""
+        return self.profile.limit if self.timeout is None else self.timeout
 
     def design(self, tests: int = 1) -> Design:
         """How a sequential test is run, as one of several that share the level of a claim."""

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
-from uuid import uuid4
+from typing import TypeVar
 
 import torch
 
-from theorybench.catalogue.catalogue import load
 from theorybench.catalogue.claim import Claim
 from theorybench.entries.construction import Construction
 from theorybench.entries.dynamics import Dynamics
@@ -22,6 +21,8 @@ from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.resisting import Resisting
 from theorybench.entries.theorem import Theorem
+from theorybench.isolation import Interrupted, OverTime, isolated
+from theorybench.verify.blame import blamed
 from theorybench.verify.evidence import Evidence, evidence_for
 from theorybench.verify.parallel import Lost, outcomes
 from theorybench.verify.plan import Plan, make_plan, plans_by_run
@@ -36,16 +37,17 @@ def verify_claim(claim: Claim, options: Options) -> Evidence:
 
 
 def verify_claims(
-    claims: Sequence[Claim], options: Options, jobs: int = 1
+    claims: Sequence[Claim], options: Options, jobs: int = 0
 ) -> Generator[Evidence, None, None]:
     """Evidence as it comes in, one for every claim; verdicts and numbers do not depend on `jobs`.
 
-    With jobs > 1 the work is done in processes of their own, which load `options.catalogues`
-    again; one that dies makes its claims an ERROR. Leaving the iterator, also by Ctrl-C, ends them.
+    jobs: processes that do the work, 0 for this one (CUDA allows no other); a claim that ends or
+    blocks its process is an ERROR there, and no other claim is. Leaving the iterator, also by
+    Ctrl-C, ends the processes.
     """
     options = share_level(options, len(claims))
     groups = _groups(claims, options)
-    if jobs > 1:
+    if jobs and options.device == "cpu":
         yield from _in_processes(groups, options, jobs)
         return
     for group in groups:
@@ -64,37 +66,24 @@ def share_level(options: Options, number: int) -> Options:
 def _in_processes(
     groups: Sequence[Sequence[Claim]], options: Options, jobs: int
 ) -> Iterator[Evidence]:
-    folders, load_id = (
-        tuple(str(Path(folder).resolve()) for folder in options.catalogues),
-        uuid4().hex,
-    )
+    """Of a group whose process is lost, what is left is tried again one by one: which claim was
+    to blame is known only of one alone.
+    """
+    left = [list(group) for group in groups]
     again: list[Claim] = []
-    tasks = [(load_id, folders, tuple(c.name for c in group), options) for group in groups]
-    for i, outcome in outcomes(_remote, tasks, jobs):
-        if not isinstance(outcome, Lost):
-            yield from outcome
-        elif outcome.died and len(groups[i]) > 1:
-            again += groups[i]
-        else:
-            yield from (
-                _with_repeat(_error(claim, outcome.reason), claim, options) for claim in groups[i]
-            )
+    patience = 2 * options.limit  # a claim is tried alone where its group fails
+    with closing(outcomes(_group, [(group, options) for group in groups], jobs, patience)) as made:
+        for i, outcome in made:
+            if not isinstance(outcome, Lost):
+                del left[i][0]
+                yield outcome
+            elif len(groups[i]) > 1:
+                again += left[i]
+            else:
+                (claim,) = groups[i]
+                yield _with_repeat(_error(claim, outcome.reason), claim, options)
     if again:
         yield from _in_processes([[claim] for claim in again], options, jobs)
-
-
-_loaded: dict[
-    str, dict[str, Claim]
-] = {}  # a worker's memory of its catalogue: entries hold functions, which do not travel
-
-
-def _remote(
-    load_id: str, folders: tuple[str, ...], names: tuple[str, ...], options: Options
-) -> list[Evidence]:
-    if load_id not in _loaded:
-        _loaded.clear()
-        _loaded[load_id] = {c.name: c for c in load(folders).claims()}
-    return list(_group([_loaded[load_id][name] for name in names], options))
 
 
 def _groups(claims: Sequence[Claim], options: Options) -> list[list[Claim]]:
@@ -138,47 +127,56 @@ class Together:
         """Evidence of one of the claims, or of another one whose runs are like theirs."""
         started = time.perf_counter()
         made = self.plans[claim] if claim in self.plans else _planned(claim, self.options)
-        evidence = (
-            _error(claim, made)
-            if isinstance(made, str)
-            else _evidence(claim, made, self.shared, self.options)
-        )
+        evidence = self._evidence(claim, made, self.shared)
         if evidence.verdict == "error" and isinstance(made, Plan) and len(self.plans) > 1:
             # the metric of another claim may have failed in the shared run
-            evidence = _evidence(
-                claim, made, SharedRuns(self.options.seed, self.options.device), self.options
-            )
+            alone = SharedRuns(self.options.seed, self.options.device)
+            evidence = self._evidence(claim, made, alone)
         return _with_repeat(
             replace(evidence, seconds=time.perf_counter() - started), claim, self.options
         )
+
+    def _evidence(self, claim: Claim, made: Plan | str | None, shared: SharedRuns) -> Evidence:
+        if isinstance(made, str):
+            return _error(claim, made)
+
+        def verified() -> Evidence:
+            if made is None:
+                return _verify_other(claim, self.options)
+            return verify_theorem(made, shared, self.options)
+
+        evidence = _attempt(claim, self.options, verified)
+        return _error(claim, evidence) if isinstance(evidence, str) else evidence
 
 
 def _planned(claim: Claim, options: Options) -> Plan | str | None:
     """The plan of a theorem's claim, or why there is none; None for other claims, and for
     attacks, which find their problem first.
     """
-    try:
-        return (
-            make_plan(claim, options.profile.budget_multiplier)
-            if isinstance(claim.entry, Theorem) and not claim.is_attack
-            else None
-        )
-    except (Exception, SystemExit) as error:
-        return _reason(error)
+    if not isinstance(claim.entry, Theorem) or claim.is_attack:
+        return None
+    return _attempt(claim, options, lambda: make_plan(claim, options.profile.budget_multiplier))
 
 
-def _evidence(claim: Claim, made: Plan | None, shared: SharedRuns, options: Options) -> Evidence:
+T = TypeVar("T")
+
+
+def _attempt(claim: Claim, options: Options, work: Callable[[], T]) -> T | str:
+    """What the work gives, or why it gives nothing: one broken claim must not cost the others
+    their verdicts.
+    """
     try:
-        return (
-            verify_theorem(made, shared, options)
-            if made is not None
-            else _verify_other(claim, options)
-        )
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # one broken claim must not cost the others their verdicts
-        return _error(claim, _reason(error))
+        with isolated(options.limit) as changed:
+            result = work()
+    except Interrupted:
+        raise
+    except OverTime as error:
+        return f"{blamed(error, claim)}; --timeout SECONDS sets the limit of a claim"
+    except BaseException as error:
+        return blamed(error, claim)
+    if changed:
+        return f"its code sets {'; '.join(changed)}: numbers after that cannot be trusted"
+    return result
 
 
 def _with_repeat(evidence: Evidence, claim: Claim, options: Options) -> Evidence:
@@ -224,10 +222,6 @@ def _verify_other(claim: Claim, options: Options) -> Evidence:
     if isinstance(entry, Resisting):
         return verify_resisting(claim, entry)
     raise TypeError(f"{entry!r}: no rule says how to verify a {type(entry).__name__}")
-
-
-def _reason(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
 
 
 def _error(claim: Claim, reason: str) -> Evidence:
