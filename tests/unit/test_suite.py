@@ -1,8 +1,11 @@
 """Verifying many claims: in one process or in many the same, whatever the claims do."""
 
 import dataclasses
+import itertools
 import math
 import os
+import re
+import signal
 import textwrap
 
 import pytest
@@ -20,7 +23,7 @@ from theorybench.core.types import Source
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.problems.functions.huber import huber
 from theorybench.verify import suite
-from theorybench.verify.parallel import Lost, _guarded, outcomes
+from theorybench.verify.parallel import Lost, outcomes
 from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import share_level, verify_claim, verify_claims
 
@@ -59,7 +62,7 @@ import dataclasses, os
 from .book import still, distance
 def kill(p, x):
     if os.getpid() == PARENT: raise RuntimeError("in the parent")
-    os._exit(1)
+    os.kill(os.getpid(), 9)
 killing = dataclasses.replace(still, name="book.killing", metric=dataclasses.replace(distance, name="kill", of=kill))
 """
 EXPECTED = {
@@ -112,8 +115,12 @@ def test_evidence_comes_one_by_one(book):
 
 def test_an_exception_is_the_claims_own(book):
     found = {e.theorem: e for e in verify_claims(load([book]).claims(), Options())}
-    assert found["book.raising"].finding == "ZeroDivisionError: division by zero"
-    assert found["book.leaving"].finding == "SystemExit: no"
+    where = rf"{re.escape(str(book))}/book.py:\d+, in <lambda>"
+    assert re.fullmatch(
+        rf"ZeroDivisionError: division by zero \(in of of metric broken: {where}\)",
+        found["book.raising"].finding,
+    )
+    assert re.fullmatch(rf"SystemExit: no \(.*{where}\)", found["book.leaving"].finding)
     assert not found["book.raising"].as_expected
     assert (
         "--select 'book.raising @ square @ exact' --profile quick --seed"
@@ -124,19 +131,60 @@ def test_an_exception_is_the_claims_own(book):
 def test_a_process_that_dies_costs_its_own_result():
     tasks = ["1 + 1", "__import__('os')._exit(1)", "1 / 0", *map(str, range(9))]
     found = dict(outcomes(eval, [(text,) for text in tasks], 2))
-    assert found[1].died
-    assert "process ended" in found[1].reason
+    assert isinstance(found[1], Lost)
+    assert "process ended before it had a result (exit status 1)" in found[1].reason
     assert found[2] == Lost("ZeroDivisionError: division by zero")
     assert [found[i] for i in (0, *range(3, 12))] == [2, *range(9)]
+
+
+def items(number):
+    """Some items of a generator, then what nothing but a signal ends."""
+    yield number
+    if number == 1:
+        sum(itertools.count())
+    if number == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == 3:
+        raise KeyboardInterrupt
+    yield -number
+
+
+def test_what_a_generator_made_before_it_was_lost_is_kept():
+    """Also where a loop without any Python code in it blocks the process."""
+    found = {}
+    for index, item in outcomes(items, [(n,) for n in range(6)], 2, limit=0.5):
+        found.setdefault(index, []).append(item)
+    assert [found[n] for n in (0, 4, 5)] == [[0, 0], [4, -4], [5, -5]]
+    reasons = [found[n][1].reason for n in (1, 2, 3)]
+    assert [found[n][0] for n in (1, 2, 3)] == [1, 2, 3]
+    assert "no result within 0.5 s" in reasons[0]
+    assert "SIGKILL" in reasons[1]
+    assert "KeyboardInterrupt" in reasons[2]
+
+
+def test_processes_are_no_more_than_tasks_and_end_with_the_iterator():
+    stream = outcomes(_process, [(), ()], 64)
+    pids = {pid for _, pid in stream}
+    assert 1 <= len(pids) <= 2
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def _process():
+    return os.getpid()
 
 
 def test_of_a_group_that_dies_only_the_guilty_claim_is_lost(book, monkeypatch):
     """Processes that die when they work on book.raising, acted in this process."""
 
-    def acted(function, tasks, jobs):
+    def acted(function, tasks, jobs, limit):
         for i, task in enumerate(tasks):
-            guilty = any("book.raising" in name for name in task[2])
-            yield i, Lost("its process ended", died=True) if guilty else function(*task)
+            for claim in task[0]:
+                if claim.entry.name == "book.raising":
+                    yield i, Lost("its process ended")
+                    break
+                yield i, suite.verify_claim(claim, task[1])
 
     monkeypatch.setattr(suite, "outcomes", acted)
     claims = load([book]).claims()
@@ -146,7 +194,6 @@ def test_of_a_group_that_dies_only_the_guilty_claim_is_lost(book, monkeypatch):
     assert "raising" in found["book.raising"].repeat
 
 
-@pytest.mark.slow
 def test_a_claim_that_kills_its_process_costs_one_claim(tmp_path):
     (tmp_path / "book.py").write_text(textwrap.dedent(BOOK))
     (tmp_path / "killer.py").write_text(textwrap.dedent(KILLER).replace("PARENT", str(PARENT)))
@@ -158,21 +205,53 @@ def test_a_claim_that_kills_its_process_costs_one_claim(tmp_path):
     assert "process ended" in found["book.killing"].finding
 
 
-def test_what_a_worker_does_not_find_is_an_error(book, monkeypatch):
-    """The folder of the workers does not hold what the parent has."""
-    monkeypatch.setattr(
-        suite,
-        "outcomes",
-        lambda function, tasks, jobs: [_guarded(function, i, task) for i, task in enumerate(tasks)],
-    )
-    claim = next(c for c in load([book]).claims() if c.entry.name == "book.still")
-    strange = dataclasses.replace(
-        claim, entry=dataclasses.replace(claim.entry, name="book.unknown")
-    )
-    found = list(verify_claims([strange], Options(catalogues=(str(book),)), jobs=2))
-    assert [(e.theorem, e.verdict, e.finding) for e in found] == [
-        ("book.unknown", "error", "KeyError: 'book.unknown @ square @ exact'")
-    ]
+HANGING = """
+import dataclasses, itertools, time
+from .book import still, distance, s
+
+def loop(p, x):
+    while True:
+        pass
+
+def sleep(p, x):
+    time.sleep(600)
+
+def stubborn(p, x):
+    while True:
+        try:
+            time.sleep(600)
+        except BaseException:
+            pass
+
+def made(of):
+    return dataclasses.replace(still, name=f"book.{of.__name__}", metric=dataclasses.replace(distance, name=of.__name__, of=of))
+
+entries = [made(of) for of in (loop, sleep)]
+"""
+STUBBORN = """
+from .hanging import made, stubborn
+entries = [made(stubborn)]
+"""
+
+
+@pytest.mark.parametrize("jobs", [0, 1, 2])
+def test_a_claim_that_never_ends_costs_one_claim(tmp_path, jobs):
+    """Also one that catches whatever should end it, where it has a process of its own."""
+    (tmp_path / "book.py").write_text(textwrap.dedent(BOOK))
+    (tmp_path / "hanging.py").write_text(HANGING)
+    if jobs:
+        (tmp_path / "stubborn.py").write_text(STUBBORN)
+    claims = load([tmp_path]).claims()
+    options = Options(catalogues=(str(tmp_path),), timeout=1.5)
+    found = {e.theorem: e for e in verify_claims(claims, options, jobs)}
+    names = ("loop", "sleep", "stubborn") if jobs else ("loop", "sleep")
+    assert {name: e.verdict for name, e in found.items()} == EXPECTED | {
+        f"book.{name}": "error" for name in names
+    }
+    for name in ("loop", "sleep"):
+        finding = found[f"book.{name}"].finding
+        assert "no result within 1.5 s" in finding
+        assert re.search(rf"hanging\.py:\d+, in {name}\); --timeout", finding)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import theorybench
 from theorybench.catalogue.catalogue import BUNDLED
@@ -36,7 +36,7 @@ class Journal:
         self.path = report.with_name(f"{report.name}.part")
         self.evidence: dict[str, Evidence] = {}
         """What is known of the claims, by their names; errors are tried again."""
-        self._file: IO[str] | None = None
+        self._full = False
         try:
             known = self.path.read_text(encoding="utf-8").splitlines() if resume else []
         except FileNotFoundError:
@@ -53,13 +53,13 @@ class Journal:
             raise EntryError(f"{self.path}: cannot be written ({error.strerror})") from error
 
     def add(self, evidence: Evidence) -> None:
-        """Keep one more piece; on a full disk nothing is kept."""
-        if self._file is not None:
+        """Keep one more piece; once a write fails, as on a full disk, no more is kept."""
+        if not self._full:
             try:
-                self._file.write(_line(_object(evidence)))
-                self._file.flush()
+                with self.path.open("a", encoding="utf-8") as file:
+                    file.write(_line(_object(evidence)))
             except OSError:
-                self._file = None
+                self._full = True
 
     def remove(self) -> None:
         """What is finished is in the report."""
@@ -73,7 +73,6 @@ class Journal:
             os.replace(beside, self.path)
         finally:
             beside.unlink(missing_ok=True)
-        self._file = self.path.open("a", encoding="utf-8")
 
     def _require_same(self, line: str, head: dict[str, Any]) -> None:
         before = _parsed(line)
