@@ -2,7 +2,9 @@
 variance.
 """
 
-from theorybench.vocabulary import alpha_stable, coin, gaussian, pareto, two_point
+from dataclasses import replace
+
+from theorybench.vocabulary import Oracle, alpha_stable, coin, gaussian, pareto, two_point
 
 
 light = gaussian(1.0)
@@ -13,3 +15,8 @@ heavy = pareto(1.6, 1.5, scale=0.05)
 stable = alpha_stable(1.6, 1.5, scale=0.1)
 
 oracles = (light, bounded, rare, rarer, heavy, stable)
+
+
+def only_on(problem: str, *served: Oracle) -> tuple[Oracle, ...]:
+    """The oracles for one problem alone, by its name."""
+    return tuple(replace(one, only=lambda other: other.name == problem) for one in served)

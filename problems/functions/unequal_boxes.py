@@ -3,11 +3,13 @@ of coordinate i are w_i times the same.
 """
 
 import math
+from dataclasses import replace
 
 import torch
 
-from theorybench.vocabulary import D_2, D_inf, Problem, bounded_domain, gap_max, has_minimiser
-from theorybench.vocabulary import lower_bounded, mu, strongly_convex
+from theorybench.vocabulary import D_2, D_inf, Oracle, Problem, Scalar, bounded_domain
+from theorybench.vocabulary import by_coordinate, gap_max, has_minimiser, lower_bounded, mu
+from theorybench.vocabulary import strongly_convex
 
 
 def unequal_boxes(
@@ -40,6 +42,23 @@ def unequal_boxes(
         ),
         box=(-reach * min(weights), (1 - halved) * reach * min(weights)),
     )
+
+
+def noise_by_coordinate(
+    served: Problem,
+    scalar: Scalar,
+    promised: float,
+    scale: float,
+    slope: float = 1.0,
+    correlated: bool = False,
+    weights: tuple[float, ...] = (1.0, 0.5),
+) -> Oracle:
+    """Noise scale w_i z_i for one problem, whose slopes are at most slope w_i, so that B = B_1 w;
+    it promises moments of order `promised`.
+    """
+    scales, slopes = (tuple(factor * one for one in weights) for factor in (scale, slope))
+    made = by_coordinate(scalar, scales, promised, correlated, slopes)
+    return replace(made, only=lambda other: other is served)
 
 
 WEIGHTS = (1.0, 0.5)

@@ -19,6 +19,8 @@ SMOOTHNESS, SLOPE = 152.0, 23.0
 """Lemma 4.7.9: f_d is 152-smooth, and no partial derivative is longer than 23."""
 PHI_MAX = math.sqrt(2 * math.pi * math.e)
 """Phi(infinity); Psi(infinity) = e."""
+PSI_SLOPE = math.sqrt(54 / math.e)
+"""sup Psi', at (2x-1)^2 = 2/3."""
 
 p = Constant("p", "probability that the next coordinate is shown")
 
@@ -44,6 +46,24 @@ def phi(x: Tensor) -> Tensor:
 def phi_slope(x: Tensor) -> Tensor:
     """Phi'(x) = exp((1 - x^2)/2); elementwise."""
     return torch.exp((1 - x.square()) / 2)
+
+
+def psi_curvature() -> float:
+    """sup |Psi''| = (16 w^3 - 24 w^2) exp(1-w) at w = 1/(2x-1)^2 = (9 + sqrt 33)/4, where Psi'''
+    = 0.
+    """
+    w = (9 + math.sqrt(33)) / 4
+    return (16 * w**3 - 24 * w**2) * math.exp(1 - w)
+
+
+def largest_row() -> float:
+    """The sum of the entries of a row of the tridiagonal Hessian is at most this, and so is its
+    norm.
+
+    On the diagonal at most sup Psi sup |Phi''| + sup |Psi''| sup Phi = e + sup |Psi''| sqrt(2 pi
+    e), beside it twice sup Psi' sup Phi'.
+    """
+    return math.e + psi_curvature() * PHI_MAX + 2 * PSI_SLOPE * math.sqrt(math.e)
 
 
 def _before(x: Tensor) -> Tensor:

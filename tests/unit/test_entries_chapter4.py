@@ -27,7 +27,7 @@ from theorybench.core.laws import (
 from theorybench.core.oracles import Law, coin, exact
 from theorybench.core.problem import check_promises
 from theorybench.problems.definitions import MISPRINTED, NOT_TESTED, REALISED
-from theorybench.problems.few_point_laws import few_points
+from theorybench.problems.finitely_supported import finitely_supported
 from theorybench.problems.functions.quadratic import quadratic
 from theorybench.problems.functions.unequal_boxes import unequal_boxes
 from theorybench.problems.heavy_tail_rates import (
@@ -313,8 +313,8 @@ def test_the_sharp_alignment_lemma_has_the_best_constants():
     assert (np.cos(angle) + 2 * nearest >= 1 - 1e-12).all()
 
 
-def test_few_point_laws_against_plain_sums():
-    law = few_points(3, 2)
+def test_finitely_supported_laws_against_plain_sums():
+    law = finitely_supported(3, 2)
     at = dict(
         zip(
             sorted({*itertools.chain(*law.points)}, key=str),

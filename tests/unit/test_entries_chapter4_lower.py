@@ -19,10 +19,14 @@ from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
 from theorybench.core.metrics import Metric
 from theorybench.problems.functions import zero_chain as chain
+from theorybench.problems.functions import zero_chain_sizes as sizes
+from theorybench.problems.functions.two_coins import bayes_risk, best_guess, printed_guess
 from theorybench.problems.functions.two_point_hard_instance import probability
+from theorybench.problems.methods_under_noise import far_steps
 from theorybench.problems.theorems.heavy_tails import (
     bernoulli_from_accuracy,
     bernoulli_told_apart,
+    bernoulli_told_apart_proof,
     nonconvex_lower_bound,
     nonconvex_lower_bound_proof,
     strongly_convex_accuracy,
@@ -33,9 +37,6 @@ from theorybench.problems.theorems.heavy_tails import (
     zero_chain_progress,
     zero_chain_properties,
     zero_chain_scaled,
-)
-from theorybench.problems.theorems.heavy_tails.strongly_convex_lower_bound_all_methods import (
-    bayes_risk,
 )
 from theorybench.run.runner import Run, bare_query, simulate
 from theorybench.verify.hypotheses import draw_gradients
@@ -91,9 +92,7 @@ def by_enumeration(first, k):
 def test_the_best_guess_by_all_sequences_of_coins(eps, k):
     exact = by_enumeration((4 * eps) ** 2, k)
     assert isinstance(exact, Fraction)
-    assert bernoulli_from_accuracy.best_guess(2.0, float(eps), k) == pytest.approx(
-        float(exact), abs=1e-14
-    )
+    assert best_guess(2.0, float(eps), k) == pytest.approx(float(exact), abs=1e-14)
     assert (exact - Fraction(1, 2)) ** 2 <= k * (4 * eps) ** 2
 
 
@@ -108,13 +107,9 @@ def test_posterior_and_best_guess_by_sums_of_50_digits():
         ]
         guess = sum(map(max, *weights)) / 2
         risk = eps**2 / 4 * sum(a * b / (a + b) for a, b in zip(*weights, strict=True))
-    assert bernoulli_from_accuracy.best_guess(1.5, 0.02, 50000) == pytest.approx(
-        float(guess), abs=1e-12
-    )
+    assert best_guess(1.5, 0.02, 50000) == pytest.approx(float(guess), abs=1e-12)
     assert bayes_risk(1.5, 0.02, 50000) == pytest.approx(float(risk), rel=1e-9)
-    assert bernoulli_from_accuracy.threshold(1.5, 0.02, 50000) == pytest.approx(
-        float(guess), abs=1e-12
-    )
+    assert printed_guess(1.5, 0.02, 50000) == pytest.approx(float(guess), abs=1e-12)
 
 
 def test_every_accurate_output_tells_the_coins_apart_as_the_notes_say():
@@ -156,8 +151,8 @@ def test_three_lines_of_the_printed_chain_are_false_in_fractions():
         (1 - second) / (1 - first)
     )
     assert divergence / 8 < line_2 == lemma / 24
-    assert verdict(bernoulli_told_apart.printed).verdict == "refuted"
-    assert verdict(bernoulli_told_apart.corrected).verdict == "supported"
+    assert verdict(bernoulli_told_apart_proof.printed).verdict == "refuted"
+    assert verdict(bernoulli_told_apart_proof.corrected).verdict == "supported"
 
 
 @pytest.mark.parametrize(
@@ -165,17 +160,19 @@ def test_three_lines_of_the_printed_chain_are_false_in_fractions():
 )
 def test_each_of_the_three_lines_falls_alone(part):
     alone = replace(
-        bernoulli_told_apart.printed, parts={part: bernoulli_told_apart.printed.parts[part]}
+        bernoulli_told_apart_proof.printed,
+        parts={part: bernoulli_told_apart_proof.printed.parts[part]},
     )
     assert verdict(alone).verdict == "refuted"
 
 
 def test_a_corrected_chain_that_is_too_sharp_falls():
-    what, (left, right) = next(iter(bernoulli_told_apart.corrected.parts.items()))
+    what, (left, right) = next(iter(bernoulli_told_apart_proof.corrected.parts.items()))
     assert (
         verdict(
             replace(
-                bernoulli_told_apart.corrected, parts={what: (left, right * sympy.Rational(24, 25))}
+                bernoulli_told_apart_proof.corrected,
+                parts={what: (left, right * sympy.Rational(24, 25))},
             )
         ).verdict
         == "refuted"
@@ -240,9 +237,9 @@ def test_smoothness_and_slopes_are_certified_by_interval_arithmetic():
     both are below 0.02.
     """
     turn = over_boxes(lambda w: (16 * w - 24) * w**2 * (1 - w).exp())
-    assert zero_chain_properties.psi_curvature() < turn < 32.5
+    assert chain.psi_curvature() < turn < 32.5
     slope = over_boxes(lambda w: 4 * w.sqrt() * w * (1 - w).exp())
-    assert zero_chain_properties.PSI_SLOPE < slope < 4.47
+    assert chain.PSI_SLOPE < slope < 4.47
     one = flint.arb(1)
     top = (2 * flint.arb.pi() * one.exp()).sqrt()
     assert one.exp() + turn * top + 2 * slope * (one / 2).exp() < 152
@@ -257,7 +254,7 @@ def test_the_smoothness_found_by_autograd_hessians_is_near_what_is_claimed():
             torch.autograd.functional.hessian(lambda x: problem.value(x[None])[0], at), 2
         )
     )
-    assert 134.0 < norm < 134.1 < zero_chain_properties.largest_row() < 152
+    assert 134.0 < norm < 134.1 < chain.largest_row() < 152
 
 
 def test_steepness_is_reached_in_one_dimension_and_fails_once_all_is_seen():
@@ -286,8 +283,7 @@ def test_the_moment_of_the_noise_is_exact_and_approached():
     problem, oracle = chain.zero_chain(2), chain.next_shown(0.3, 1.5)
     x = torch.tensor([[1e6, 0.0]], dtype=torch.float64)
     difference = [
-        float((g - problem.gradient(x)).norm()) ** 1.5
-        for g in zero_chain_oracle.answers(problem, 0.3, x)
+        float((g - problem.gradient(x)).norm()) ** 1.5 for g in sizes.answers(problem, 0.3, x)
     ]
     exact = 0.7 * difference[0] + 0.3 * difference[1]
     assert oracle.constants(problem)[s.sigma] ** 1.5 == pytest.approx(exact, rel=1e-9)
@@ -301,13 +297,12 @@ def test_no_point_has_larger_moments_than_declared(dim):
     for p, tail in itertools.product((0.01, 0.5, 1.0), (1.1, 2.0)):
         known = chain.next_shown(p, tail).constants(problem)
         noise = [
-            (g - problem.gradient(x)).norm(dim=-1) ** tail
-            for g in zero_chain_oracle.answers(problem, p, x)
+            (g - problem.gradient(x)).norm(dim=-1) ** tail for g in sizes.answers(problem, p, x)
         ]
         assert float(((1 - p) * noise[0] + p * noise[1]).max()) <= known[s.sigma] ** tail * (
             1 + 1e-9
         )
-        assert float(zero_chain_moments.moment(problem, p, tail, x).max()) <= known[s.G] ** tail
+        assert float(sizes.moment(problem, p, tail, x).max()) <= known[s.G] ** tail
 
 
 @pytest.mark.parametrize(("p", "alpha"), [(0.5, 2.0), (0.01, 1.5), (0.25, 1.5)])
@@ -347,7 +342,7 @@ def test_the_printed_exponent_of_p_fails_by_itself():
     with probability 0.01.
     """
     values = printed.settings[1]
-    p = zero_chain_scaled.rarity(values) ** 1.5
+    p = sizes.rarity(values) ** 1.5
     few = sum(math.comb(16, j) * p**j * (1 - p) ** (16 - j) for j in range(2))
     assert (int(values[s.d]), values[s.n], p) == (2, 16, pytest.approx(2**-1.5))
     assert 46 * math.sqrt(2) * few < 1
@@ -408,7 +403,7 @@ def test_lower_bounds_that_are_too_high_fall(entry):
 @pytest.mark.parametrize("values", [*corrected.settings], ids=str)
 def test_no_method_sees_everything_in_time(values):
     """P(Bin((d-1)/(2p), p) < d) > 1/2, summed in 50 digits."""
-    p = zero_chain_scaled.rarity(values) ** (values[s.alpha] / (values[s.alpha] - 1))
+    p = sizes.rarity(values) ** (values[s.alpha] / (values[s.alpha] - 1))
     k, dim = values[s.n], values[s.d]
     assert k == pytest.approx((dim - 1) / (2 * p), abs=1)
     with mpmath.workdps(50):
@@ -423,7 +418,7 @@ def test_no_method_sees_everything_in_time(values):
 
 def test_the_last_coordinate_is_unseen_as_often_as_coins_say():
     """d = 2, p = 0.05, k = 10: a method that never turns back has P(Bin(10, 0.05) < 2)."""
-    far = nonconvex_lower_bound_proof.far_steps
+    far = far_steps
     entry = replace(zero_chain_progress.theorem, settings=corrected.settings[:1], methods=far)
     found, exact = verdict(entry), 0.95**10 + 10 * 0.05 * 0.95**9
     assert found.verdict == "supported"
@@ -434,12 +429,10 @@ def test_the_last_coordinate_is_unseen_as_often_as_coins_say():
 
 def test_the_hidden_constant_solves_for_the_steps():
     for values in theorem.settings:
-        eps = nonconvex_lower_bound.hidden(
-            values[s.alpha], values[s.Delta_0], values[s.L], values[s.sigma]
-        )
+        eps = sizes.hidden(values[s.alpha], values[s.Delta_0], values[s.L], values[s.sigma])
         eps *= values[s.n] ** (-(values[s.alpha] - 1) / (3 * values[s.alpha] - 2))
         assert eps == pytest.approx(values[s.epsilon])
-        assert values[s.n] <= (values[s.d] - 1) / (2 * nonconvex_lower_bound.chance(values))
+        assert values[s.n] <= (values[s.d] - 1) / (2 * sizes.chance(values))
 
 
 def test_the_scaled_oracle_is_the_scaled_answer():

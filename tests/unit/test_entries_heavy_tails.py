@@ -29,14 +29,14 @@ from theorybench.core.oracles import (
 from theorybench.entries.theorem import Declared, Mode
 from theorybench.problems.functions.absolute_plus_quadratic import absolute_plus_quadratic
 from theorybench.problems.functions.isotropic_quadratic import half_square
+from theorybench.problems.functions.two_coins import bayes_risk
 from theorybench.problems.functions.two_point_hard_instance import (
     jumping_gradient,
     probability,
     rarity,
 )
 from theorybench.problems.theorems.heavy_tails import (
-    clipped_sgd_corrected,
-    clipped_sgd_printed,
+    clipped_sgd,
     clipped_sgd_product,
     clipped_sgd_proof,
     construction_two_point,
@@ -44,13 +44,14 @@ from theorybench.problems.theorems.heavy_tails import (
     strongly_convex_lower_bound,
     strongly_convex_lower_bound_all_methods,
     table_strongly_convex,
+    table_strongly_convex_lower,
 )
 from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 printed, corrected, proof = (
-    clipped_sgd_printed.theorem,
-    clipped_sgd_corrected.theorem,
+    clipped_sgd.printed,
+    clipped_sgd.corrected,
     clipped_sgd_proof.theorem,
 )
 product, remark, lower = (
@@ -284,12 +285,12 @@ def test_left_side_of_the_product_reading_decays_as_the_bias_does():
 
 
 def test_table_contradicts_the_theorems():
-    assert verdict(table_strongly_convex.lower).verdict == "refuted"
-    ((_, upper),) = table_strongly_convex.lower.parts.values()
-    of_theorem = table_strongly_convex.c * s.k ** (-2 * (s.alpha - 1) / s.alpha)
+    assert verdict(table_strongly_convex_lower.lower).verdict == "refuted"
+    ((_, upper),) = table_strongly_convex_lower.lower.parts.values()
+    of_theorem = table_strongly_convex_lower.c * s.k ** (-2 * (s.alpha - 1) / s.alpha)
     assert (
         verdict(
-            dataclasses.replace(table_strongly_convex.lower, parts={"": (of_theorem, upper)})
+            dataclasses.replace(table_strongly_convex_lower.lower, parts={"": (of_theorem, upper)})
         ).verdict
         == "supported"
     )
@@ -358,9 +359,7 @@ def test_bayes_risk_by_brute_force():
         joint = 0.5 * np.prod(np.where(np.array(jumps)[:, None] == 1, chances, 1 - chances), axis=0)
         best = joint @ targets / joint.sum()
         error += joint @ (best - targets) ** 2 / 2
-    assert strongly_convex_lower_bound_all_methods.bayes_risk(tail, eps, steps) == pytest.approx(
-        error, rel=1e-12
-    )
+    assert bayes_risk(tail, eps, steps) == pytest.approx(error, rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -14,30 +14,16 @@ theorem = Inequality(
     name="zhang2022.thm-4.5.1",
     source=Source("Zhang", 2022, "Theorem 4.5.1"),
     as_printed=True,
-    statement=(
-        "CClip with tau_k = B k^(alpha-1), appropriate steps and averaging has a gap of at most 16"
-        " ||B||_2^2 / (mu (k+1)^(2(alpha-1)/alpha)): put, for all steps and outputs at once, to two"
-        " functions that look the same when clipped, f = mu (x - b)^2 / 2 on [0, p J], b = p j /"
-        " mu, with the gradient mu x - j with probability p and mu x else, j = J or less."
-    ),
+    statement="CClip with tau_k = B k^(alpha-1), appropriate steps and averaging has a gap of at"
+    " most 16 ||B||_2^2 / (mu (k+1)^(2(alpha-1)/alpha)): put, for all steps and outputs at once, to"
+    " two functions that look the same when clipped, f = mu (x - b)^2 / 2 on [0, p J], b = p j /"
+    " mu, with the gradient mu x - j with probability p and mu x else, j = J or less.",
     variables={alpha: (1.01, 2.0), k: (1.0, 1e12)},
     parts={"larger gap of the two": (apart**2 / 8, 16 * (k + 1) ** (-2 * (alpha - 1) / alpha))},
     erratum=Erratum(
-        what=(
-            "tau_k = B k^(alpha-1) is too low: whatever the steps and the output, the bias of"
-            " clipping leaves a gap of order k^(-2 (alpha-1)^2), above k^(-2(alpha-1)/alpha) for"
-            " alpha (alpha-1) < 1, from 6e9 steps on; the proof has B k^(1/alpha)"
-        ),
+        what="tau_k = B k^(alpha-1) is too low: whatever the steps and the output, the bias of"
+        " clipping leaves a gap of order k^(-2 (alpha-1)^2), above k^(-2(alpha-1)/alpha) for alpha"
+        " (alpha-1) < 1, from 6e9 steps on; the proof has B k^(1/alpha)",
         corrected="zhang2022.thm-4.5.1.corrected",
-    ),
-    notes=(
-        "In units with B = mu = 1, d = 1, where CClip is GClip; d copies multiply both sides by d."
-        " J and p are those of zhang2022.thm-4.4.2.product, so that E|g|^alpha <= 1 on [0, p J],"
-        " and less for the smaller j = k^(alpha-1) + p J. For both j every jump is clipped at each"
-        " step i <= k, because j - x >= k^(alpha-1) >= i^(alpha-1), and the rest, x <= p J <= 1,"
-        " never is or is the same: the clipped gradients have one law, and so has any output x that"
-        " is made of them. The minimisers are D = p (J - j) apart, so that the two gaps add up to"
-        " at least D^2/4 and the larger is at least D^2/8. With the steps 4/(mu (k+1)) the printed"
-        " bound fails from 4e7 steps on, see there."
     ),
 )

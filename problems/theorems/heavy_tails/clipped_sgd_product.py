@@ -20,11 +20,9 @@ theorem = Inequality(
     name="zhang2022.thm-4.4.2.product",
     source=Source("Zhang", 2022, "Theorem 4.4.2, mu^(k+1) read as mu (k+1)"),
     as_printed=True,
-    statement=(
-        "Projected GClip with tau_k = G k^(alpha-1) and eta_k = 4/(mu (k+1)) has a gap of at most"
-        " 16 G^2 / (mu (k+1)^(2(alpha-1)/alpha)): put to f = mu (x - b)^2 / 2 on [0, b], x_0 = 0,"
-        " with the gradient mu x - B with probability p and mu x else, p B = mu b."
-    ),
+    statement="Projected GClip with tau_k = G k^(alpha-1) and eta_k = 4/(mu (k+1)) has a gap of at"
+    " most 16 G^2 / (mu (k+1)^(2(alpha-1)/alpha)): put to f = mu (x - b)^2 / 2 on [0, b], x_0 = 0,"
+    " with the gradient mu x - B with probability p and mu x else, p B = mu b.",
     variables={alpha: (1.01, 2.0), k: (1.0, 1e12)},
     parts={
         "gap": (
@@ -33,21 +31,9 @@ theorem = Inequality(
         )
     },
     erratum=Erratum(
-        what=(
-            "with tau_k = G k^(alpha-1) the bias alone keeps the gap at order k^(-2 (alpha-1)^2),"
-            " which exceeds k^(-2(alpha-1)/alpha) for alpha (alpha-1) < 1; the constants hide it up"
-            " to about 4e7 steps"
-        ),
+        what="with tau_k = G k^(alpha-1) the bias alone keeps the gap at order k^(-2 (alpha-1)^2),"
+        " which exceeds k^(-2(alpha-1)/alpha) for alpha (alpha-1) < 1; the constants hide it up to"
+        " about 4e7 steps",
         corrected="zhang2022.thm-4.4.2.corrected",
-    ),
-    notes=(
-        "In units with G = mu = 1; B is alpha/(alpha-1) times the last clipping level, or a little"
-        " less. Left side: a lower bound of the gap. E|g|^alpha is largest at x = 0 or x = b, which"
-        " gives B from p. Every jump is clipped, because B (1-p) >= k^(alpha-1); x <= b = p B <= 1"
-        " is never clipped. So x moves to (1 - 4/(k+1)) x, or up by at most eta_k tau_k, and c_k ="
-        " p/(1-p) k^(alpha-1) bounds E x_k: for k <= 3 because x_k > 0 needs a jump and x_k <= b <="
-        " 1, then by induction with E x_k <= (1 - eta_k (1-p)) E x_{k-1} + p eta_k tau_k. Averaged"
-        " with weights j, sum j (j-1)^(alpha-1) <= (k+1)^(alpha+1)/(alpha+1). By Jensen E f(mean) -"
-        " f* >= (b - E mean)^2 / 2."
     ),
 )

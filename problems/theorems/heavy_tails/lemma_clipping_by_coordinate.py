@@ -2,15 +2,11 @@
 printed, and with the right one.
 """
 
-from theorybench.problems.few_point_laws import (
-    clipped,
-    few_points,
-    minus,
-    norm,
-)
-from theorybench.vocabulary import Erratum, Inequality, Source, alpha, tau
+from theorybench.problems.finitely_supported import clipped, finitely_supported, minus, norm
+from theorybench.problems.ranges import ranges
+from theorybench.vocabulary import Inequality, Source, alpha, tau
 
-_law = few_points(3, 1)
+_law = finitely_supported(3, 1)
 _moment = _law.moment(alpha)
 _second = _law.mean(lambda v: norm(clipped(v, tau)) ** 2)
 _bias = norm(minus(_law.mean_vector(lambda v: clipped(v, tau)), _law.mean_vector())) ** 2
@@ -20,18 +16,15 @@ _mean_part = {
         _moment**2 * tau ** (-2 * (alpha - 1)),
     )
 }
-_inputs = {alpha: (1.01, 2.0), tau: (0.1, 10.0), **_law.ranges(10.0, 1e-3)}
 
-printed = Inequality(
+printed, corrected = Inequality(
     name="zhang2022.lem-4.7.5",
     source=Source("Zhang", 2022, "Lemma 4.7.5"),
     as_printed=True,
-    statement=(
-        "With E|g_i|^alpha <= B_i^alpha, coordinate i clipped at tau_i has a second moment of at"
-        " most B_i^alpha tau_i^(2-2 alpha), and its mean is off by at most B_i^alpha"
-        " tau_i^(1-alpha)."
-    ),
-    variables=_inputs,
+    statement="With E|g_i|^alpha <= B_i^alpha, coordinate i clipped at tau_i has a second moment of"
+    " at most B_i^alpha tau_i^(2-2 alpha), and its mean is off by at most B_i^alpha"
+    " tau_i^(1-alpha).",
+    variables=ranges(alpha, tau) | _law.ranges(),
     parts={
         "E|g_i clipped|^2 <= B_i^alpha tau_i^(2-2 alpha)": (
             _second,
@@ -39,27 +32,14 @@ printed = Inequality(
         ),
         **_mean_part,
     },
-    erratum=Erratum(
-        what=(
-            "the exponent 2 - 2 alpha of tau_i is to be 2 - alpha, as in lemma 4.7.1: the sides"
-            " have different units, and g_i = 1, tau_i = 2 at alpha = 2 violates it, 1 > 1/4"
-        ),
-        corrected="zhang2022.lem-4.7.5.corrected",
-    ),
-    notes=(
-        "One coordinate, all laws of three values. The proof, 'lemma 4.7.1 in each coordinate',"
-        " gives 2 - alpha."
-    ),
-)
-
-corrected = Inequality(
-    name="zhang2022.lem-4.7.5.corrected",
+    notes="One coordinate, all laws of three values. The proof, 'lemma 4.7.1 in each coordinate',"
+    " gives 2 - alpha.",
+).corrected(
+    what="the exponent 2 - 2 alpha of tau_i is to be 2 - alpha, as in lemma 4.7.1: the sides have"
+    " different units, and g_i = 1, tau_i = 2 at alpha = 2 violates it, 1 > 1/4",
     source=Source("Zhang", 2022, "Lemma 4.7.5 with the exponent of lemma 4.7.1"),
-    statement=(
-        "E|g_i clipped|^2 <= B_i^alpha tau_i^(2-alpha), |E g_i clipped - grad_i f|^2 <= B_i^(2"
-        " alpha) tau_i^(-2(alpha-1))."
-    ),
-    variables=_inputs,
+    statement="E|g_i clipped|^2 <= B_i^alpha tau_i^(2-alpha), |E g_i clipped - grad_i f|^2 <="
+    " B_i^(2 alpha) tau_i^(-2(alpha-1)).",
     parts={
         "E|g_i clipped|^2 <= B_i^alpha tau_i^(2-alpha)": (_second, _moment * tau ** (2 - alpha)),
         **_mean_part,

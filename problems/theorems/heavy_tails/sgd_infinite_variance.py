@@ -16,10 +16,8 @@ theorem = Theorem(
     name="zhang2022.rem-4.4.1",
     source=Source("Zhang", 2022, "Remark 4.4.1"),
     as_printed=True,
-    statement=(
-        "f(x) = x^2/2, noise with E||g - grad f||^2 = infinity: E||grad f(x_k)||^2 = infinity for"
-        " all positive steps that do not depend on g_k."
-    ),
+    statement="f(x) = x^2/2, noise with E||g - grad f||^2 = infinity: E||grad f(x_k)||^2 = infinity"
+    " for all positive steps that do not depend on g_k.",
     assumes=(isotropic_quadratic, unbiased, bounded_moment, infinite_variance),
     algorithm=gradient_descent,
     params={gamma: eta / k**decay},
@@ -38,11 +36,4 @@ theorem = Theorem(
         ),
     ),
     oracles=(alpha_stable(1.2, 1.1), pareto(1.2, 1.1)),
-    notes=(
-        "Printed for all k; at k = 0 nothing is random, so it is meant for k >= 1. True: given x_k,"
-        " E|a - eta xi|^2 >= eta^2 E|xi|^2 / 2 - |a|^2. No finite sample shows an infinite mean."
-        " SUPPORTED says that the consequences hold: a tail index below 1 for |grad f|^2 beyond the"
-        " 95 % and the 99 % quantile, under the declared power tail, and for stable noise the exact"
-        " law of x_n."
-    ),
 )

@@ -16,15 +16,11 @@ theorem = replace(
     corrected,
     name="zhang2022.proof-4.4.4.progress",
     as_printed=True,
-    statement=(
-        "For any zero-respecting method, with probability at least 1/2, prog_1(x_k) <= prog_0(x_k)"
-        " < d for all k <= (d-1)/(2p)."
-    ),
+    statement="For any zero-respecting method, with probability at least 1/2, prog_1(x_k) <="
+    " prog_0(x_k) < d for all k <= (d-1)/(2p).",
     metric=unseen,
     bound=Rational(1, 2),
     declares=(Declared("a probability", at_most=1),),
-    notes=(
-        "At the last k, where it is least. It is at least P(Bin(k, p) < d), and that for a method"
-        " that never turns back: 0.914 for d = 2, p = 0.05."
-    ),
+    notes="At the last k, where it is least. It is at least P(Bin(k, p) < d), and that for a method"
+    " that never turns back: 0.914 for d = 2, p = 0.05.",
 )

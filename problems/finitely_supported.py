@@ -1,4 +1,4 @@
-"""Random vectors with few values, as symbols: what a lemma claims of an expectation becomes an
+"""Finitely supported distributions, as symbols: what a lemma claims of an expectation becomes an
 inequality in their coordinates and weights.
 
 A mean of one function under k conditions on the means of others is largest at a law with at most k
@@ -40,7 +40,7 @@ def clipped(v: Vector, level: sympy.Expr) -> Vector:
 
 
 @dataclass(frozen=True)
-class FewPointLaw:
+class FinitelySupported:
     """A vector that is points[i] with a probability proportional to weights[i]; the first weight
     is 1.
     """
@@ -68,9 +68,11 @@ class FewPointLaw:
         """E||g - about||^power."""
         return self.mean(lambda v: norm(v if about is None else minus(v, about)) ** power)
 
-    def ranges(self, size: float, rarest: float) -> Mapping[Constant, tuple[float, float]]:
+    def ranges(
+        self, size: float = 10.0, rarest: float = 1e-3
+    ) -> Mapping[Constant, tuple[float, float]]:
         """For a search: coordinates up to a size, of either sign; weights from `rarest` to its
-        inverse.
+        inverse, where the first weight is 1.
         """
         coordinates = {x: (-size, size) for v in self.points for x in v if isinstance(x, Constant)}
         return coordinates | {
@@ -78,7 +80,7 @@ class FewPointLaw:
         }
 
 
-def few_points(count: int, dim: int, letter: str = "g") -> FewPointLaw:
+def finitely_supported(count: int, dim: int, letter: str = "g") -> FinitelySupported:
     """A law of `count` values in R^dim, all of them free: coordinates g_ij, weights w_i."""
     points = tuple(
         tuple(
@@ -94,4 +96,4 @@ def few_points(count: int, dim: int, letter: str = "g") -> FewPointLaw:
             for i in range(2, count + 1)
         ),
     )
-    return FewPointLaw(points, weights)
+    return FinitelySupported(points, weights)
