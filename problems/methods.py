@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from theorybench.vocabulary import T, Algorithm, Constant, adagrad_norm, beta_n
 from theorybench.vocabulary import clipped_gradient_descent, conjugate_gradient, epsilon_AdaGrad
@@ -58,3 +59,8 @@ def linear_span_methods(
             {eta_X: distance * np.array([0.3, 1.0, 3.0]), epsilon_AdaGrad: lengths / 1e3},
         ),
     )
+
+
+def fixed_steps(sizes: ArrayLike) -> Methods:
+    """Gradient descent with every one of the step sizes (X^2/F)."""
+    return ((gradient_descent, {gamma: np.asarray(sizes, float)}),)

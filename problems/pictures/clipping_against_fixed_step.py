@@ -5,13 +5,13 @@ mind, as chapter 3 of Zhang (2022) proves.
 import numpy as np
 
 from theorybench.problems.functions.fastest_growth import fastest_growth
-from theorybench.problems.theorems.relaxed_smoothness import (
-    clipped_gradient_descent,
-    fixed_step_lower_bound_corrected,
-)
+from theorybench.problems.theorems.relaxed_smoothness.clipped_gradient_descent import theorem
 from theorybench.problems.theorems.relaxed_smoothness.faster_than_fixed_step import (
     exponential,
     race,
+)
+from theorybench.problems.theorems.relaxed_smoothness.fixed_step_lower_bound_proof import (
+    corrected,
 )
 from theorybench.vocabulary import GRADIENT, HEIGHT, L0, L1, M, Axis, Curve, Delta_0, Picture
 from theorybench.vocabulary import Source, evaluate
@@ -26,8 +26,8 @@ def curves(seed: int) -> tuple[Curve, ...]:
     settings = [{**exponential.settings[0], M: m} for m in STEEPNESS]
     races = [race(fastest_growth(c[L0], c[L1], c[M]), 1 / (10 * c[L1]), c) for c in settings]
     least, most = (
-        [evaluate(entry.theorem.bound, c) / c[Delta_0] for c in settings]
-        for entry in (fixed_step_lower_bound_corrected, clipped_gradient_descent)
+        [evaluate(bound, c) / c[Delta_0] for c in settings]
+        for bound in (corrected.bound, theorem.bound)
     )
     return (
         Curve(

@@ -25,12 +25,12 @@ from theorybench.problems.functions.fastest_growth import fastest_growth
 from theorybench.problems.functions.fastest_growth import problem as cliff
 from theorybench.problems.functions.slope_into_bend import slope_into_bend, valley
 from theorybench.problems.theorems.relaxed_smoothness import (
-    clipped_sgd_sums,
+    clipped_sgd_smallest_gradient,
     deep_linear_hessian,
     faster_than_fixed_step,
     polynomials,
 )
-from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_corrected import eta_0
+from theorybench.problems.theorems.relaxed_smoothness.noisy_steps import eta_0
 from theorybench.run.runner import bare_query
 from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
@@ -551,8 +551,10 @@ def test_a_slope_with_dents_by_steps_and_quadrature():
     height = steps * np.trapezoid(gradient(at), at) + np.trapezoid(gradient(below), below)
     assert np.abs(np.diff(gradient(below)) / np.diff(below)).max() <= l0 * (1 + 1e-6)
     delta = height + (5 * l0 + 2 * l1 * tau) * tau**2 + 9 * tau * l0**2 / l1
-    values = {s.L0: l0, s.L1: l1, s.tau: tau, s.T: steps, clipped_sgd_sums.g: slope}
-    assert delta == pytest.approx(float(s.evaluate(clipped_sgd_sums.dented, values)), rel=1e-6)
+    values = {s.L0: l0, s.L1: l1, s.tau: tau, s.T: steps, clipped_sgd_smallest_gradient.g: slope}
+    assert delta == pytest.approx(
+        float(s.evaluate(clipped_sgd_smallest_gradient.height, values)), rel=1e-6
+    )
     bound = max(
         math.sqrt(delta * (math.sqrt(steps) + 20 * l0 + 128 * l1 * tau) / steps),
         64 * l1 * delta / steps,

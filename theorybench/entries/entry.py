@@ -67,11 +67,11 @@ class Entry:
         the same entry with other fields, called NAME.corrected unless another name is given.
 
         on: the problems (pattern) on which the refutation is demanded. What is said about the
-        printed claim alone (statement, notes, slip, loose, expects) is not taken over.
+        printed claim alone (statement, notes, slip, loose, expects, erratum) is not taken over.
         """
         name = name or f"{self.name}.corrected"
         plain: dict[str, Any] = {f: "" for f in ("statement", "notes", "slip", "loose")}
-        plain |= {"as_printed": False, "expects": {}, "name": name}
+        plain |= {"as_printed": False, "erratum": None, "expects": {}, "name": name}
         printed = replace(self, as_printed=True, erratum=Erratum(what, name, on))
         return printed, replace(self, **(plain | changes))
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd_printed import noisy, theorem
+from theorybench.problems.theorems.relaxed_smoothness.clipped_sgd import printed
+from theorybench.problems.theorems.relaxed_smoothness.noisy_steps import noisy
 from theorybench.vocabulary import Source, Steps, clipped_sgd_of_proof, epsilon
 
 proof = replace(
-    theorem,
+    printed,
     name="zhang2022.thm-3.4.4.proof",
     source=Source("Zhang", 2022, "section 3.7.4"),
     statement="The same with h = min{1 / (16 L1 (||g_k|| + tau)), eta}",
@@ -23,10 +24,5 @@ proof = replace(
         " Markov, which needs eps / 2. Expectations alone give 8, with more care in (3.14), where 4"
         " Delta / eps^4 is printed; that 4 is enough takes the variance of the noise too:"
         " zhang2022.thm-3.4.4.corrected"
-    ),
-    notes=(
-        "On a slope just steeper than eps the number of steps is half of the bound where 4 Delta /"
-        " eps^4 dominates, a quarter for 80 L0 / eps^2 and for 512 L1 tau / eps^2, an eighth for"
-        " 128 L1 / eps. T in 1 / sqrt(T) is the bound itself."
     ),
 )

@@ -87,11 +87,6 @@ printed = Construction(
     settings=({L0: 32.0, L1: 0.1, eta_c: 1 / 320},),
     promises=(lower_bounded, twice_differentiable, relaxed_smooth),
     parts=_printed,
-    notes=(
-        "f is convex and f'' = 16 (1 + cos(4 x)) <= 32 = L0. The step, pi/4 long, is what the"
-        " theorem prescribes for L1 = 1/10. In closed form f(x_{k+1}) - f(x_k) + h f'(x_k)^2 ="
-        " pi^2/2 + 2, and half the mean Hessian gives pi^2/2."
-    ),
 )
 
 corrected = replace(

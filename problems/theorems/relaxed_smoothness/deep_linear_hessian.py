@@ -173,9 +173,4 @@ corrected = replace(
         {depth: 4, width: 4, samples: 3},
     ),
     parts=lambda problem, c: _parts(c, mended, 1.0),
-    notes=(
-        "With A = W_l ... W_{j+1}, C = W_{j-1} ... W_{i+1}, B = W_{i-1} ... W_1 X and r = f(X) - Y,"
-        " the second term is the bilinear form 2 tr(B r^T A dW_j C dW_i), whose coefficient of"
-        " (dW_i)_{ab} (dW_j)_{cd} is 2 (B r^T A)_{bc} C_{da}."
-    ),
 )

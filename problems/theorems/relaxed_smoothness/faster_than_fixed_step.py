@@ -105,11 +105,6 @@ exponential = Construction(
     parts=lambda problem, c: compared(
         fastest_growth(c[L0], c[L1], c[M]), 1 / (10 * c[L1]), 0.045, c
     ),
-    notes=(
-        "A fixed step that is to serve a steep start, where f'' = L0 + L1 |f'|, and a line of slope"
-        " epsilon, against the prescribed clipped steps on both. Steps 1% below the one that"
-        " diverges are the best. Up to L1 M = 100 L0, clipping is slower."
-    ),
 )
 
 
@@ -146,11 +141,4 @@ beyond = replace(
         {L0: 1.0, L1: 1.0, epsilon: 1.0, Delta_0: 10.0, M: m} for m in (100.0, 1e3, 3e3)
     ),
     parts=_beyond,
-    notes=(
-        "An existence statement without numbers; tested on f = L0 (e^(x^2) - 1) / 2, which is (L0,"
-        " L1)-smooth for no constants though ||hess f|| grows with ||grad f||, with a clipping"
-        " level made for the largest f'' / |f'| below the start. 'Positively correlated' alone is"
-        " too little: on a function of nearly constant Hessian no clipping is faster. L1 is that of"
-        " the line."
-    ),
 )

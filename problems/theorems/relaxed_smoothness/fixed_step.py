@@ -11,7 +11,6 @@ from theorybench.vocabulary import twice_differentiable
 theorem = Theorem(
     name="zhang2022.thm-3.4.3",
     source=Source("Zhang", 2022, "Theorem 3.4.3"),
-    statement="T_eps <= 4 (M L1 + L0) (f(x_0) - f*) / eps^2 for the step h = 1 / (2 (M L1 + L0))",
     as_printed=True,
     assumes=(lower_bounded, twice_differentiable, relaxed_smooth, bounded_gradient_on_sublevel),
     algorithm=gradient_descent,

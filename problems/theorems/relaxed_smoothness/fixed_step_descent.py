@@ -2,7 +2,7 @@
 of Theorem 3.4.3.
 """
 
-from theorybench.problems.theorems.relaxed_smoothness.gradient_nearby import g, t
+from theorybench.problems.theorems.relaxed_smoothness.one_step import g, t
 from theorybench.vocabulary import L0, L1, M, Inequality, Source, epsilon
 
 step = 1 / (2 * (M * L1 + L0))
@@ -11,14 +11,12 @@ lemma = Inequality(
     name="zhang2022.proof-3.4.3",
     source=Source("Zhang", 2022, "section 3.7.3"),
     statement=(
-        "||grad f|| <= M along each step, and f(x_{k+1}) <= f(x_k) - h ||grad||^2 + h^2 (L1 M + L0)"
-        " / 2 ||grad||^2 <= f(x_k) - eps^2 / (4 (M L1 + L0)) as long as ||grad|| >= eps"
+        "||grad f|| <= M along each step, and f falls by at least eps^2 / (4 (M L1 + L0)) as long"
+        " as ||grad|| >= eps"
     ),
     as_printed=True,
     variables={
-        L0: (1e-6, 1e6),
-        L1: (1e-6, 1e6),
-        M: (1e-6, 1e6),
+        **dict.fromkeys((L0, L1, M), (1e-6, 1e6)),
         g: (1e-9, 1e6),
         epsilon: (1e-12, 1e6),
         t: (1e-6, 1),
@@ -34,10 +32,5 @@ lemma = Inequality(
         "the Taylor expansion at t* has (t h)^2 ||grad||^2 int_0^t ||hess f||, which is too small"
         " by a factor t: its mean over the way is meant, as the next line says; and f(x(t*)) >"
         " f(x_k) is to be f(x(t*)) > f(x_0)"
-    ),
-    notes=(
-        "Had ||grad f|| reached more than M at some t, f would have been above f(x_k) there, though"
-        " up to then the Hessian was at most L1 M + L0 and f fell. Half of h ||grad||^2 is claimed"
-        " where three quarters are left."
     ),
 )

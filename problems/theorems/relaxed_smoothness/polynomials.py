@@ -44,12 +44,4 @@ lemma = Inequality(
         "y^5 / 5": (sympy.Abs(4 * y**3), 27 + y**4),
         "no L will do for a cubic": (L, sympy.Abs(curvature.subs(x, at_bound))),
     },
-    notes=(
-        "a_d != 0 is meant. For a cubic, with z = x + a_2 / (3 a_3) and e = a_1 - a_2^2 / (3 a_3):"
-        " |f''| = 6 a_3 |z| and |f'| >= 3 a_3 z^2 - |e|, so that |f''| - L1 |f'| <= 3 a_3 / L1 + L1"
-        " |e| for every L1, an equality at z = 1/L1 if e < 0 is small. (a_3 > 0 without loss: -f"
-        " has the same.) The quartic and y^5 / 5 have the smallest L0 for L1 = 1, at y = 1 +"
-        " sqrt(5/3) and y = 3. Any degree: |f'| / |f''| tends to infinity, so that |f''| <= |f'|"
-        " outside a bounded interval. f'' reaches every L at x = (L - 2 a_2) / (6 a_3)."
-    ),
 )

@@ -1,0 +1,40 @@
+"""The sum over the steps of clipped SGD in the proof of Theorem 3.4.4, which a parabola exceeds
+without noise: as printed, and with the factor that was lost.
+"""
+
+import sympy
+
+from theorybench.problems.theorems.relaxed_smoothness.no_step_clipped import eta, premises, ranges
+from theorybench.problems.theorems.relaxed_smoothness.no_step_clipped import section
+from theorybench.problems.theorems.relaxed_smoothness.noisy_steps import noise
+from theorybench.problems.theorems.relaxed_smoothness.one_step import g
+from theorybench.vocabulary import L0, T, Inequality
+
+STATEMENT = (
+    "E sum_{k <= T} min{eta ||grad f(x_k)||^2, ||grad f(x_k)|| / (32 L1)} <= Delta = f(x_0) - f* +"
+    " (5 L0 + 2 L1 tau) tau^2 + 9 tau L0^2 / L1: put to f = L0 x^2 / 2 without noise"
+)
+total = eta * g**2 * (1 - (1 - eta * L0) ** (2 * T)) / (1 - (1 - eta * L0) ** 2)
+height = g**2 / (2 * L0) + noise
+
+printed, corrected = Inequality(
+    name="zhang2022.proof-3.4.4.sum",
+    source=section,
+    statement=STATEMENT,
+    variables=ranges,
+    parts={"on a parabola": (total, height)},
+    premises=premises,
+    as_printed=True,
+    notes=(
+        "The two sums over U and its complement that follow are parts of this one. In U 1 / (32 L1)"
+        " is meant for 1 / (16 L1)."
+    ),
+).corrected(
+    what=(
+        "(3.14) has h_k / 4: it gives 4 Delta. On a parabola a step lowers f by h_k ||grad||^2 less"
+        " L0 h_k^2 ||grad||^2 / 2 only, so that the sum is up to 40/39 of f(x_0) - f*"
+    ),
+    as_printed=True,
+    statement="With 4/3 Delta for Delta and h_k = min{1 / (16 L1 (||g_k|| + tau)), eta}",
+    parts={"on a parabola": (total, sympy.Rational(4, 3) * height)},
+)

@@ -1,0 +1,37 @@
+"""The mean of the squared gradient norms in the proof for SGD with a fixed step, in expectation:
+as printed, and with its brackets.
+"""
+
+from dataclasses import replace
+
+import sympy
+
+from theorybench.problems.theorems.relaxed_smoothness import sgd_proof
+from theorybench.problems.theorems.relaxed_smoothness.noisy_steps import eta_0
+from theorybench.vocabulary import T, Declared, L_f, Mode
+
+printed, corrected = replace(
+    sgd_proof.printed,
+    name="zhang2022.proof-3.4.5.mean",
+    mode=Mode.EXPECTATION,
+    bound=sgd_proof.height / sympy.sqrt(T),
+    settings=({T: 400},),
+).corrected(
+    what=(
+        "(5 L0 + 4 L1 M) (M + tau)^2 has lost its first brackets, and T >= (L1 (M + tau))^2 is"
+        " needed"
+    ),
+    on="slope-into-bend-2-1-3.75-0.001",
+    assumes=sgd_proof.corrected.assumes,
+    params=sgd_proof.corrected.params,
+    metric=sgd_proof.corrected.metric,
+    bound=sgd_proof.corrected.bound / 2,
+    valid_when=sgd_proof.corrected.valid_when,
+    settings=({T: 500, eta_0: 1.0},),
+    oracles=sgd_proof.corrected.oracles,
+    declares=(Declared("||grad f|| <= M everywhere", at_most=L_f**2),),
+    notes=(
+        "Summed as for zhang2022.thm-3.4.5.corrected. Nearly reached by T steps that see a slope"
+        " alone."
+    ),
+)
