@@ -13,7 +13,6 @@ _CORE = (
     "types",
     "symbols",
     "assumptions",
-    "problem",
     "oracles",
     "laws",
     "metrics",
@@ -24,6 +23,7 @@ _STATEMENTS = ("comparison", "inequality", "identity", "construction", "dynamics
 
 MOVED: dict[str, tuple[str, ...]] = {
     **{name: (f"core.{name}",) for name in _CORE},
+    "problem": ("core.problem", "core.promises"),
     "algorithms.algorithm": ("core.algorithm",),
     "entry": ("entries.entry",),
     "theorem": ("entries.theorem", "entries.lower_bound"),
@@ -39,7 +39,7 @@ MOVED: dict[str, tuple[str, ...]] = {
 
 
 class _Loader:
-    """Makes an old module: the public names of the new ones."""
+    """Makes an old module: the names of the new ones."""
 
     def create_module(self, spec: ModuleSpec) -> None:
         return None
@@ -47,7 +47,7 @@ class _Loader:
     def exec_module(self, module: ModuleType) -> None:
         for new in MOVED[module.__name__.removeprefix("theorybench.")]:
             values = vars(importlib.import_module(f"theorybench.{new}"))
-            module.__dict__.update({k: v for k, v in values.items() if not k.startswith("_")})
+            module.__dict__.update({k: v for k, v in values.items() if not k.startswith("__")})
 
 
 def spec(name: str) -> ModuleSpec | None:

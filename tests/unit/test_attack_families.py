@@ -17,7 +17,7 @@ from theorybench.attack.families.spaces import (
 )
 from theorybench.catalogue.catalogue import load
 from theorybench.core import symbols as s
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.core.scaling import rescaled
 from theorybench.core.types import EntryError
 

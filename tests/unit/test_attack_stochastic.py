@@ -36,7 +36,7 @@ from theorybench.catalogue.claim import Claim
 from theorybench.core import assumptions as a
 from theorybench.core import symbols as s
 from theorybench.core.metrics import gap, hitting_time
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.core.types import EntryError, Source
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.run.runner import Run, simulate

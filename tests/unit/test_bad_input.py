@@ -16,7 +16,8 @@ from theorybench.core.assumptions import (
     strongly_convex,
 )
 from theorybench.core.metrics import gap, gradient_norm
-from theorybench.core.problem import Problem, check_promises
+from theorybench.core.problem import Problem
+from theorybench.core.promises import check_promises
 from theorybench.core.types import EntryError, Source
 from theorybench.entries.theorem import Mode, Theorem
 

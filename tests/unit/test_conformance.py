@@ -21,7 +21,7 @@ from theorybench.conformance.search import worst_pairs
 from theorybench.conformance.theorems import theorem_check
 from theorybench.core import symbols as s
 from theorybench.core.oracles import exact, gaussian
-from theorybench.core.problem import broken, check_promises, checkable
+from theorybench.core.promises import broken, check_promises, checkable
 from theorybench.problems.functions.huber import huber
 from theorybench.verify.profile import Options
 

@@ -22,7 +22,8 @@ from theorybench.core.assumptions import (
 )
 from theorybench.core.metrics import gap
 from theorybench.core.oracles import exact
-from theorybench.core.problem import Problem, check_promises
+from theorybench.core.problem import Problem
+from theorybench.core.promises import check_promises
 from theorybench.core.symbols import (
     D_2,
     D_inf,

@@ -23,7 +23,7 @@ from theorybench.core.algorithm import row_norm
 from theorybench.core.assumptions import proximable, quadratic_function, quadratic_upper_bound
 from theorybench.core.metrics import distance, gap
 from theorybench.core.oracles import exact
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.core.scaling import rescaled
 from theorybench.core.types import EntryError
 from theorybench.problems.functions.absolute_value import absolute_value

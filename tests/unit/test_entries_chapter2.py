@@ -22,7 +22,7 @@ from theorybench.core.algorithm import Algorithm
 from theorybench.core.assumptions import Assumption
 from theorybench.core.metrics import Metric, gap, mean
 from theorybench.core.oracles import exact
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.entries.theorem import Mode
 from theorybench.problems.definitions import NOT_TESTED, REALISED
 from theorybench.problems.functions.huber import huber

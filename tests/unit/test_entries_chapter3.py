@@ -18,7 +18,7 @@ from theorybench.catalogue.catalogue import load
 from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
 from theorybench.core.oracles import exact
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.problems.definitions import NOT_TESTED, REALISED
 from theorybench.problems.functions.deep_linear import deep_linear
 from theorybench.problems.functions.fastest_growth import fastest_growth

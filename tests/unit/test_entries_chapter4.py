@@ -25,7 +25,7 @@ from theorybench.core.laws import (
     symmetric_pareto,
 )
 from theorybench.core.oracles import Law, coin, exact
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.problems.definitions import MISPRINTED, NOT_TESTED, REALISED
 from theorybench.problems.finitely_supported import finitely_supported
 from theorybench.problems.functions.quadratic import quadratic

@@ -17,7 +17,7 @@ from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.laws import fair_coin
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.problems.functions.reddi import G_inf, ends, on_ends
 from theorybench.problems.functions.unequal_boxes import corner, corner_of_a_line
 from theorybench.problems.theorems.adaptive.adam_convex import step

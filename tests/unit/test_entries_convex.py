@@ -11,7 +11,7 @@ import pytest
 from theorybench.catalogue.catalogue import load
 from theorybench.catalogue.claim import Claim
 from theorybench.core.oracles import exact
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.core.symbols import L, mu
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
 from theorybench.verify.profile import Options

@@ -46,7 +46,7 @@ from theorybench.cli.main import app
 from theorybench.core import assumptions
 from theorybench.core.assumptions import everything
 from theorybench.core.oracles import exact
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.core.symbols import (
     G,
     L,

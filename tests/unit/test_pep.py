@@ -44,7 +44,7 @@ from theorybench.core.metrics import (
     of_average,
 )
 from theorybench.core.oracles import exact
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.core.symbols import (
     Delta_0,
     K,

@@ -13,7 +13,7 @@ from theorybench.catalogue.catalogue import load
 from theorybench.core import symbols as s
 from theorybench.core.metrics import gap
 from theorybench.core.oracles import alpha_stable, exact, gaussian
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.core.scaling import rescaled, rescaled_oracle, rescaled_values
 from theorybench.core.types import EntryError
 from theorybench.entries.theorem import Steps

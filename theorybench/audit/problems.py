@@ -21,7 +21,8 @@ from theorybench.audit.prove.lines import Proof
 from theorybench.core import assumptions as a
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import Assumption, everything
-from theorybench.core.problem import Problem, broken, check_promises
+from theorybench.core.problem import Problem
+from theorybench.core.promises import broken, check_promises
 
 Method = Callable[..., Answer | Proof]
 """(model, declared) or, for a property, (model) -> Answer, or a proof without a value reached;

@@ -8,6 +8,15 @@ from typing import Protocol
 
 import torch
 
+from theorybench.core.fields import (
+    Want,
+    function,
+    instance,
+    optional,
+    require_fields,
+    several,
+    text,
+)
 from theorybench.core.symbols import Constant
 from theorybench.core.types import Number, Source, Tensor
 
@@ -68,8 +77,22 @@ class Algorithm:
     finished: Callable[[State], Tensor] | None = None
     source: Source | None = None
 
+    def __post_init__(self) -> None:
+        require_fields("Algorithm", self, {"name": text})
+        require_fields(f"algorithm {self.name}", self, _WANTS)
+
     def __repr__(self) -> str:
         return f"Algorithm({self.name})"
+
+
+_WANTS: dict[str, Want] = {
+    "parameters": several(Constant, "a tuple of Constants, e.g. (gamma,)"),
+    "init": function("a function (x0, params) -> state"),
+    "step": function("a function (state, query, params) -> state"),
+    "point": function("a function from a state to points (rows, d)"),
+    "finished": optional(function("a function from a state to booleans (rows,)")),
+    "source": optional(instance(Source, "a Source")),
+}
 
 
 def at_start(x0: Tensor, params: Params) -> State:

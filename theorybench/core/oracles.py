@@ -12,6 +12,15 @@ import torch
 from theorybench.core import assumptions as a
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import Assumption
+from theorybench.core.fields import (
+    Want,
+    function,
+    instance,
+    optional,
+    require_fields,
+    several,
+    text,
+)
 from theorybench.core.problem import Problem
 from theorybench.core.types import Source, Tensor
 
@@ -73,8 +82,23 @@ class Oracle:
     only: Callable[[Problem], bool] = lambda problem: True
     source: Source | None = None
 
+    def __post_init__(self) -> None:
+        require_fields("Oracle", self, {"name": text})
+        require_fields(f"oracle {self.name}", self, _WANTS)
+
     def __repr__(self) -> str:
         return f"Oracle({self.name})"
+
+
+_WANTS: dict[str, Want] = {
+    "law": optional(instance(Law, "a Law of noise")),
+    "promises": several(a.Assumption, "a tuple of assumptions, e.g. (unbiased,)"),
+    "answer": function("a function (problem, x, noise) -> gradient"),
+    "constants": function("a function from a Problem to {constant: number}"),
+    "width": function("a function from a Problem to how many numbers a query draws"),
+    "only": function("a function from a Problem to True or False"),
+    "source": optional(instance(Source, "a Source")),
+}
 
 
 exact = Oracle("exact", None, (a.exact_gradients,))

@@ -14,6 +14,17 @@ import torch
 
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import Assumption, everything, proximable
+from theorybench.core.fields import (
+    Want,
+    function,
+    instance,
+    is_real,
+    optional,
+    require_fields,
+    several,
+    table,
+    text,
+)
 from theorybench.core.types import (
     DirectionalGradient,
     EntryError,
@@ -64,6 +75,8 @@ class Problem:
         return f"Problem({self.name})"
 
     def __post_init__(self) -> None:
+        require_fields("Problem", self, {"name": text})
+        require_fields(f"problem {self.name}", self, _WANTS)
         object.__setattr__(self, "start", tuple(map(float, self.start)))
         self._check_points()
         self._check_shapes()
@@ -176,175 +189,21 @@ class Problem:
         return (x, y) if self.project is None else (self.project(x), self.project(y))
 
 
-@dataclass(frozen=True)
-class Violation:
-    """A declared fact that a point, or a pair of points, shows to be false."""
-
-    problem: str
-    statement: str
-    lhs: float
-    rhs: float
-    at: tuple[float, ...]
-    partner: tuple[float, ...] = ()
-
-    def __str__(self) -> str:
-        where = f"x = ({_coordinates(self.at)})" + (
-            f", y = ({_coordinates(self.partner)})" if self.partner else ""
-        )
-        return (
-            f"{self.problem}: '{self.statement}' is false at {where}: left side {self.lhs:.6g} >"
-            f" right side {self.rhs:.6g}"
-        )
+def _is_point(value: Any) -> bool:
+    return isinstance(value, tuple | list) and all(is_real(v) for v in value)
 
 
-def _coordinates(point: tuple[float, ...]) -> str:
-    return ", ".join(f"{v:.6g}" for v in point[:6]) + (", ..." if len(point) > 6 else "")
-
-
-def check_promises(
-    problem: Problem, assumptions: tuple[Assumption, ...] | None = None, count: int = 4096
-) -> list[Violation]:
-    """Hold promises (default: all of the problem's) and the gradient against sampled points; empty
-    when nothing is found.
-
-    Raises EntryError if f or the gradient is NaN at one of them.
-    """
-    x, y = problem.sample(count)
-    _require_numbers(problem, x)
-    found = [v] if (v := _gradient_violation(problem, x)) else []
-    for assumption in checkable(problem, assumptions):
-        found += broken(problem, assumption, x, y)
-    return found
-
-
-def checkable(
-    problem: Problem, assumptions: tuple[Assumption, ...] | None = None
-) -> list[Assumption]:
-    """What follows from the assumptions (default: the problem's promises), has a check, and has
-    the constants for it.
-    """
-    known = sorted(everything(problem.promises if assumptions is None else assumptions), key=str)
-    return [
-        a
-        for a in known
-        if a.check is not None and all(c in problem.constants for c in a.introduces)
-    ]
-
-
-def broken(problem: Problem, assumption: Assumption, x: Tensor, y: Tensor) -> list[Violation]:
-    """The pair of points, (batch, d) each, that breaks a checkable assumption most, beyond
-    rounding; empty where none does.
-    """
-    assert assumption.check is not None
-    lhs, rhs = assumption.check(problem, problem.constants, x, y)
-    # rounding of the terms that were subtracted inside lhs and rhs
-    scale = (
-        problem.value(x).abs()
-        + problem.value(y).abs()
-        + problem.gradient(x).norm(dim=-1) * (problem.reach + x.norm(dim=-1) + y.norm(dim=-1))
-    )
-    return _worst(problem, assumption.statement, lhs, rhs, 1e-9 * rhs.abs() + 1e-12 * scale, x, y)
-
-
-def _require_numbers(problem: Problem, x: Tensor) -> None:
-    for what, answer in (("f", problem.value(x)[:, None]), ("the gradient", problem.gradient(x))):
-        bad = torch.isnan(answer).any(-1)
-        if bool(bad.any()):
-            row = int(bad.int().argmax())
-            raise EntryError(
-                f"{problem.name}: {what} is NaN at x = {x[row].tolist()}: it must be a number"
-                " everywhere (on the domain); mend it"
-            )
-
-
-def _worst(
-    problem: Problem,
-    statement: str,
-    lhs: Tensor,
-    rhs: Tensor,
-    slack: Tensor,
-    x: Tensor,
-    y: Tensor | None = None,
-) -> list[Violation]:
-    excess = torch.nan_to_num(lhs - rhs - slack, nan=torch.inf)
-    row = int(excess.argmax())
-    if excess[row] <= 0:
-        return []
-    partner = () if y is None else tuple(y[row].tolist())
-    return [
-        Violation(
-            problem.name,
-            statement,
-            float(lhs[row]),
-            float(rhs[row]),
-            tuple(x[row].tolist()),
-            partner,
-        )
-    ]
-
-
-def _gradient_violation(problem: Problem, x: Tensor) -> Violation | None:
-    """The gradient against central differences of f along random directions; at kinks any answer
-    between the slopes around passes.
-    """
-    generator = torch.Generator().manual_seed(0)
-    direction = torch.nn.functional.normalize(
-        torch.randn(x.shape, generator=generator, dtype=torch.float64), dim=-1
-    )
-    step = 1e-5 * (problem.reach + x.norm(dim=-1))
-    wide, wide_spread, rounding = _central(problem, x, direction, step)
-    near, near_spread, near_rounding = _central(problem, x, direction, step / 2)
-    claimed, wide_turn = _claimed(problem, x, direction, step)
-    _, small_turn = _claimed(problem, x, direction, step / 64)
-    # curvature makes differences of slopes proportional to the step, kinks do not
-    kink = (near_spread > 0.75 * wide_spread) & (near_spread > 4 * near_rounding)
-    kink |= ((64 * small_turn - wide_turn).abs() > 0.2 * wide_turn) & (
-        wide_turn > 4 * near_rounding
-    )
-    slack = torch.where(kink, wide_spread + 2 * wide_turn, 4 * (wide - near).abs()) + 4 * (
-        rounding + near_rounding
-    )
-    return next(
-        iter(
-            _worst(
-                problem,
-                "the gradient is the derivative of f",
-                (claimed - near).abs(),
-                slack,
-                0 * slack,
-                x,
-            )
-        ),
-        None,
-    )
-
-
-def _claimed(problem: Problem, x: Tensor, direction: Tensor, step: Tensor) -> tuple[Tensor, Tensor]:
-    """Slope that the gradient claims along the direction, and its largest change within a step
-    ahead or behind: (batch,) each.
-    """
-    here, *around = (
-        (problem.gradient(x + part * step[:, None] * direction) * direction).sum(-1)
-        for part in (0.0, -1.0, -0.5, -0.125, 0.125, 0.5, 1.0)
-    )
-    return here, (torch.stack(around) - here).abs().amax(0)
-
-
-def _central(
-    problem: Problem, x: Tensor, direction: Tensor, step: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Central difference, |forward - backward| difference, and the rounding error of both:
-    (batch,) each.
-    """
-    ahead, here, behind = (
-        problem.value(x + sign * step[:, None] * direction) for sign in (1, 0, -1)
-    )
-    forward, backward = (ahead - here) / step, (here - behind) / step
-    moved = problem.gradient(x).norm(dim=-1) * (
-        problem.reach + x.norm(dim=-1)
-    )  # the points themselves are rounded
-    inside = problem.value(problem.start_point()).abs() + abs(
-        problem.f_star
-    )  # so are terms that cancel inside f, where f is small
-    rounding = 2.0**-52 * (ahead.abs() + here.abs() + behind.abs() + moved + inside) / step
-    return (forward + backward) / 2, (forward - backward).abs(), rounding
+_WANTS: dict[str, Want] = {
+    "f": function("a function from points (batch, d) to values (batch,)"),
+    "gradient": function("a function from points (batch, d) to gradients (batch, d)"),
+    "start": (_is_point, "a tuple of d numbers"),
+    "f_star": (is_real, "the infimum of f, a number"),
+    "minimiser": optional((_is_point, "a tuple of d numbers")),
+    "constants": table(s.Constant, "a mapping from Constants to numbers, e.g. {L: 1.0}", is_real),
+    "promises": several(Assumption, "a tuple of assumptions, e.g. (smooth, convex)"),
+    "project": optional(function("a function from points to the nearest points of the domain")),
+    "directional": optional(function("a function (x, direction) -> gradient")),
+    "prox": optional(function("a function (x, gamma) -> minimiser")),
+    "goldstein": optional(function("a function (x, radius) -> distance")),
+    "source": optional(instance(Source, "a Source")),
+}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
+from theorybench.core.fields import Want, function, instance, require_fields, table
 from theorybench.core.problem import Problem
 from theorybench.core.types import Tensor
 from theorybench.entries.comparison import Comparison
@@ -37,6 +38,21 @@ class Dynamics(Entry):
     observe: Callable[[Orbit], Mapping[str, float]]
     parts: Callable[[Mapping[str, float]], tuple[Comparison, ...]]
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_fields(self.described, self, _WANTS)
+
     @property
     def kind(self) -> str:
         return "dynamics"
+
+
+_WANTS: dict[str, Want] = {
+    "problem": instance(Problem, "a Problem"),
+    "algorithm": instance(Algorithm, "an Algorithm, e.g. gradient_descent"),
+    "params": table(s.Constant, "a mapping from Constants to numbers, e.g. {gamma: 0.1}"),
+    "starts": function("a function without arguments to points (starts, d)"),
+    "steps": (lambda value: isinstance(value, int) and value > 0, "a positive whole number"),
+    "observe": function("a function from an Orbit to numbers by name"),
+    "parts": function("a function from these numbers to comparisons"),
+}

@@ -12,6 +12,17 @@ from typing import Any, Literal, Self
 import sympy
 
 from theorybench.core import symbols as s
+from theorybench.core.fields import (
+    did_you_mean,
+    flag,
+    instance,
+    optional,
+    require_arguments,
+    require_fields,
+    shown,
+    table,
+    text,
+)
 from theorybench.core.types import EntryError, Source
 
 Verdict = Literal["supported", "refuted", "inconclusive", "vacuous", "inapplicable", "error"]
@@ -57,6 +68,24 @@ class Entry:
     slip: str = ""
     loose: str = ""
 
+    def __new__(cls, *args: Any, **fields: Any) -> Self:
+        if args:
+            raise EntryError(
+                f"{cls.__name__}: {shown(args[0])} has no field's name; write name=..., source=..."
+            )
+        if fields:  # copies are made without any
+            require_arguments(cls, fields)
+        return super().__new__(cls)
+
+    def __post_init__(self) -> None:
+        require_fields(type(self).__name__, self, {"name": text})
+        require_fields(self.described, self, _WANTS)
+
+    @property
+    def described(self) -> str:
+        """What messages about this entry begin with."""
+        return f"{type(self).__name__} {self.name}"
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name})"
 
@@ -91,6 +120,22 @@ class Entry:
         return ()
 
 
+_WANTS = {
+    "source": instance(Source, 'a Source, e.g. Source("Nesterov", 2004, "Theorem 2.1.15")'),
+    "statement": text,
+    "as_printed": flag,
+    "erratum": optional(instance(Erratum, "an Erratum(what=..., corrected=...)")),
+    "expects": table(
+        str,
+        "a mapping from problems (a pattern) to Outcome(verdict, reason)",
+        lambda value: isinstance(value, Outcome),
+    ),
+    "notes": text,
+    "slip": text,
+    "loose": text,
+}
+
+
 def require_constants(name: str, what: str, expression: Any, known: Iterable[Any]) -> None:
     """Raise EntryError if an expression uses a symbol outside `known`, naming it and what is
     known.
@@ -98,7 +143,8 @@ def require_constants(name: str, what: str, expression: Any, known: Iterable[Any
     for symbol in sorted(sympy.sympify(expression).free_symbols, key=str):
         if not isinstance(symbol, s.Constant):
             raise EntryError(
-                f"{name}: {what} uses the symbol {symbol}, which is no Constant; take it from"
+                f"{name}: {what} uses the symbol {symbol}, which is no Constant;"
+                f" {did_you_mean(str(symbol), [c.name for c in known])} Take it from"
                 " theorybench.core.symbols or make one"
             )
         if symbol not in set(known):

@@ -10,6 +10,7 @@ from typing import Any
 import sympy
 
 from theorybench.core import symbols as s
+from theorybench.core.fields import Want, conditions, is_number, require_fields, table
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry, require_constants, unit_findings
 
@@ -30,6 +31,8 @@ class Inequality(Entry):
     premises: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
+        super().__post_init__()
+        require_fields(self.described, self, _WANTS)
         for what, (lhs, rhs) in self.parts.items():
             require_constants(
                 self.name, what, sympy.sympify(lhs) - sympy.sympify(rhs), self.variables
@@ -64,3 +67,18 @@ class Inequality(Entry):
             else:
                 found += unit_findings(self.name, what, lhs, its) if its is not None else []
         return tuple(found)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple | list) and len(value) == 2
+
+
+_WANTS: dict[str, Want] = {
+    "variables": table(
+        s.Constant,
+        "a mapping from Constants to their ranges, e.g. {L: (0.1, 10.0)}",
+        lambda value: _is_pair(value) and all(map(is_number, value)),
+    ),
+    "parts": table(str, "a mapping from names to pairs (lhs, rhs) of expressions", _is_pair),
+    "premises": conditions,
+}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.assumptions import Assumption
+from theorybench.core.fields import Want, function, require_fields, several
 from theorybench.core.problem import Problem
 from theorybench.core.types import Tensor, Values
 from theorybench.entries.comparison import Comparison
@@ -34,6 +35,21 @@ class Resisting(Entry):
     steps: int = 100
     promises: tuple[Assumption, ...] = field(default=())
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_fields(self.described, self, _WANTS)
+
     @property
     def kind(self) -> str:
         return "impossibility"
+
+
+_WANTS: dict[str, Want] = {
+    "answers": function("a function from a setting to a Problem"),
+    "build": function("a function (points, setting) -> problems"),
+    "methods": function("a function from a setting to pairs (algorithm, {constant: value})"),
+    "parts": function("a function (points, problems, setting) -> comparisons"),
+    "settings": several(Mapping, "a tuple of settings, each a mapping from Constants to numbers"),
+    "steps": (lambda value: isinstance(value, int) and value > 0, "a positive whole number"),
+    "promises": several(Assumption, "a tuple of assumptions, e.g. (smooth,)"),
+}

@@ -12,13 +12,25 @@ import sympy
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.assumptions import Assumption, everything
+from theorybench.core.fields import (
+    Want,
+    conditions,
+    expression,
+    function,
+    instance,
+    is_number,
+    optional,
+    require_fields,
+    several,
+    shown,
+    table,
+)
 from theorybench.core.metrics import Metric
 from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError, Values
 from theorybench.entries.entry import Entry, require_constants, unit_findings
-
-Setting = Mapping[s.Constant, Any]
+from theorybench.entries.settings import Setting, require_given, require_settings
 
 
 class Mode(Enum):
@@ -83,7 +95,11 @@ class Theorem(Entry):
     oracles: tuple[Oracle, ...] | None = None
 
     def __post_init__(self) -> None:
-        self._check_settings()
+        super().__post_init__()
+        require_fields(self.described, self, GUARANTEE_WANTS | _WANTS)
+        require_settings(self.described, self.settings, lambda value: isinstance(value, Steps))
+        self._require_parameters()
+        self._require_fitting_mode()
         known = (
             {c for a in everything(self.assumes) for c in a.introduces}
             | {s.k, s.d, s.Delta_0, s.G_0, s.R}
@@ -91,38 +107,50 @@ class Theorem(Entry):
         )
         if not self.bounds_steps:
             known.add(self.horizon)
-        for abbreviation, expression in self.where.items():
-            require_constants(self.name, f"where {abbreviation.name}", expression, known)
+        for abbreviation, formula in self.where.items():
+            require_constants(self.name, f"where {abbreviation.name}", formula, known)
             known.add(abbreviation)
-        for parameter, expression in self.params.items():
-            require_constants(self.name, f"parameter {parameter.name}", expression, known)
+        for parameter, formula in self.params.items():
+            require_constants(self.name, f"parameter {parameter.name}", formula, known)
             known.add(parameter)
         require_constants(self.name, "the bound", self.bound, known)
         for condition in self.valid_when:
             require_constants(self.name, "valid_when", condition, known)
-        if (found := self.findings()) and not self.as_printed:
-            raise EntryError(
-                found[0]
-                + "; if a publication prints it so, say as_printed=True: then it is a finding"
-            )
+        self._require_known(known)
+        require_units(self)
 
-    def _check_settings(self) -> None:
-        if not self.settings or any(set(one) != set(self.settings[0]) for one in self.settings):
-            raise EntryError(
-                f"{self.name}: settings={self.settings!r}: give at least one, all with the same"
-                " constants"
-            )
+    def _require_parameters(self) -> None:
         lacking = [c.name for c in self.algorithm.parameters if c not in self.params]
         if lacking:
             raise EntryError(
                 f"{self.name}: {self.algorithm.name} needs the parameter {', '.join(lacking)}; add"
                 " it to params"
             )
-        if not self.bounds_steps and self.horizon not in self.settings[0]:
+
+    def _require_fitting_mode(self) -> None:
+        """A mode needs a metric and settings of its kind."""
+        if self.mode is Mode.COMPLEXITY and self.metric.unit != s.ONE:
             raise EntryError(
-                f"{self.name}: no setting gives {self.horizon.name}, the number of steps; add it to"
-                " settings"
+                f"{self.described}: metric={self.metric}: mode={self.mode} bounds a number of"
+                " steps; give a metric that is one, e.g. hitting_time(gap, epsilon_f)"
             )
+        if not self.bounds_steps:
+            require_given(self.described, self.settings, {self.horizon: "the number of steps"})
+        if self.mode is Mode.RATE and len({setting[self.horizon] for setting in self.settings}) < 2:
+            raise EntryError(
+                f"{self.described}: settings={shown(self.settings)}: a rate is held from one"
+                f" horizon to another; give two settings or more that differ in"
+                f" {self.horizon.name}, e.g. ({{{self.horizon.name}: 100}},"
+                f" {{{self.horizon.name}: 10000}})"
+            )
+
+    def _require_known(self, known: set[Any]) -> None:
+        """Constants that the metric and the mode speak of have a value somewhere."""
+        needed = {self.metric.level: "the level of the metric"}
+        needed |= {s.delta: "the failure probability"} if self.mode is Mode.PROBABILITY else {}
+        for constant, purpose in needed.items():
+            if constant is not None and constant not in known:
+                require_given(self.described, self.settings, {constant: purpose})
 
     @property
     def kind(self) -> str:
@@ -147,6 +175,35 @@ class Theorem(Entry):
         if self.mode is not Mode.RATE and self.mode is not Mode.INFINITE:
             found += unit_findings(self.name, "the bound", self.bound, self.bound_unit)
         return tuple(found)
+
+
+def require_units(entry: Entry) -> None:
+    """Raise EntryError where units do not fit, unless a publication prints it so."""
+    if (wrong := entry.findings()) and not entry.as_printed:
+        raise EntryError(
+            wrong[0] + "; if a publication prints it so, say as_printed=True: then it is a finding"
+        )
+
+
+GUARANTEE_WANTS: dict[str, Want] = {
+    "assumes": several(Assumption, "a tuple of assumptions, e.g. (smooth, convex)"),
+    "metric": instance(Metric, "a Metric, e.g. gap or mean(gradient_norm)"),
+    "bound": expression,
+    "mode": instance(Mode, "a Mode, e.g. Mode.DETERMINISTIC"),
+    "horizon": instance(s.Constant, "the Constant that counts the steps, e.g. n"),
+    "declares": several(Declared, "a tuple of Declared(reason, ...)"),
+}
+"""What the fields of upper and lower bounds have in common."""
+
+_WANTS: dict[str, Want] = {
+    "algorithm": instance(Algorithm, "an Algorithm, e.g. gradient_descent"),
+    "params": table(s.Constant, "a mapping from Constants to expressions, e.g. {gamma: 1 / L}"),
+    "where": table(s.Constant, "a mapping from Constants to expressions"),
+    "valid_when": conditions,
+    "witness": optional(function("a function from a setting to a Problem")),
+    "rate_range": (lambda value: is_number(value) and value >= 1, "a number of at least 1"),
+    "oracles": optional(several(Oracle, "a tuple of oracles")),
+}
 
 
 def depends_on(expression: Any, symbol: sympy.Symbol) -> bool:

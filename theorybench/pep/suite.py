@@ -13,7 +13,7 @@ import torch
 from theorybench.catalogue.claim import Claim
 from theorybench.core.assumptions import has_minimiser
 from theorybench.core.oracles import exact
-from theorybench.core.problem import check_promises
+from theorybench.core.promises import check_promises
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry, Verdict
 from theorybench.entries.theorem import Theorem

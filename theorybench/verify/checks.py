@@ -10,7 +10,8 @@ import torch
 
 from theorybench.catalogue.claim import Claim
 from theorybench.core.assumptions import Assumption
-from theorybench.core.problem import Problem, check_promises
+from theorybench.core.problem import Problem
+from theorybench.core.promises import check_promises
 from theorybench.core.types import Values
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.construction import Construction

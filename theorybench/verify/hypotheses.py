@@ -11,7 +11,8 @@ from theorybench.core import assumptions as a
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import Assumption, everything, has_minimiser
 from theorybench.core.oracles import Oracle
-from theorybench.core.problem import Problem, check_promises
+from theorybench.core.problem import Problem
+from theorybench.core.promises import check_promises
 from theorybench.core.types import Tensor
 from theorybench.statistics.efunctions import MeanAtMost, Mixture
 from theorybench.statistics.engine import EFunction, log_wealth

@@ -10,7 +10,8 @@ import numpy as np
 import torch
 
 from theorybench.catalogue.claim import Claim
-from theorybench.core.problem import Problem, check_promises
+from theorybench.core.problem import Problem
+from theorybench.core.promises import check_promises
 from theorybench.core.types import Tensor
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.identity import Identity

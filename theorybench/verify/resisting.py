@@ -14,7 +14,8 @@ from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.oracles import exact
-from theorybench.core.problem import Problem, check_promises
+from theorybench.core.problem import Problem
+from theorybench.core.promises import check_promises
 from theorybench.core.types import Tensor
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.resisting import Resisting
