@@ -15,10 +15,12 @@ from theorybench.core.assumptions import (
     smooth,
     strongly_convex,
 )
-from theorybench.core.metrics import gap, gradient_norm
+from theorybench.core.metrics import gap, gradient_norm, hitting_time
 from theorybench.core.problem import Problem
 from theorybench.core.promises import check_promises
 from theorybench.core.types import EntryError, Source
+from theorybench.entries.inequality import Inequality
+from theorybench.entries.lower_bound import Instance, LowerBound
 from theorybench.entries.theorem import Mode, Theorem
 
 SOURCE = Source("Nobody", 2026, "Theorem 0")
@@ -67,17 +69,89 @@ def test_the_templates_are_good():
         ({"bound": s.L * s.R**2 + s.R}, ("different units", "L*R**2")),
         ({"params": {s.gamma: s.L}}, ("parameter gamma", "F X^(-2)")),
         ({"params": {}}, ("gradient descent needs the parameter gamma", "add it to params")),
-        ({"settings": ()}, ("settings=()", "at least one")),
+        ({"settings": ()}, ("settings=()", "one setting at least")),
         ({"settings": ({},)}, ("no setting gives n", "add it to settings")),
         ({"settings": ({s.n: 1}, {s.n: 1, s.epsilon: 2.0})}, ("same constants",)),
         ({"valid_when": (s.sigma <= 1,)}, ("valid_when", "sigma")),
         ({"metric": gradient_norm}, ("F X^(-1)",)),
+        ({"mode": "deterministic"}, ("mode='deterministic' (str)", "Mode.DETERMINISTIC")),
+        ({"settings": {s.n: 4}}, ("(dict)", "({n: 10},)")),
+        ({"settings": [5]}, ("settings has 5 (int)", "{n: 10}")),
+        ({"settings": ({s.n: -4},)}, ("n = -4", "not negative")),
+        ({"settings": ({s.n: 2.5},)}, ("n = 2.5", "whole number")),
+        ({"settings": ({s.n: "4"},)}, ("n = '4' (str)", "finite number")),
+        ({"settings": ({"n": 4},)}, ("the key 'n' (str)", "Constant")),
+        ({"assumes": smooth}, ("assumes=", "(smooth, convex)")),
+        ({"assumes": ("smooth",)}, ("assumes=('smooth',)", "a tuple of assumptions")),
+        ({"algorithm": "gd"}, ("algorithm='gd' (str)", "gradient_descent")),
+        ({"metric": lambda p, x: x}, ("metric=<function", "(function)", "a Metric")),
+        ({"source": "Nesterov"}, ("source='Nesterov' (str)", "Source(")),
+        ({"params": {s.gamma: "1/L"}}, ("params=", "expressions")),
+        ({"bound": "L*R**2"}, ("bound='L*R**2' (str)", "an expression in Constants")),
+        ({"bound": sympy.Symbol("gama") * s.R}, ("did you mean gamma?",)),
+        ({"valid_when": s.gamma * s.L <= 1}, ("valid_when=", "a tuple of conditions")),
+        ({"witness": 3}, ("witness=3 (int)", "a function from a setting")),
+        ({"oracles": "exact"}, ("oracles='exact' (str)", "a tuple of oracles")),
+        ({"mode": Mode.RATE}, ("two settings or more",)),
+        ({"mode": Mode.COMPLEXITY}, ("number of steps", "hitting_time")),
+        ({"mode": Mode.PROBABILITY}, ("delta", "failure probability")),
+        ({"metric": hitting_time(gap, s.epsilon_f), "mode": Mode.COMPLEXITY}, ("epsilon_f",)),
+        ({"horizon": "n"}, ("horizon='n' (str)",)),
+        ({"rate_range": 0.5}, ("rate_range=0.5", "at least 1")),
+        ({"declares": ({"at_most": 1},)}, ("declares=", "Declared(")),
+        ({"notes": None}, ("notes=None", "a text")),
     ],
 )
 def test_theorem_is_refused(changes, words):
     with pytest.raises(EntryError) as caught:
         theorem(**changes)
     assert all(word in str(caught.value) for word in ("nobody.thm", *words))
+
+
+@pytest.mark.parametrize(
+    ("cls", "fields", "words"),
+    [
+        (Theorem, {"name": "t"}, ("no source=, assumes=", "a Theorem needs name=")),
+        (Theorem, {"name": "t", "parms": {}}, ("no field 'parms'", "did you mean params?")),
+        (LowerBound, {"name": "t", "bound": 1}, ("no source=", "methods=")),
+        (Inequality, {"name": "t", "variabels": {}}, ("did you mean variables?",)),
+    ],
+)
+def test_missing_and_unknown_fields_are_named(cls, fields, words):
+    with pytest.raises(EntryError) as caught:
+        cls(**fields)
+    assert all(word in str(caught.value) for word in words)
+
+
+def lower_bound(**changes):
+    fields = {
+        "name": "nobody.lower",
+        "source": SOURCE,
+        "assumes": (convex, smooth),
+        "methods": lambda c: ((gradient_descent, {s.gamma: 1.0}),),
+        "instances": lambda c: (Instance(problem()),),
+        "metric": gap,
+        "bound": s.L * s.R**2 / s.n,
+        "settings": ({s.n: 3, s.L: 1.0, s.R: 1.0},),
+    }
+    return LowerBound(**(fields | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"settings": ({s.n: 3, s.L: 1.0},)}, ("no setting gives R", "the bound speaks of")),
+        ({"settings": ({s.L: 1.0, s.R: 1.0},)}, ("no setting gives n",)),
+        ({"bound": s.L * s.R**2, "settings": ({s.L: 1.0, s.R: 1.0},)}, ("the number of steps",)),
+        ({"methods": (gradient_descent,)}, ("methods=", "a function from a setting")),
+        ({"mode": "deterministic"}, ("mode='deterministic'",)),
+    ],
+)
+def test_lower_bound_is_refused(changes, words):
+    assert lower_bound().findings() == ()
+    with pytest.raises(EntryError) as caught:
+        lower_bound(**changes)
+    assert all(word in str(caught.value) for word in ("nobody.lower", *words))
 
 
 def test_a_printed_mismatch_is_a_finding():
@@ -103,7 +177,7 @@ def test_a_printed_mismatch_is_a_finding():
             ("promises 'strongly convex' but gives no mu", "add it to constants"),
         ),
         ({"constants": {s.L: math.inf, s.mu: 1.0}}, ("L=inf", "finite number")),
-        ({"constants": {"L": 1.0}}, ("constant L", "Constant")),
+        ({"constants": {"L": 1.0}}, ("constants={'L': 1.0}", "a mapping from Constants")),
     ],
 )
 def test_problem_is_refused(changes, words):

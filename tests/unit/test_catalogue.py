@@ -148,13 +148,13 @@ def test_an_absolute_import_of_a_neighbour_is_explained(shelf):
         ("raise SystemExit(3)", 1, "SystemExit: 3"),
         (
             "t = descent('t-bad', expects={'*': 'vacuous'})",
-            -1,
-            "expects={'*': 'vacuous'}; give problem pattern -> Outcome(",
+            1,
+            "t-bad: expects={'*': 'vacuous'} (dict): give a mapping from problems (a pattern) to",
         ),
         (
             "t = descent('t-bad', erratum='wrong')",
-            -1,
-            "t-bad: erratum='wrong'; give Erratum(what=...)",
+            1,
+            "t-bad: erratum='wrong' (str): give None, or an Erratum(what=...",
         ),
     ],
 )

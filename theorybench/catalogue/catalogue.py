@@ -19,7 +19,6 @@ from theorybench.catalogue.loading import (
     Failure,
     Found,
     Loaded,
-    Value,
     load_folders,
     load_package,
     package_roots,
@@ -31,7 +30,7 @@ from theorybench.core.oracles import Oracle, exact
 from theorybench.core.printable import fault_of_name
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
-from theorybench.entries.entry import Entry, Erratum, Outcome
+from theorybench.entries.entry import Entry
 from theorybench.entries.identity import Identity
 from theorybench.entries.picture import Picture
 from theorybench.entries.theorem import Theorem
@@ -262,7 +261,7 @@ def load(folders: Iterable[str | Path] = ()) -> Catalogue:
             f"catalogue {', '.join(map(str, paths))} holds no problem, no theorem and no oracle;"
             " put one into it"
         )
-    return _collect(loaded, frozenset(f.value.name for f in own if not _malformed(f.value)))
+    return _collect(loaded, frozenset(f.value.name for f in own if not fault_of_name(f.value.name)))
 
 
 def _collect(loaded: Loaded, own: frozenset[str] | None) -> Catalogue:
@@ -273,9 +272,11 @@ def _collect(loaded: Loaded, own: frozenset[str] | None) -> Catalogue:
         if known is None or (known.imported and not one.imported):
             unique[id(one.value)] = one
     bad = [
-        Failure(str(f.file), 0, reason) for f in unique.values() if (reason := _malformed(f.value))
+        Failure(str(f.file), 0, reason)
+        for f in unique.values()
+        if (reason := fault_of_name(f.value.name))
     ]
-    named = [f for f in unique.values() if not _malformed(f.value)]
+    named = [f for f in unique.values() if not fault_of_name(f.value.name)]
     _require_unique_names(named)
     sound = [f for f in named if f.value is not exact]
     by_file: dict[Path, list[Entry]] = {}
@@ -320,23 +321,3 @@ def _require_unique_names(found: list[Found]) -> None:
                     " files import it relatively"
                 )
             raise EntryError(f"two values of kind {kind} are called {name!r}, {where}")
-
-
-def _malformed(entry: Value) -> str:
-    """What is wrong with the name of a value, or with the expectations of an entry; type checkers
-    see it, users may not run one.
-    """
-    if fault := fault_of_name(entry.name):
-        return fault
-    if not isinstance(entry, Entry):
-        return ""
-    if not isinstance(entry.expects, Mapping) or not all(
-        isinstance(o, Outcome) for o in entry.expects.values()
-    ):
-        return (
-            f"{entry.name}: expects={entry.expects!r}; give problem pattern -> Outcome(verdict,"
-            " reason)"
-        )
-    if entry.erratum is not None and not isinstance(entry.erratum, Erratum):
-        return f"{entry.name}: erratum={entry.erratum!r}; give Erratum(what=...)"
-    return ""
