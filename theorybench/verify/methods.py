@@ -1,0 +1,150 @@
+"""A method keeps one row per row: alone or beside others, with numbers or with tensors as
+parameters, a run is the same. Checked before the first verdict of a method.
+
+(rows,) against (rows, 1) broadcasts to (rows, rows) and gives wrong numbers in silence.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import torch
+
+from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm, State
+from theorybench.core.problem import Problem
+from theorybench.core.types import EntryError, Number, Tensor
+
+_STEPS, _SHARES = 4, (1.0, 0.5, 0.75)
+"""Steps that are compared, and the rows: the parameters times these."""
+_SAME = 1e-9
+"""Rounding may differ with the shape of a batch; a broadcast is no rounding."""
+
+
+class _Answers:
+    """Exact answers; the method's own random numbers are a fixed number for each row and call."""
+
+    def __init__(self, problem: Problem, rows: tuple[int, ...]) -> None:
+        self.problem, self.rows, self.calls = problem, rows, 0
+
+    def gradient(self, x: Tensor) -> Tensor:
+        return self.problem.gradient(x)
+
+    def directional(self, x: Tensor, direction: Tensor) -> Tensor:
+        known = self.problem.directional
+        return self.problem.gradient(x) if known is None else known(x, direction)
+
+    def value(self, x: Tensor) -> Tensor:
+        return self.problem.value(x)
+
+    def gap(self, x: Tensor) -> Tensor:
+        return self.problem.value(x) - self.problem.f_star
+
+    def prox(self, x: Tensor, gamma: Number) -> Tensor:
+        return x if self.problem.prox is None else self.problem.prox(x, gamma)
+
+    def project(self, x: Tensor) -> Tensor:
+        return x if self.problem.project is None else self.problem.project(x)
+
+    def uniform(self) -> Tensor:
+        self.calls += 1
+        numbers = [(0.618 * (3 * self.calls + row) + 0.1) % 1.0 for row in self.rows]
+        return torch.tensor(numbers, dtype=torch.float64)[:, None]
+
+
+_FORMS = (
+    ("two rows with numbers as parameters", (0, 0), False),
+    ("one row with tensors (rows, 1) as parameters", (0,), True),
+    ("three rows with tensors (rows, 1) as parameters", (0, 1, 2), True),
+)
+"""In words, the rows, and whether parameters are tensors."""
+
+
+@functools.lru_cache(maxsize=4096)
+def faults_of_method(
+    algorithm: Algorithm, problem: Problem, params: tuple[tuple[s.Constant, float], ...]
+) -> tuple[str, ...]:
+    """What is wrong with a method on a problem, a sentence each; params: numbers of one step, by
+    constant. An error that the method raises with one row and with numbers is raised as it is.
+    """
+    alone = [_points(algorithm, problem, params, (row,), tensors=False) for row in (0, 1, 2)]
+    for form, rows, tensors in _FORMS:
+        try:
+            given = _points(algorithm, problem, params, rows, tensors)
+        except EntryError as error:
+            return (f"{_whose(algorithm)}: {form}: {error}; {_ADVICE}",)
+        except (RuntimeError, IndexError, ValueError, TypeError) as error:
+            reason = f"{type(error).__name__}: {error}"
+            return (f"{_whose(algorithm)}: {form}: the step raises {reason}; {_ADVICE}",)
+        wanted = torch.cat([alone[row] for row in rows], dim=1)
+        if not _equal(wanted, given):
+            return (
+                f"{_whose(algorithm)}: {form} give {_shown(given)} on {problem.name}, each row alone"
+                f" with numbers as parameters {_shown(wanted)}; {_ADVICE}",
+            )
+    return ()
+
+
+_ADVICE = (
+    "keep one row per row, (rows, d) or (rows, 1): e.g. x.norm(dim=-1, keepdim=True), and not"
+    " (rows,) times (rows, 1), which is (rows, rows)"
+)
+
+
+def _whose(algorithm: Algorithm) -> str:
+    """The method with the file and the line of its step."""
+    code = getattr(algorithm.step, "__code__", None)
+    where = f" ({code.co_filename}:{code.co_firstlineno})" if code is not None else ""
+    return f"method {algorithm.name}{where}"
+
+
+def _points(
+    algorithm: Algorithm,
+    problem: Problem,
+    params: tuple[tuple[s.Constant, float], ...],
+    rows: tuple[int, ...],
+    tensors: bool,
+) -> Tensor:
+    """Iterates (steps + 1, rows, d).
+
+    Raises EntryError where they, or the state, have another shape.
+    """
+    shares = torch.tensor([_SHARES[row] for row in rows], dtype=torch.float64)[:, None]
+
+    def at(step: int) -> dict[s.Constant, Number]:
+        one = {c: v * shares if tensors else v * float(shares[0]) for c, v in params}
+        return {**one, s.k: float(step)}
+
+    query = _Answers(problem, rows)
+    state = algorithm.init(problem.start_point().repeat(len(rows), 1), at(1))
+    points = []
+    for step in range(_STEPS + 1):
+        state = algorithm.step(state, query, at(step)) if step else state
+        _require_rows(state, len(rows), step)
+        x = algorithm.point(state)
+        if tuple(x.shape) != (len(rows), problem.dim):
+            raise EntryError(
+                f"its point has the shape {tuple(x.shape)} after {step} steps, where"
+                f" ({len(rows)}, {problem.dim}) is wanted"
+            )
+        points.append(x.clone())
+    return torch.stack(points)
+
+
+def _require_rows(state: State, rows: int, step: int) -> None:
+    for name, value in state.items():
+        if isinstance(value, torch.Tensor) and value.ndim and len(value) != rows:
+            raise EntryError(
+                f"its state has {name!r} of the shape {tuple(value.shape)} after {step} steps,"
+                f" where {rows} rows come first"
+            )
+
+
+def _equal(one: Tensor, other: Tensor) -> bool:
+    size = one.abs().amax().nan_to_num(nan=0.0, posinf=0.0)
+    return torch.allclose(one, other, rtol=_SAME, atol=_SAME * float(size), equal_nan=True)
+
+
+def _shown(points: Tensor) -> str:
+    numbers = ", ".join(f"{v:.6g}" for v in points[-1].flatten()[:4].tolist())
+    return f"x = ({numbers}{', ...' if points[-1].numel() > 4 else ''})"
