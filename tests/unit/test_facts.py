@@ -18,7 +18,7 @@ from theorybench.core.problem import Problem
 from theorybench.core.promises import check_promises, value_resolution
 from theorybench.problems.theorems.convex.gradient_descent_drori import theorem
 from theorybench.verify.facts import faults
-from theorybench.verify.profile import Settings
+from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
 
@@ -70,7 +70,7 @@ def test_a_false_fact_is_named(changes, words):
 
 @pytest.mark.parametrize("changes", [FALSE[0][0], FALSE[3][0], FALSE[6][0]])
 def test_every_claim_on_a_problem_with_a_fault_is_inapplicable(changes):
-    evidence = verify_claim(Claim(theorem, bowl(**changes), exact), Settings())
+    evidence = verify_claim(Claim(theorem, bowl(**changes), exact), Options())
     assert evidence.verdict == "inapplicable"
     assert "bowl" in evidence.finding
 

@@ -18,6 +18,7 @@ from theorybench.statistics.efunctions import MeanAtMost, Mixture
 from theorybench.statistics.engine import EFunction, log_wealth
 from theorybench.statistics.seeds import torch_seed
 from theorybench.statistics.zero_mean import ZeroMeanTruncated, ZeroMeanVariance
+from theorybench.verify.facts import faults
 from theorybench.verify.prepare import constants_of
 from theorybench.verify.profile import Options
 
@@ -33,9 +34,12 @@ of a bias.
 def false_hypotheses(
     problems: Iterable[Problem], oracle: Oracle, assumes: Iterable[Assumption], options: Options
 ) -> list[str]:
-    """Assumptions that points of the problems, or else draws of the oracle, show to be false."""
+    """What is wrong with the problems as such; else assumptions that points of them, or draws of the
+    oracle, show to be false.
+    """
     known, assumes = list(problems), tuple(assumes)
-    of_function = [sentence for p in known for sentence in false_of_function(p, assumes)]
+    of_function = [sentence for p in known for sentence in faults(p)]
+    of_function = of_function or [f for p in known for f in false_of_function(p, assumes)]
     return of_function or [
         sentence for p in known for sentence in false_of_oracle(p, oracle, assumes, options)
     ]

@@ -127,12 +127,13 @@ class SharedRuns:
         """(32 (last - first), settings) samples of the seed blocks first ... last - 1."""
         key = (_shared(one), first, last)
         if key not in self.done:
-            seeds = [
-                torch_seed(self.seed, self.drawn_as.get(one.key, one.key), block)
-                for block in range(first, last)
-            ]
-            self.done[key] = simulate(self._whole(one), seeds, self.device)
+            self.done[key] = simulate(self._whole(one), self.seeds(one, first, last), self.device)
         return one.pick(self.done[key][one.metric]).T
+
+    def seeds(self, one: Layout, first: int, last: int) -> list[int]:
+        """The seeds of the blocks first ... last - 1 of a run."""
+        name = self.drawn_as.get(one.key, one.key)
+        return [torch_seed(self.seed, name, block) for block in range(first, last)]
 
     def exact(self, one: Layout) -> np.ndarray:
         """(settings,) values of a run without chance."""

@@ -10,16 +10,19 @@ from theorybench.core.oracles import exact
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.numbers import MOST_STEPS
+from theorybench.statistics.seeds import BLOCK
 from theorybench.verify.chance import verify_mean, verify_probability
 from theorybench.verify.evidence import Evidence, Quantity, evidence_for, from_comparisons
 from theorybench.verify.hypotheses import false_hypotheses
 from theorybench.verify.infinite import verify_infinite
+from theorybench.verify.methods import faults_of_method
 from theorybench.verify.plan import Plan
 from theorybench.verify.prepare import Prepared, trivial_baseline
 from theorybench.verify.profile import Options
 from theorybench.verify.rates import verify_rate
 from theorybench.verify.rounding import require_possible, rounding
 from theorybench.verify.runs import SharedRuns, constants_json
+from theorybench.verify.visited import broken_on_the_way
 
 _REACHED = 1 - 1e-6
 
@@ -33,7 +36,13 @@ def verify_theorem(plan: Plan, shared: SharedRuns, options: Options) -> Evidence
     if not plan.prepared:
         finding = "; ".join(dict.fromkeys(plan.left_out))
         return evidence_for(claim, verdict="vacuous", finding=finding)
+    if wrong := _faults_of_method(plan):
+        return evidence_for(claim, verdict="error", finding=wrong[0])
     evidence = _verifier(plan)(plan, shared, options)
+    if evidence.verdict == "refuted" and (
+        false := _broken_on_the_way(plan, shared, options, evidence)
+    ):
+        return evidence_for(claim, verdict="inapplicable", finding=false[0])
     if evidence.verdict == "refuted" and any(map(theorem.metric.one_sided, problems)):
         note = (
             f"only an upper bound of {theorem.metric} is known on {claim.problem_name}: it can"
@@ -41,6 +50,30 @@ def verify_theorem(plan: Plan, shared: SharedRuns, options: Options) -> Evidence
         )
         evidence = replace(evidence, verdict="inconclusive", finding=note)
     return unless_trivial(plan, evidence)
+
+
+def _faults_of_method(plan: Plan) -> tuple[str, ...]:
+    first = plan.prepared[0]
+    params = tuple((constant, float(table[0, 0])) for constant, table in first.params.items())
+    return faults_of_method(plan.theorem.algorithm, first.problem, params)
+
+
+def _broken_on_the_way(
+    plan: Plan, shared: SharedRuns, options: Options, evidence: Evidence
+) -> list[str]:
+    """Promises that the refuting runs themselves show to be false."""
+    blocks = 0 if plan.oracle is exact else -(-evidence.runs // BLOCK)
+    return [
+        f"{sentence}; so the refutation says nothing of {plan.theorem.name}"
+        for layout, _ in plan.layouts
+        for sentence in broken_on_the_way(
+            layout.run,
+            plan.theorem.assumes,
+            shared.seeds(layout, 0, blocks),
+            options.budget.level,
+            shared.device,
+        )
+    ]
 
 
 def _verifier(plan: Plan) -> Callable[[Plan, SharedRuns, Options], Evidence]:
