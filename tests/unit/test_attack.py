@@ -10,12 +10,14 @@ import pytest
 import sympy
 
 import theorybench.attack.attack_run as module
-import theorybench.attack.search as search_module
-from theorybench.attack.attack_run import Budget, campaign
+import theorybench.attack.search_space as space_module
+from theorybench.attack.attack_run import run_attack
 from theorybench.attack.batch import measure
-from theorybench.attack.dispatch import remade, rounds, seek
+from theorybench.attack.dispatch import deserialise, dispatch, split
 from theorybench.attack.families.spaces import families_for, family
-from theorybench.attack.search import Candidate, place, scored
+from theorybench.attack.result import Budget
+from theorybench.attack.search import Candidate, scored
+from theorybench.attack.search_space import from_shares, subspace
 from theorybench.attack.simplify import (
     readable,
     shrunk,
@@ -120,10 +122,10 @@ def test_false_theorems(catalogue, what):
 def test_same_seed_same_instance(catalogue):
     theorem = catalogue.entry("kim2024.exact-rate")
     first, second, other = (attack(theorem, 3000, Options(seed=seed)) for seed in (1, 1, 2))
-    assert first.story() == second.story()
+    assert first.serialise() == second.serialise()
     assert first.evidence == second.evidence
-    assert {c.numbers for c in seek(theorem, 3000, 1)} != {
-        c.numbers for c in seek(theorem, 3000, 2)
+    assert {c.numbers for c in dispatch(theorem, 3000, 1)} != {
+        c.numbers for c in dispatch(theorem, 3000, 2)
     }
     assert other.evidence.verdict == "supported"
 
@@ -138,11 +140,11 @@ def test_any_number_of_processes_finds_the_same(catalogue, monkeypatch):
         lambda call, tasks, jobs: ((i, call(*tasks[i])) for i in reversed(range(len(tasks)))),
     )
     one, four = (
-        campaign(theorem, budget, Options(), None, jobs, lambda *_: None) for jobs in (1, 4)
+        run_attack(theorem, budget, Options(), None, jobs, lambda *_: None) for jobs in (1, 4)
     )
-    assert one.story == four.story
+    assert one.serialised == four.serialised
     assert one.evidence == four.evidence
-    assert one.rounds == four.rounds == 2
+    assert one.restarts == four.restarts == 2
 
 
 def test_the_claim_of_an_attack(catalogue):
@@ -183,7 +185,7 @@ def test_ties_are_not_refuted(catalogue, factor, verdict):
     refutes nothing.
     """
     theorem = catalogue.entry("drori2014.thm-3.1")
-    at = place(theorem, family("convex-line-1"), 2)
+    at = subspace(theorem, family("convex-line-1"), 2)
     instance = at.instance((0.2, 1.0, 1.0, 0.0, 1.0, 1.0))
     assert (
         judge(
@@ -202,7 +204,7 @@ def test_a_bug_of_the_rows_makes_no_verdict(catalogue, monkeypatch):
         made = measure(*given)
         return replace(made, ratio=made.ratio * 3)
 
-    monkeypatch.setattr(search_module, "measure", lying)
+    monkeypatch.setattr(space_module, "measure", lying)
     found = attack(catalogue.entry("drori2014.thm-3.1"), 2000)
     assert found.evidence.verdict == "supported"
 
@@ -221,8 +223,8 @@ def test_rows_agree_with_the_ordinary_path(catalogue):
     ):
         theorem = catalogue.entry(name)
         for one in families_for(theorem)[:3]:
-            at = place(theorem, one, 10)
-            numbers = at.numbers(rng.random((20, len(at.ranges))))
+            at = subspace(theorem, one, 10)
+            numbers = from_shares(at.ranges, rng.random((20, len(at.ranges))))
             rows, compared = at.measure(numbers), 0
             for i in range(20):
                 if np.isfinite(rows.ratio[i]) and not rows.vacuous[i]:
@@ -247,24 +249,24 @@ def test_rows_agree_with_the_ordinary_path(catalogue):
 
 def test_shrinking_keeps_what_matters(catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
-    at = place(theorem, family("convex-line-1"), 2)
+    at = subspace(theorem, family("convex-line-1"), 2)
     best = scored(at, (0.2000000123, 0.0217, 0.99999, 1e-9, 0.337, 0.77))
     simple = shrunk(best, wanted(best.score))
     assert simple.numbers == (0.2, 1.0, 1.0, 0.0, 1.0, 1.0)
     assert simple.score >= best.score + np.log(0.99)
     false = replace(theorem, bound=theorem.bound * 0.95)
-    refuting = scored(place(false, at.family, 2), best.numbers)
+    refuting = scored(subspace(false, at.family, 2), best.numbers)
     assert shrunk(refuting, wanted(refuting.score)).score > 0
 
 
 def test_simpler_families_are_preferred(catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
-    free = place(theorem, family("convex-line-3"), 2)
+    free = subspace(theorem, family("convex-line-3"), 2)
     rich = Candidate(
         free, (0.2, 1.0, 2.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0), 1e-9
     )
-    plain = scored(place(theorem, family("convex-line-1"), 2), (0.2, 1.0, 1.0, 0.0, 1.0, 1.0))
-    assert readable([rich, plain]).place.family.name == "convex-line-1"
+    plain = scored(subspace(theorem, family("convex-line-1"), 2), (0.2, 1.0, 1.0, 0.0, 1.0, 1.0))
+    assert readable([rich, plain]).subspace.family.name == "convex-line-1"
 
 
 def test_simple_numbers_come_first():
@@ -274,9 +276,9 @@ def test_simple_numbers_come_first():
 
 
 def test_rounds_measure_what_was_asked():
-    assert rounds(100) == [100]
-    assert sum(rounds(50_001)) == 50_001
-    assert len(rounds(50_001)) == 6
+    assert split(100) == [100]
+    assert sum(split(50_001)) == 50_001
+    assert len(split(50_001)) == 6
 
 
 STORIES = {
@@ -297,7 +299,7 @@ STORIES = {
 @pytest.mark.parametrize("what", STORIES)
 def test_stories_that_do_not_fit(catalogue, what):
     with pytest.raises(EntryError, match=r"does not fit drori2014.thm-3.1"):
-        remade(catalogue.entry("drori2014.thm-3.1"), STORIES[what], 0)
+        deserialise(catalogue.entry("drori2014.thm-3.1"), STORIES[what], 0)
 
 
 def test_bundled_findings_fit_their_theorems(catalogue):
@@ -309,23 +311,23 @@ def test_bundled_findings_fit_their_theorems(catalogue):
         entry = catalogue.entry(story["entry"])
         assert catalogue.found_file(entry) == file
         if isinstance(entry, Theorem):
-            assert np.isfinite(remade(entry, story, 0).score)
+            assert np.isfinite(deserialise(entry, story, 0).score)
 
 
 def test_a_story_makes_the_candidate_again(catalogue):
     theorem = catalogue.entry("kim2024.exact-rate")
-    best = seek(theorem, 1000, 0)[0]
-    again = remade(theorem, best.instance().story, 0)
+    best = dispatch(theorem, 1000, 0)[0]
+    again = deserialise(theorem, best.instance().serialised, 0)
     assert again.numbers == best.numbers
     assert again.score == pytest.approx(best.score, abs=1e-12)
 
 
 def test_what_was_found_before_counts(catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
-    worst = scored(place(theorem, family("convex-line-1"), 7), (1 / 15, 1.0, 1.0, 0.0, 1.0, 1.0))
+    worst = scored(subspace(theorem, family("convex-line-1"), 7), (1 / 15, 1.0, 1.0, 0.0, 1.0, 1.0))
     found = attack(theorem, 60, known=[worst])
     assert found.ratio > 0.98
-    assert found.instance.story["horizon"] == 7
+    assert found.instance.serialised["horizon"] == 7
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import torch
 
-import theorybench.attack.attack_run as campaign_module
+import theorybench.attack.attack_run as attack_module
 from theorybench.attack.families.spaces import FAMILIES, families_for
-from theorybench.attack.reproducer.methods import NoListing
-from theorybench.attack.reproducer.script import script
-from theorybench.attack.search import place
+from theorybench.attack.reproducer.listing import NoReproducer
+from theorybench.attack.reproducer.reproducer import reproducer
+from theorybench.attack.search_space import from_shares, subspace
 from theorybench.attack.verdict import judge
 from theorybench.catalogue.catalogue import load
 from theorybench.catalogue.claim import Claim
@@ -37,13 +37,15 @@ from theorybench.statements import Inequality
 from theorybench.theorem import Mode, Theorem
 from theorybench.types import Source
 
-_shared = dict(source=Source("Book", 2026, "Theorem 1"), algorithm=gradient_descent, params={s.gamma: 1 / s.L}, metric=gap,
+_source = Source("Book", 2026, "Theorem 1")
+_shared = dict(source=_source, algorithm=gradient_descent, params={s.gamma: 1 / s.L}, metric=gap,
                mode=Mode.DETERMINISTIC, settings=({s.n: 5},))
-small = Theorem(name="book.small", assumes=(convex, smooth, has_minimiser), bound=s.L * s.R**2 / (5 * s.n + 2), **_shared)
-true = Theorem(name="book.true", assumes=(convex, smooth, has_minimiser), bound=s.L * s.R**2 / (4 * s.n + 2), **_shared)
-unknown = Theorem(name="book.unknown", assumes=(convex, smooth, has_minimiser, Assumption("round", "f is round")), bound=s.L * s.R**2,
-                  **_shared)
-lemma = Inequality(name="book.lemma", source=Source("Book", 2026, "Lemma 1"), variables={s.L: (0.1, 10.0), s.mu: (0.1, 10.0)},
+_assumes, _unknown = (convex, smooth, has_minimiser), Assumption("round", "f is round")
+small = Theorem(name="book.small", assumes=_assumes, bound=s.L * s.R**2 / (5 * s.n + 2), **_shared)
+true = Theorem(name="book.true", assumes=_assumes, bound=s.L * s.R**2 / (4 * s.n + 2), **_shared)
+unknown = Theorem(name="book.unknown", assumes=(*_assumes, _unknown), bound=s.L * s.R**2, **_shared)
+lemma = Inequality(name="book.lemma", source=Source("Book", 2026, "Lemma 1"),
+                   variables={s.L: (0.1, 10.0), s.mu: (0.1, 10.0)},
                    parts={"mean": (s.L + s.mu, 3 * s.L)})
 """
 
@@ -220,14 +222,14 @@ def test_mistakes(capsys, book, arguments, message):
 
 
 def test_ctrl_c_keeps_the_best(capsys, book, monkeypatch):
-    once = campaign_module.seek
+    once = attack_module.dispatch
 
-    def interrupted(theorem, evaluations, seed, turn, known):
-        if turn == 1:
+    def interrupted(theorem, evaluations, seed, restart, known):
+        if restart == 1:
             raise KeyboardInterrupt
-        return once(theorem, 500, seed, turn, known)
+        return once(theorem, 500, seed, restart, known)
 
-    monkeypatch.setattr(campaign_module, "seek", interrupted)
+    monkeypatch.setattr(attack_module, "dispatch", interrupted)
     code, out, _ = run(capsys, "attack", "book.small", book, "--budget", "1m", "--jobs", 1)
     assert code == 1
     assert "refuted" in out
@@ -263,18 +265,18 @@ def test_scripts_reproduce_the_numbers(catalogue, name):
     """Every family that serves the entry, at random numbers: with torch alone, to 12 digits."""
     theorem, rng = catalogue.entry(name), np.random.default_rng(0)
     for one in families_for(theorem):
-        at = place(theorem, one, 40 if theorem.bounds_steps else 4)
+        at = subspace(theorem, one, 40 if theorem.bounds_steps else 4)
         shares = rng.random((400, len(at.ranges)))
-        rows = at.measure(at.numbers(shares))
+        rows = at.measure(from_shares(at.ranges, shares))
         fine, *_ = [
             *np.flatnonzero(np.isfinite(rows.ratio) & (rows.ratio > 1e-9) & ~rows.vacuous),
             None,
         ]
         if fine is None:
             continue
-        instance = at.instance(at.numbers(shares[[fine]])[0].tolist())
+        instance = at.instance(from_shares(at.ranges, shares[[fine]])[0].tolist())
         evidence = judge(Claim(theorem, is_attack=True), instance, Options())
-        measured, bound = numbers_of(script(theorem, instance))
+        measured, bound = numbers_of(reproducer(theorem, instance))
         assert measured == pytest.approx(evidence.measured, rel=1e-12, abs=1e-14)
         assert (bound if not theorem.bounds_steps else np.floor(bound)) == pytest.approx(
             evidence.bound, rel=1e-12
@@ -294,9 +296,11 @@ def test_every_family_has_a_script_for_some_entry(catalogue):
 def test_scripts_of_other_metrics(catalogue, along):
     theorem = catalogue.entry("taylor2018.thm-3.3")
     theorem = replace(theorem, metric=along(theorem.metric))
-    instance = place(theorem, FAMILIES[2], 4).instance((0.1, 0.5, 0.5, 1.0, 0.0, 0.3, 0.7, 0.5))
+    instance = subspace(theorem, FAMILIES[2], 4).instance((0.1, 0.5, 0.5, 1.0, 0.0, 0.3, 0.7, 0.5))
     evidence = judge(Claim(theorem, is_attack=True), instance, Options())
-    assert numbers_of(script(theorem, instance))[0] == pytest.approx(evidence.measured, rel=1e-12)
+    assert numbers_of(reproducer(theorem, instance))[0] == pytest.approx(
+        evidence.measured, rel=1e-12
+    )
 
 
 def _shifting(shift):
@@ -321,8 +325,10 @@ def test_no_script_and_why(catalogue, changes, reason):
     theorem = replace(
         catalogue.entry("drori2014.thm-3.1"), witness=None, **changes, bound=s.L * s.R**2
     )
-    with pytest.raises(NoListing, match=reason):
-        script(theorem, place(theorem, FAMILIES[0], 1).instance((0.2, 1.0, 1.0, 0.0, 1.0, 1.0)))
+    with pytest.raises(NoReproducer, match=reason):
+        reproducer(
+            theorem, subspace(theorem, FAMILIES[0], 1).instance((0.2, 1.0, 1.0, 0.0, 1.0, 1.0))
+        )
 
 
 def test_the_report_of_an_attack_that_refutes_what_is_about_noise():

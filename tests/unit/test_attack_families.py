@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 import torch
 
-from theorybench.attack.families.family import Family, Range, written
+from theorybench.attack.families import domains
+from theorybench.attack.families.family import Family, Range
 from theorybench.attack.families.spaces import (
     FAMILIES,
     families_for,
     family,
     unserved,
 )
+from theorybench.attack.reproducer.listing import Listing, numbers
 from theorybench.catalogue.catalogue import load
 from theorybench.core import symbols as s
 from theorybench.core.promises import check_promises
@@ -53,8 +55,8 @@ def test_rows_are_the_plain_problems(one):
     x = 2 * torch.randn(
         5, rows.dim, generator=torch.Generator().manual_seed(0), dtype=torch.float64
     )
-    for i, numbers in enumerate(theta):
-        problem = one.build(numbers)
+    for i, row in enumerate(theta):
+        problem = one.build(row)
         torch.testing.assert_close(problem.f(x[i : i + 1])[0], rows.f(x)[i], rtol=1e-14, atol=1e-14)
         torch.testing.assert_close(
             problem.gradient(x[i : i + 1])[0], rows.gradient(x)[i], rtol=1e-14, atol=1e-14
@@ -70,10 +72,10 @@ def test_rows_are_the_plain_problems(one):
 @by_name
 def test_rescaled_rows_are_rescaled_problems(one):
     theta = random_theta(one, 2, seed=2)
-    height, length = torch.tensor([[3.0], [0.5]]).double(), torch.tensor([[0.25], [7.0]]).double()
-    rows = one.rows(theta).rescaled(height, length)
+    f_scale, x_scale = torch.tensor([[3.0], [0.5]]).double(), torch.tensor([[0.25], [7.0]]).double()
+    rows = one.rows(theta).rescaled(f_scale, x_scale)
     for i in range(2):
-        problem = rescaled(one.build(theta[i]), float(height[i]), float(length[i]))
+        problem = rescaled(one.build(theta[i]), float(f_scale[i]), float(x_scale[i]))
         torch.testing.assert_close(
             problem.gradient(rows.start[i : i + 1])[0],
             rows.gradient(rows.start)[i],
@@ -125,16 +127,17 @@ def test_steepest_gradient_on_the_sublevel_set(name):
     assert tight >= 4
 
 
-@by_name
+@pytest.mark.parametrize("one", [*FAMILIES, *domains.families], ids=lambda f: f.name)
 def test_the_source_is_the_function(one):
-    """Printed Python against the family at random points; for (L0, L1)-smooth functions another
-    quadrature.
-    """
+    """Printed Python, run with torch alone, against the family at random points."""
     for theta in random_theta(one, 3, seed=5):
-        problem, space = one.build(theta), {}
+        problem, space, listing = one.build(theta), {}, Listing(str, True)
+        for name in ("f", "gradient", "prox", "project"):
+            if getattr(problem, name) is not None:
+                listing.add(name, getattr(problem, name))
         source = (
             "import torch\nfrom math import inf\ntorch.set_default_dtype(torch.float64)\n"
-            + "".join(one.source(theta.tolist()).values())
+            + listing.text()
         )
         before = torch.get_default_dtype()
         try:
@@ -148,6 +151,8 @@ def test_the_source_is_the_function(one):
                 torch.testing.assert_close(
                     space["gradient"](row), problem.gradient(row), rtol=1e-12, atol=1e-12
                 )
+                if problem.project is not None:
+                    assert torch.equal(space["project"](3 * row), problem.project(3 * row))
                 if problem.prox is not None:
                     torch.testing.assert_close(
                         space["prox"](row, 0.7), problem.prox(row, 0.7), rtol=1e-12, atol=1e-12
@@ -174,8 +179,8 @@ def test_ranges_go_there_and_back(one):
 
 def test_numbers_as_python():
     values = [1 / 3, 1.0, 0.1, -2.5, 5e-324, 1e300, 0.123456789012345, float("inf"), 1 / 1021]
-    assert [eval(written(v), {"inf": float("inf")}) for v in values] == values
-    assert written(1 / 3) == "1 / 3"
+    assert [eval(numbers(v), {"inf": float("inf")}) for v in values] == values
+    assert numbers(1 / 3) == "1 / 3"
 
 
 def test_who_is_served():

@@ -12,7 +12,7 @@ import sympy
 
 from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.attack.attack_run import target
+from theorybench.attack.attack_run import why_not
 from theorybench.attack.lemma_search import search
 from theorybench.attack.lemmas import attack_lemma, confirm, parts_of
 from theorybench.attack.methods import swept
@@ -121,7 +121,7 @@ def test_false_ones_are_refuted_and_the_script_shows_it(name):
     ((lhs, rhs),) = FALSE[name].parts.values()
     shown = {c: sympy.Rational(repr(found.point[c.name])) for c in FALSE[name].variables}
     assert sympy.N((sympy.sympify(lhs) - rhs).subs(shown), 60) > 0
-    printed = run(found.script())
+    printed = run(found.reproducer())
     left, sign, right = printed.split()
     assert sign == ">"
     assert float(left) == pytest.approx(found.comparison.lhs, rel=1e-12, abs=1e-15)
@@ -149,14 +149,14 @@ def run(script):
 def test_published_false_lemmas_are_refuted_with_scripts_that_repeat_it(name):
     found = list(attack_lemma(load().entry(name), 5_000, (3,)))
     assert any(one.refutes for one in found)
-    assert all(run(one.script()).split()[1] == (">" if one.refutes else "<=") for one in found)
+    assert all(run(one.reproducer()).split()[1] == (">" if one.refutes else "<=") for one in found)
 
 
 def test_a_true_lemma_yields_the_nearest_input_and_a_script_that_says_so():
     (found,) = attack_lemma(load().entry("liu2025.lem-G.4"), 2_000, (1,))
     assert not found.refutes
     assert found.comparison.sharpness == pytest.approx(0.33252001, rel=1e-4)
-    assert run(found.script()).split()[1] == "<="
+    assert run(found.reproducer()).split()[1] == "<="
 
 
 def fixed_steps(bound, steps):
@@ -220,7 +220,7 @@ def test_a_method_without_a_choice_is_left_alone():
     [("tran2024.eq-12", "integrated"), ("zhang2022.proof-4.4.4", "several values")],
 )
 def test_what_cannot_be_attacked_says_why(name, reason):
-    assert reason in target(load().entry(name))
+    assert reason in why_not(load().entry(name))
 
 
 def test_the_next_attack_starts_from_what_the_last_one_stored():
@@ -230,7 +230,7 @@ def test_the_next_attack_starts_from_what_the_last_one_stored():
     assert not next(attack_lemma(needle, 100, (1,))).refutes
     (found,) = attack_lemma(needle, 100, (1,), known=({"part": "part", "point": {"a1": 123.4567}},))
     assert found.refutes
-    (again,) = attack_lemma(needle, 100, (2,), known=(found.story,))
+    (again,) = attack_lemma(needle, 100, (2,), known=(found.serialised,))
     assert again.refutes
 
 

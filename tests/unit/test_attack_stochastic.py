@@ -19,17 +19,18 @@ from theorybench.attack.noise.paths import (
     outcomes,
     quantile,
 )
+from theorybench.attack.noise.search import (
+    at_threshold,
+    noise_subspace,
+    noise_subspaces,
+    search_noise,
+    subspace_named,
+)
 from theorybench.attack.noise.shapes import FAMILIES
 from theorybench.attack.noise.spaces import why_not
-from theorybench.attack.reproducer.script import script
+from theorybench.attack.reproducer.reproducer import reproducer
 from theorybench.attack.search import scored
-from theorybench.attack.stochastic import (
-    at_threshold,
-    noisy_place,
-    noisy_places,
-    place_of,
-    search_noise,
-)
+from theorybench.attack.search_space import from_shares
 from theorybench.attack.verdict import attack, judge
 from theorybench.catalogue.catalogue import load
 from theorybench.catalogue.claim import Claim
@@ -73,9 +74,10 @@ CORRECTED = CATALOGUE.entry("cevher2020.eq-10.corrected")
 CLIPPED = CATALOGUE.entry("zhang2022.thm-4.4.2.corrected")
 
 
-def numbers(place, rng):
-    """Numbers at a place."""
-    return place.numbers(rng.random((1, len(place.ranges))))[0].tolist()
+def numbers(subspace, rng):
+    """Numbers in a subspace."""
+    shares = rng.random((1, len(subspace.ranges)))
+    return from_shares(subspace.ranges, shares)[0].tolist()
 
 
 def test_outcomes_are_all_there_once():
@@ -119,14 +121,14 @@ def test_the_mean_over_all_outcomes_is_the_closed_form(law, steps):
     """
     theorem = one_step(1, params={s.gamma: 1 / (2 * s.L)})
     (family,) = [f for f in several.families if f.name == "quadratic-1d"]
-    place = noisy_place(theorem, family, LAWS[law], "first", steps, 1)
-    row = dict.fromkeys([r.name for r in place.ranges], 0.3) | {"curvature 1": 0.7, "sigma": 1.3}
-    row = np.array([[row[r.name] for r in place.ranges]])
+    subspace = noise_subspace(theorem, family, LAWS[law], "first", steps, 1)
+    row = dict.fromkeys([r.name for r in subspace.ranges], 0.3) | {"curvature 1": 0.7, "sigma": 1.3}
+    row = np.array([[row[r.name] for r in subspace.ranges]])
     q, noise = 1 - 0.7 / 2, 1.3**2 / 4
     expected = 0.7 / 2 * (q ** (2 * steps) + noise * (1 - q ** (2 * steps)) / (1 - q**2))
     bound = 0.7 / 2 + steps * 1.3**2 / 2
-    assert place.measure(row).ratio[0] == pytest.approx(expected / bound, rel=1e-12)
-    evidence = judge(Claim(theorem, is_attack=True), place.instance(row[0]), Options())
+    assert subspace.measure(row).ratio[0] == pytest.approx(expected / bound, rel=1e-12)
+    evidence = judge(Claim(theorem, is_attack=True), subspace.instance(row[0]), Options())
     assert evidence.verdict == "vacuous", "doing nothing meets a bound that contains f(x_0) - f*"
     assert (evidence.measured, evidence.bound) == (
         pytest.approx(expected, rel=1e-12),
@@ -143,13 +145,13 @@ def test_rows_and_plain_problems_agree(name):
     in all units.
     """
     theorem, rng = CATALOGUE.entry(name), np.random.default_rng(5)
-    places = [p for p in noisy_places(theorem, 1, exactly=True) if p.horizon == 3]
-    for place in places:
-        row = numbers(place, rng)
-        measured = place.measure(np.array([row]))
+    places = [p for p in noise_subspaces(theorem, 1, exactly=True) if p.horizon == 3]
+    for subspace in places:
+        row = numbers(subspace, rng)
+        measured = subspace.measure(np.array([row]))
         if not 1e-9 < measured.ratio[0] < 1e9:
             continue
-        instance = place.instance(row)
+        instance = subspace.instance(row)
         put = replace(theorem, settings=(instance.setting,), witness=None, declares=())
         made = make_plan(Claim(put, instance.problem, instance.oracle))
         sampled = verify_theorem(made, SharedRuns(1, "cpu"), Options())
@@ -163,16 +165,16 @@ def test_a_setting_that_gives_sigma_is_answered_by_the_oracle():
     its own.
     """
     theorem = CATALOGUE.entry("zhang2022.thm-4.4.1.proof")
-    place = noisy_places(theorem, 1, exactly=True)[0]
-    assert len({r.name for r in place.ranges}) == len(place.ranges)
-    row = numbers(place, np.random.default_rng(3))
-    instance = place.instance(row)
+    subspace = noise_subspaces(theorem, 1, exactly=True)[0]
+    assert len({r.name for r in subspace.ranges}) == len(subspace.ranges)
+    row = numbers(subspace, np.random.default_rng(3))
+    instance = subspace.instance(row)
     evidence = judge(Claim(theorem, is_attack=True), instance, Options())
     assert evidence.constants["sigma"] == pytest.approx(
         instance.oracle.constants(instance.problem)[s.sigma]
     )
     assert evidence.measured / evidence.bound == pytest.approx(
-        place.measure(np.array([row])).ratio[0], rel=1e-9
+        subspace.measure(np.array([row])).ratio[0], rel=1e-9
     )
 
 
@@ -180,10 +182,10 @@ def test_a_setting_that_gives_sigma_is_answered_by_the_oracle():
 def test_sampled_noise_has_the_mean_of_the_runner(law):
     theorem = one_step(1, params={s.gamma: 1 / (2 * s.L)})
     (family,) = [f for f in several.families if f.name == "quadratic-2d"]
-    place = replace(noisy_place(theorem, family, LAWS[law], "diagonal", 3, 1), count=20_000)
-    row = numbers(place, np.random.default_rng(2))
+    subspace = replace(noise_subspace(theorem, family, LAWS[law], "diagonal", 3, 1), count=20_000)
+    row = numbers(subspace, np.random.default_rng(2))
     row[-1] = 3.0  # a tail with a finite fourth moment, where it has one
-    instance = place.instance(row)
+    instance = subspace.instance(row)
     bound = (
         instance.problem.constants[s.Delta_0]
         + 3 * instance.oracle.constants(instance.problem)[s.sigma] ** 2 / 2
@@ -192,7 +194,9 @@ def test_sampled_noise_has_the_mean_of_the_runner(law):
     drawn = simulate(
         Run(instance.problem, instance.oracle, gradient_descent, params, (3,), (gap,)), range(600)
     )[gap].mean()
-    assert place.measure(np.array([row])).ratio[0] == pytest.approx(0.95 * drawn / bound, rel=0.06)
+    assert subspace.measure(np.array([row])).ratio[0] == pytest.approx(
+        0.95 * drawn / bound, rel=0.06
+    )
 
 
 def planted():
@@ -256,8 +260,8 @@ def test_the_descent_lemma_is_found_to_be_tight():
 def test_the_noise_found_keeps_its_promises(name):
     theorem = CATALOGUE.entry(name)
     rng = np.random.default_rng(0)
-    for place in noisy_places(theorem, 1)[::31]:
-        instance = place.instance(numbers(place, rng))
+    for subspace in noise_subspaces(theorem, 1)[::31]:
+        instance = subspace.instance(numbers(subspace, rng))
         made = make_plan(
             Claim(replace(theorem, settings=(instance.setting,)), instance.problem, instance.oracle)
         )
@@ -334,10 +338,10 @@ def printed(text):
 )
 def test_a_script_repeats_the_sum_over_all_outcomes(name, family, direction):
     theorem, rng = CATALOGUE.entry(name), np.random.default_rng(8)
-    place = place_of(theorem, family, "rare-up", direction, 3, 1)
-    instance = place.instance(numbers(place, rng))
+    subspace = subspace_named(theorem, family, "rare-up", direction, 3, 1)
+    instance = subspace.instance(numbers(subspace, rng))
     evidence = judge(Claim(theorem, is_attack=True), instance, Options())
-    assert printed(script(theorem, instance)) == (
+    assert printed(reproducer(theorem, instance)) == (
         pytest.approx(evidence.measured, rel=1e-9),
         pytest.approx(evidence.bound, rel=1e-9),
     )
@@ -348,16 +352,16 @@ def test_a_script_repeats_the_sum_over_all_outcomes(name, family, direction):
 def test_a_script_samples_other_noise(law, monkeypatch):
     monkeypatch.setattr("theorybench.attack.reproducer.noise._SAMPLES", 1500)
     theorem = one_step(1, settings=({s.n: 1},))
-    place = replace(place_of(theorem, "quadratic-1d", law, "gradient", 1, 1), count=50_000)
-    row = [{"sigma": 3.0, "excess": 3.0}.get(r.name, 0.5) for r in place.ranges]
-    measured, bound = printed(script(theorem, place.instance(row)))
-    assert measured / bound == pytest.approx(place.measure(np.array([row])).ratio[0], rel=0.15)
+    subspace = replace(subspace_named(theorem, "quadratic-1d", law, "gradient", 1, 1), count=50_000)
+    row = [{"sigma": 3.0, "excess": 3.0}.get(r.name, 0.5) for r in subspace.ranges]
+    measured, bound = printed(reproducer(theorem, subspace.instance(row)))
+    assert measured / bound == pytest.approx(subspace.measure(np.array([row])).ratio[0], rel=0.15)
 
 
 def test_where_samples_contradict_the_sum_something_is_wrong():
     theorem = one_step(1)
-    place = noisy_places(theorem, 1, exactly=True)[0]
-    instance = place.instance(numbers(place, np.random.default_rng(1)))
+    subspace = noise_subspaces(theorem, 1, exactly=True)[0]
+    instance = subspace.instance(numbers(subspace, np.random.default_rng(1)))
     put = replace(theorem, settings=(instance.setting,))
     made = make_plan(Claim(put, instance.problem, instance.oracle))
     sampled = verify_theorem(made, SharedRuns(1, "cpu"), Options())
@@ -390,12 +394,12 @@ def test_noise_is_put_at_the_clipping_level():
     """p and so the rare value such that noise, or noise and the steepest gradient, equals tau_k
     = G k^(1/alpha) for some k.
     """
-    place = place_of(CLIPPED, "strongly-convex-interval", "rare-up", "first", 3, 1)
-    row = dict.fromkeys([r.name for r in place.ranges], 0.5) | {"sigma": 20.0, "alpha": 1.5}
-    rows = at_threshold(place, [row[r.name] for r in place.ranges])
+    subspace = subspace_named(CLIPPED, "strongly-convex-interval", "rare-up", "first", 3, 1)
+    row = dict.fromkeys([r.name for r in subspace.ranges], 0.5) | {"sigma": 20.0, "alpha": 1.5}
+    rows = at_threshold(subspace, [row[r.name] for r in subspace.ranges])
     assert rows
     for one in rows[1::3]:
-        instance = place.instance(one)
+        instance = subspace.instance(one)
         known = {**instance.problem.constants, **instance.oracle.constants(instance.problem)}
         slopes = (0.0, known[s.L_f], -known[s.L_f])
         near = [
@@ -405,23 +409,23 @@ def test_noise_is_put_at_the_clipping_level():
         ]
         assert min(map(abs, near)) < 1e-3
     assert not at_threshold(
-        place_of(CORRECTED, "quadratic-1d", "rare-up", "first", 3, 1), [0.5] * 3
+        subspace_named(CORRECTED, "quadratic-1d", "rare-up", "first", 3, 1), [0.5] * 3
     )
     assert not at_threshold(
-        place_of(CLIPPED, "strongly-convex-interval", "normal", "first", 3, 1), [0.5] * 8
+        subspace_named(CLIPPED, "strongly-convex-interval", "normal", "first", 3, 1), [0.5] * 8
     )
 
 
 def test_a_place_is_found_again_by_its_names():
     found = search_noise(one_step(1), 400, 1, exactly=True)[0]
-    story = found.instance().story
-    again = place_of(
+    story = found.instance().serialised
+    again = subspace_named(
         one_step(1), story["family"], story["noise"], story["direction"], story["horizon"], 1
     )
-    assert again.same(found.place)
+    assert again.key == found.subspace.key
     assert scored(again, found.numbers).score == pytest.approx(found.score, rel=1e-9)
     with pytest.raises(EntryError, match="does not serve"):
-        place_of(one_step(1), "smooth-box-1d", "rare-up", "first", 1, 1)
+        subspace_named(one_step(1), "smooth-box-1d", "rare-up", "first", 1, 1)
 
 
 @pytest.mark.parametrize("family", domains.families, ids=str)
@@ -439,5 +443,5 @@ def test_functions_on_domains_keep_their_promises(family):
 
 
 def test_families_without_domain_do_not_serve_theorems_about_one():
-    assert {p.family for p in noisy_places(CLIPPED, 1)} <= set(domains.families)
-    assert {p.family for p in noisy_places(CORRECTED, 1)} <= {*line.families, *several.families}
+    assert {p.family for p in noise_subspaces(CLIPPED, 1)} <= set(domains.families)
+    assert {p.family for p in noise_subspaces(CORRECTED, 1)} <= {*line.families, *several.families}

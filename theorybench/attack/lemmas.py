@@ -43,11 +43,11 @@ class Extreme:
         return not self.comparison.holds
 
     @property
-    def story(self) -> dict[str, Any]:
+    def serialised(self) -> dict[str, Any]:
         """JSON values from which the next attack starts."""
         return {"part": self.part.what, "point": dict(self.point)}
 
-    def script(self) -> str:
+    def reproducer(self) -> str:
         """Lines of Python that compute both sides with mpmath alone, and the premises where
         there are some.
         """
@@ -116,13 +116,13 @@ def attack_lemma(
     """The worst input of every part that has one in its premises, over all seeds, until one of them
     refutes the part.
 
-    searches: random points a seed begins with; known: stories of earlier attacks.
+    searches: random points a seed begins with; known: what earlier attacks stored.
     """
-    stories = list(known)
+    stored = list(known)
     for part in parts_of(entry):
         points = [
             [one["point"].get(c.name, 1.0) for c in part.names]
-            for one in stories
+            for one in stored
             if one["part"] == part.what
         ]
         worst: Extreme | None = None

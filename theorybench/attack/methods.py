@@ -9,14 +9,35 @@ from typing import Any
 import numpy as np
 from scipy.stats import qmc
 
+from theorybench.attack.result import AttackResult, Budget
+from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
 from theorybench.core.types import Values
 from theorybench.entries.lower_bound import LowerBound
+from theorybench.verify.lower_bounds import verify_lower_bound
+from theorybench.verify.profile import Options
 
 NO_OTHER_METHODS = (
     "none of its methods has a parameter with several values, so that nothing says which others are"
     " in the class"
 )
+
+_METHODS = 64
+"""Methods that are put between those that a lower bound names."""
+
+
+def run_lower_bound(entry: LowerBound, budget: Budget, options: Options) -> AttackResult:
+    """More methods, between those that the entry names, on its instances."""
+    count = _METHODS if budget.evaluations is None else min(budget.evaluations, _METHODS)
+    wider = swept(entry, count)
+    assert wider is not None
+    evidence = verify_lower_bound(Claim(wider), wider, options)
+    return AttackResult(
+        evidence,
+        f"{count} more of each method, between those named: {evidence.detail}",
+        {"entry": entry.name, "methods": count},
+        no_reproducer="the instances are those of the entry",
+    )
 
 
 def swept(entry: LowerBound, count: int) -> LowerBound | None:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from theorybench.attack.search import Candidate, Place, scores
+from theorybench.attack.search import Candidate, scores
+from theorybench.attack.search_space import Subspace
 
 _KEPT = math.log(0.99)
 """What may be lost of the ratio where nothing refutes."""
@@ -23,7 +24,7 @@ def readable(found: Sequence[Candidate]) -> Candidate:
     best = found[0]
     enough = wanted(best.score)
     near = [c for c in found if c.score >= (enough if best.score > 0 else best.score - 1e-4)]
-    return shrunk(min(near, key=lambda c: (len(c.place.ranges), c.place.horizon)), enough)
+    return shrunk(min(near, key=lambda c: (len(c.subspace.ranges), c.subspace.horizon)), enough)
 
 
 def wanted(score: float) -> float:
@@ -37,14 +38,14 @@ def shrunk(candidate: Candidate, enough: float) -> Candidate:
     """The candidate with each number in turn as simple as the score allows, until nothing gets
     simpler.
     """
-    place, numbers = candidate.place, list(candidate.numbers)
+    subspace, numbers = candidate.subspace, list(candidate.numbers)
     for _ in range(3):
         before = list(numbers)
-        for i, one in enumerate(place.ranges):
+        for i, one in enumerate(subspace.ranges):
             simpler = [v for v in simple_numbers(numbers[i]) if one.low <= v <= one.high]
             if numbers[i] in simpler:
                 simpler = simpler[: simpler.index(numbers[i])]
-            fine = np.flatnonzero(_scores(place, numbers, i, simpler) >= enough)
+            fine = np.flatnonzero(_scores(subspace, numbers, i, simpler) >= enough)
             if len(fine):
                 numbers[i] = simpler[fine[0]]
         if numbers == before:
@@ -52,17 +53,19 @@ def shrunk(candidate: Candidate, enough: float) -> Candidate:
     return replace(
         candidate,
         numbers=tuple(numbers),
-        score=float(scores(place.measure(np.array([numbers])))[0]),
+        score=float(scores(subspace.measure(np.array([numbers])))[0]),
     )
 
 
-def _scores(place: Place, numbers: Sequence[float], i: int, values: Sequence[float]) -> np.ndarray:
+def _scores(
+    subspace: Subspace, numbers: Sequence[float], i: int, values: Sequence[float]
+) -> np.ndarray:
     """Scores with the i-th number replaced by each of the values."""
     if not values:
         return np.empty(0)
     rows = np.tile(np.array(numbers), (len(values), 1))
     rows[:, i] = values
-    return scores(place.measure(rows))
+    return scores(subspace.measure(rows))
 
 
 def simple_numbers(value: float) -> list[float]:

@@ -13,9 +13,9 @@ from typing import Any
 from theorybench.core.types import EntryError
 
 
-def write(path: Path, story: Mapping[str, Any]) -> None:
-    """Write a story so that a reader finds the old file or the whole new one. Raises OSError."""
-    text = json.dumps(story, indent=1, allow_nan=False) + "\n"
+def write(path: Path, values: Mapping[str, Any]) -> None:
+    """Write JSON values; a reader finds the old file or the whole new one. Raises OSError."""
+    text = json.dumps(values, indent=1, allow_nan=False) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -26,15 +26,15 @@ def write(path: Path, story: Mapping[str, Any]) -> None:
 
 
 def read(path: Path | None) -> dict[str, Any] | None:
-    """The story in a file; None if there is no file. Raises EntryError if it is no JSON object
-    or cannot be read.
+    """The JSON object in a file; None if there is no file. Raises EntryError if it is none, or
+    cannot be read.
     """
     try:
-        story = None if path is None else json.loads(path.read_text(encoding="utf-8"))
+        values = None if path is None else json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
         raise EntryError(f"it cannot be read ({error}); delete it, or attack again") from error
-    if story is not None and not isinstance(story, dict):
+    if values is not None and not isinstance(values, dict):
         raise EntryError("it holds no JSON object; delete it, or attack again")
-    return story
+    return values

@@ -10,16 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from theorybench.attack import store
-from theorybench.attack.dispatch import (
-    means,
-    remade,
-    rounds,
-    seek,
-)
-from theorybench.attack.families.family import Instance
+from theorybench.attack.dispatch import deserialise, dispatch, search_type, split
+from theorybench.attack.instance import Instance
 from theorybench.attack.search import Candidate
 from theorybench.attack.simplify import readable
-from theorybench.attack.stochastic import NoisyInstance
 from theorybench.catalogue.claim import Claim
 from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError
@@ -57,13 +51,13 @@ class Attack:
     def refutes(self) -> bool:
         return self.evidence.verdict == "refuted"
 
-    def story(self) -> dict[str, Any]:
+    def serialise(self) -> dict[str, Any]:
         """JSON values from which the next attack starts, and what a reader wants to know."""
-        told = ("verdict", "measured", "bound", "constants")
+        kept = ("verdict", "measured", "bound", "constants")
         return {
             "entry": self.entry.name,
-            **self.instance.story,
-            **{k: v for k, v in self.evidence.to_json().items() if k in told},
+            **self.instance.serialised,
+            **{k: v for k, v in self.evidence.to_json().items() if k in kept},
         }
 
 
@@ -81,19 +75,19 @@ def attack(
     start, see known_to.
     """
     options = options or Options()
-    if not isinstance(entry, Theorem) or means(entry) is None:
+    if not isinstance(entry, Theorem) or search_type(entry) is None:
         return None
-    found = [
-        c
-        for turn in turns(entry, evaluations)
-        for c in seek(entry, turn.evaluations, options.seed, turn.number, known)
+    candidates = [
+        candidate
+        for restart in restarts(entry, evaluations)
+        for candidate in dispatch(entry, restart.evaluations, options.seed, restart.number, known)
     ]
-    return conclude(entry, found, options)
+    return conclude(entry, candidates, options)
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One round of a search: its number, which gives its seed, and the instances that it
+class Restart:
+    """One restart of a search: its number, which gives its seed, and the instances that it
     measures.
     """
 
@@ -101,30 +95,33 @@ class Turn:
     evaluations: int
 
 
-def turns(theorem: Theorem, evaluations: int) -> list[Turn]:
-    """The rounds of a search: they do not depend on each other, so that any number of processes
+def restarts(theorem: Theorem, evaluations: int) -> list[Restart]:
+    """The restarts of a search: they do not depend on each other, so that any number of processes
     finds the same.
     """
-    each = rounds(evaluations)
-    share = _SAMPLED if means(theorem) == "noise" else 1
-    return [Turn(number, max(1, one // share)) for number, one in enumerate(each)]
+    share = _SAMPLED if search_type(theorem) == "noise" else 1
+    return [
+        Restart(number, max(1, each // share)) for number, each in enumerate(split(evaluations))
+    ]
 
 
-def conclude(theorem: Theorem, found: Sequence[Candidate], options: Options) -> Attack | None:
+def conclude(theorem: Theorem, candidates: Sequence[Candidate], options: Options) -> Attack | None:
     """The verdict on the worst of what was found, in numbers as round as the ratio allows; None
     if nothing was.
     """
-    if not found:
+    if not candidates:
         return None
-    found = sorted(found, key=lambda c: -c.score)
-    claim = Claim(theorem, oracle=exact if means(theorem) == "functions" else None, is_attack=True)
-    simple = readable(found).instance()
+    candidates = sorted(candidates, key=lambda candidate: -candidate.score)
+    oracle = exact if search_type(theorem) == "functions" else None
+    claim = Claim(theorem, oracle=oracle, is_attack=True)
+    simple = readable(candidates).instance()
     evidence = judge(claim, simple, options)
-    if found[0].score > 0 and evidence.verdict != "refuted":  # no verdict may hang on round numbers
-        instance = found[0].instance()
-        first = judge(claim, instance, options)
-        if first.verdict == "refuted":
-            simple, evidence = instance, first
+    # no verdict may hang on round numbers
+    if candidates[0].score > 0 and evidence.verdict != "refuted":
+        worst = candidates[0].instance()
+        of_worst = judge(claim, worst, options)
+        if of_worst.verdict == "refuted":
+            simple, evidence = worst, of_worst
     return Attack(theorem, simple, evidence)
 
 
@@ -149,22 +146,17 @@ def judge(claim: Claim, instance: Instance, options: Options) -> Evidence:
 
 
 def _verdict(theorem: Theorem, instance: Instance, options: Options) -> Evidence:
-    made = make_plan(
-        Claim(theorem, instance.problem, instance.oracle), options.profile.budget_multiplier
-    )
-    evidence = verify_theorem(made, SharedRuns(options.seed, options.device), options)
-    return (
-        judged_exactly(made, instance.noise, evidence)
-        if isinstance(instance, NoisyInstance)
-        else evidence
-    )
+    claim = Claim(theorem, instance.problem, instance.oracle)
+    planned = make_plan(claim, options.profile.budget_multiplier)
+    evidence = verify_theorem(planned, SharedRuns(options.seed, options.device), options)
+    return evidence if instance.noise is None else judged_exactly(planned, instance.noise, evidence)
 
 
 def known_to(theorem: Theorem, file: Path | None, seed: int) -> tuple[list[Candidate], str]:
     """What was found before, and what is wrong with it where it is of no use."""
     try:
-        story = store.read(file)
-        return ([] if story is None else [remade(theorem, story, seed)]), ""
+        stored = store.read(file)
+        return ([] if stored is None else [deserialise(theorem, stored, seed)]), ""
     except EntryError as error:
         return [], f"{file} is ignored: {error}"
 
@@ -175,19 +167,14 @@ def verify_attack(claim: Claim, options: Options) -> Evidence:
     """
     assert isinstance(claim.entry, Theorem)
     known, complaint = known_to(claim.entry, claim.found, options.seed)
-    found = attack(claim.entry, options.profile.attacks, options, known)
-    if found is None:
+    worst = attack(claim.entry, options.profile.attacks, options, known)
+    if worst is None:
         return evidence_for(
             claim,
             verdict="vacuous",
             finding="the search found no instance on which the theorem says anything",
         )
-    evidence, words = found.evidence, found.instance.words
-    finding = (
-        f"{evidence.finding}; on {words}" if evidence.verdict == "refuted" else evidence.finding
-    )
-    return replace(
-        evidence,
-        detail="; ".join(filter(None, (evidence.detail, words, complaint))),
-        finding=finding,
-    )
+    evidence, words = worst.evidence, worst.instance.words
+    finding = f"{evidence.finding}; on {words}" if worst.refutes else evidence.finding
+    detail = "; ".join(filter(None, (evidence.detail, words, complaint)))
+    return replace(evidence, detail=detail, finding=finding)

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from theorybench.attack.dispatch import means
+from theorybench.attack.dispatch import search_type
 from theorybench.attack.noise.spaces import serves_noise
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.loading import (
@@ -101,7 +101,7 @@ class Catalogue:
         if isinstance(entry, Theorem):
             if entry.witness is not None:
                 yield Claim(entry, oracle=exact, is_witness=True)
-            if searched := means(entry):
+            if searched := search_type(entry):
                 yield Claim(
                     entry,
                     oracle=exact if searched == "functions" else None,

@@ -22,7 +22,7 @@ from theorybench.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from theorybench.attack.attack_run import Budget, Outcome
+    from theorybench.attack.result import AttackResult, Budget
     from theorybench.catalogue.catalogue import Catalogue
     from theorybench.entries.entry import Entry
     from theorybench.verify.profile import Options
@@ -68,7 +68,7 @@ def attack(
     """
     from joblib import cpu_count
 
-    from theorybench.attack.attack_run import Budget
+    from theorybench.attack.result import Budget
     from theorybench.report.json import require_writable
     from theorybench.verify.profile import ROOT_SEED, Options
 
@@ -94,7 +94,7 @@ def _entries(found: Catalogue, pattern: str) -> list[Entry]:
     """
     from fnmatch import fnmatchcase
 
-    from theorybench.attack.attack_run import target
+    from theorybench.attack.attack_run import why_not
     from theorybench.catalogue.catalogue import nearest
     from theorybench.core.types import EntryError
 
@@ -105,7 +105,7 @@ def _entries(found: Catalogue, pattern: str) -> list[Entry]:
         raise EntryError(
             f"no entry is called {pattern!r}; {nearest(pattern, [e.name for e in found.entries])}"
         )
-    reasons = {e.name: target(e) for e in matching}
+    reasons = {e.name: why_not(e) for e in matching}
     if all(reasons.values()):
         raise EntryError("nothing to attack: " + "; ".join(reasons.values()))
     for reason in filter(None, reasons.values()):
@@ -120,11 +120,11 @@ def _attack_all(
     options: Options,
     jobs: int,
     stores: bool,
-) -> list[tuple[Entry, Outcome]]:
+) -> list[tuple[Entry, AttackResult]]:
     """What came of each attack, up to the first that was interrupted; it is printed and stored
     at once.
     """
-    results: list[tuple[Entry, Outcome]] = []
+    results: list[tuple[Entry, AttackResult]] = []
     for entry in entries:
         file = found.found_file(entry)
         outcome = _with_bar(entry, budget, options, file, jobs)
@@ -145,10 +145,10 @@ def _attack_all(
 
 def _with_bar(
     entry: Entry, budget: Budget, options: Options, file: Path | None, jobs: int
-) -> Outcome | None:
+) -> AttackResult | None:
     from rich.console import Console
 
-    from theorybench.attack.attack_run import campaign
+    from theorybench.attack.attack_run import run_attack
 
     with (
         one_line_errors(),
@@ -156,15 +156,15 @@ def _with_bar(
         Console(stderr=True).status(f"attacking {entry.name}") as status,
     ):
 
-        def tell(rounds: int, ratio: float) -> None:
+        def tell(restarts: int, ratio: float) -> None:
             status.update(
-                f"attacking {entry.name}: {rounds} rounds, measured / bound at most {ratio:.6g}"
+                f"attacking {entry.name}: {restarts} restarts, measured / bound at most {ratio:.6g}"
             )
 
-        return campaign(entry, budget, options, file, jobs, tell)
+        return run_attack(entry, budget, options, file, jobs, tell)
 
 
-def _show(outcome: Outcome) -> None:
+def _show(outcome: AttackResult) -> None:
     from theorybench.report.table import number
 
     e = outcome.evidence
@@ -182,24 +182,24 @@ def _show(outcome: Outcome) -> None:
         ("on", outcome.words),
     ]
     facts += [("finding", e.finding)] if e.finding else []
-    facts += [("no script", outcome.no_script)] if outcome.no_script else []
+    facts += [("no reproducer", outcome.no_reproducer)] if outcome.no_reproducer else []
     facts += [("warning", outcome.complaint)] if outcome.complaint else []
     print_facts(facts)
-    if outcome.script:
-        typer.echo("\n" + outcome.script)
+    if outcome.reproducer:
+        typer.echo("\n" + outcome.reproducer)
 
 
-def _store(file: Path, outcome: Outcome) -> None:
+def _store(file: Path, outcome: AttackResult) -> None:
     from theorybench.attack.store import write
 
     try:
-        write(file, outcome.story)
+        write(file, outcome.serialised)
     except OSError as error:
         typer.echo(f"theorybench: warning: not stored: {file}: {error.strerror or error}", err=True)
 
 
 def _write(
-    path: Path, options: Options, budget: str, results: Sequence[tuple[Entry, Outcome]]
+    path: Path, options: Options, budget: str, results: Sequence[tuple[Entry, AttackResult]]
 ) -> None:
     import json
 
@@ -208,10 +208,10 @@ def _write(
             **o.evidence.to_json(),
             "as_expected": o.evidence.as_expected,
             "words": o.words,
-            "script": o.script or None,
-            "story": dict(o.story),
+            "script": o.reproducer or None,
+            "story": dict(o.serialised),
         }
-        | {"rounds": o.rounds, "interrupted": o.interrupted}
+        | {"restarts": o.restarts, "interrupted": o.interrupted}
         for _, o in results
     ]
     text = (

@@ -4,17 +4,9 @@ straight far parts, steep sides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-
 import torch
 
-from theorybench.attack.families.family import (
-    Family,
-    Functions,
-    Range,
-    numbers_as_text,
-    written,
-)
+from theorybench.attack.families.family import Code, Family, Functions, Range
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import (
     box_domain,
@@ -38,28 +30,50 @@ def _interval_constants(low: Tensor, high: Tensor, gap_max: Tensor) -> dict[s.Co
     return {s.D_inf: width.amax(1), s.D_2: width.norm(dim=1), s.gap_max: gap_max}
 
 
+def _project(x: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    return x.maximum(low).minimum(high)
+
+
+def _of_side(x: Tensor, right: Tensor, left: Tensor) -> Tensor:
+    return torch.where(x > 0, right, torch.where(x < 0, left, 0.0))
+
+
+def _kinked(
+    x: Tensor, slope_up: Tensor, slope_down: Tensor, steep_up: Tensor, steep_down: Tensor
+) -> Tensor:
+    curved = 0.5 * (1 + _of_side(x, steep_up, steep_down)) * x.square()
+    return (curved + _of_side(x, slope_up, slope_down) * x.abs())[:, 0]
+
+
+def _kinked_slope(
+    x: Tensor, slope_up: Tensor, slope_down: Tensor, steep_up: Tensor, steep_down: Tensor
+) -> Tensor:
+    curved = (1 + _of_side(x, steep_up, steep_down)) * x
+    return curved + _of_side(x, slope_up, slope_down) * x.sign()
+
+
+def _bent(x: Tensor, curvature: Tensor, bend: Tensor) -> Tensor:
+    near = x.abs().minimum(bend)
+    return (curvature * (near * x.abs() - 0.5 * near.square())).sum(-1)
+
+
+def _bent_slope(x: Tensor, curvature: Tensor, bend: Tensor) -> Tensor:
+    return curvature * x.minimum(bend).maximum(-bend)
+
+
+_KINKED = Code(_kinked, _kinked_slope, project=_project)
+_BENT = Code(_bent, _bent_slope, project=_project)
+
+
 def _strongly_convex_interval(theta: Tensor) -> Functions:
     """f = x^2/2 + slope |x| + steep x^2/2, slope and steep of either side, on an interval of
     length 1 around the minimiser 0.
     """
-    place, start, slope_up, slope_down, steep_up, steep_down = theta.T[..., None]
+    place, start, *sides = theta.T[..., None]
+    names = ("slope_up", "slope_down", "steep_up", "steep_down")
     low, high = -place, 1 - place
-
-    def of_side(x: Tensor, up: Tensor, down: Tensor) -> Tensor:
-        return torch.where(x > 0, up, torch.where(x < 0, down, 0.0))
-
-    def f(x: Tensor) -> Tensor:
-        return (
-            0.5 * (1 + of_side(x, steep_up, steep_down)) * x.square()
-            + of_side(x, slope_up, slope_down) * x.abs()
-        )[:, 0]
-
-    def gradient(x: Tensor) -> Tensor:
-        return (1 + of_side(x, steep_up, steep_down)) * x + of_side(
-            x, slope_up, slope_down
-        ) * x.sign()
-
-    ends = [(gradient(end).abs()[:, 0], f(end)) for end in (low, high)]
+    code = _KINKED.of(low=low, high=high, **dict(zip(names, sides, strict=True)))
+    ends = [(code["gradient"](end).abs()[:, 0], code["f"](end)) for end in (low, high)]
     steepest, largest = (torch.maximum(*pair) for pair in zip(*ends, strict=True))
     constants = {
         s.mu: torch.ones_like(steepest),
@@ -68,13 +82,7 @@ def _strongly_convex_interval(theta: Tensor) -> Functions:
     }
     zero = torch.zeros_like(place)
     return Functions(
-        f,
-        gradient,
-        low + start,
-        zero[:, 0],
-        zero,
-        constants,
-        project=lambda x: torch.minimum(torch.maximum(x, low), high),
+        **code, start=low + start, f_star=zero[:, 0], minimiser=zero, constants=constants
     )
 
 
@@ -83,31 +91,17 @@ def _smooth_box(dim: int, theta: Tensor) -> Functions:
     with 0 in it, of length 1 in x_1.
     """
     place, start, bend = theta[:, :dim], theta[:, dim : 2 * dim], theta[:, 2 * dim : 3 * dim]
-    one = torch.ones_like(place[:, :1])
+    unit = torch.ones_like(place[:, :1])
     a, width = (
-        torch.cat([one, theta[:, first : first + dim - 1]], 1) for first in (3 * dim, 4 * dim - 1)
+        torch.cat([unit, theta[:, first : first + dim - 1]], 1) for first in (3 * dim, 4 * dim - 1)
     )
     low, high = -place * width, (1 - place) * width
-    bend = bend * width
-
-    def f(x: Tensor) -> Tensor:
-        near = torch.minimum(x.abs(), bend)
-        return (a * (near * x.abs() - 0.5 * near.square())).sum(-1)
-
-    def gradient(x: Tensor) -> Tensor:
-        return a * torch.maximum(torch.minimum(x, bend), -bend)
-
-    far = torch.maximum(-low, high)
-    constants = {s.L_sum: a.sum(1), s.L_max: a.amax(1), **_interval_constants(low, high, f(far))}
+    code = _BENT.of(low=low, high=high, curvature=a, bend=bend * width)
+    largest = code["f"](torch.maximum(-low, high))
+    constants = {s.L_sum: a.sum(1), s.L_max: a.amax(1), **_interval_constants(low, high, largest)}
     zero = torch.zeros_like(place)
     return Functions(
-        f,
-        gradient,
-        low + start * width,
-        zero[:, 0],
-        zero,
-        constants,
-        project=lambda x: torch.minimum(torch.maximum(x, low), high),
+        **code, start=low + start * width, f_star=zero[:, 0], minimiser=zero, constants=constants
     )
 
 
@@ -139,82 +133,7 @@ def _box_family(dim: int) -> Family:
         given,
         tuple(ranges),
         lambda theta: _smooth_box(dim, theta),
-        _box_source(dim),
     )
-
-
-_BOX = """
-a, low, high = torch.tensor([{a}]), torch.tensor([{low}]), torch.tensor([{high}])
-bend = torch.tensor([{bend}])
-
-
-def f(x):
-    near = x.abs().minimum(bend)
-    return (a * (near * x.abs() - 0.5 * near.square())).sum(-1)
-
-
-def gradient(x):
-    return a * x.minimum(bend).maximum(-bend)
-
-"""
-_INTERVAL = """
-low, high = torch.tensor([{low}]), torch.tensor([{high}])
-
-
-def slope(x):
-    return torch.where(x > 0, {slope_up}, torch.where(x < 0, {slope_down}, 0.0))
-
-
-def curvature(x):
-    return 1 + torch.where(x > 0, {steep_up}, torch.where(x < 0, {steep_down}, 0.0))
-
-
-def f(x):
-    return (0.5 * curvature(x) * x.square() + slope(x) * x.abs()).sum(-1)
-
-
-def gradient(x):
-    return curvature(x) * x + slope(x) * x.sign()
-
-"""
-_PROJECT = """
-def project(x):
-    return x.maximum(low).minimum(high)
-"""
-
-
-def _box_source(dim: int) -> Callable[[Sequence[float]], Mapping[str, str]]:
-    def source(theta: Sequence[float]) -> Mapping[str, str]:
-        place, bend = theta[:dim], theta[2 * dim : 3 * dim]
-        a, width = ((1.0, *theta[first : first + dim - 1]) for first in (3 * dim, 4 * dim - 1))
-        numbers = {
-            "a": a,
-            "low": [-p * w for p, w in zip(place, width, strict=True)],
-            "high": [(1 - p) * w for p, w in zip(place, width, strict=True)],
-            "bend": [b * w for b, w in zip(bend, width, strict=True)],
-        }
-        return {
-            "f": _BOX.format(**{name: numbers_as_text(values) for name, values in numbers.items()}),
-            "project": _PROJECT,
-        }
-
-    return source
-
-
-def _interval_source(theta: Sequence[float]) -> Mapping[str, str]:
-    place, _, slope_up, slope_down, steep_up, steep_down = theta
-    numbers = {
-        "low": -place,
-        "high": 1 - place,
-        "slope_up": slope_up,
-        "slope_down": slope_down,
-        "steep_up": steep_up,
-        "steep_down": steep_down,
-    }
-    return {
-        "f": _INTERVAL.format(**{name: written(value) for name, value in numbers.items()}),
-        "project": _PROJECT,
-    }
 
 
 families = (
@@ -229,7 +148,6 @@ families = (
             *(Range(f"steep {side}", 0.0, 3.0, stick=0.25) for side in ("up", "down")),
         ),
         _strongly_convex_interval,
-        _interval_source,
     ),
     _box_family(1),
     _box_family(2),

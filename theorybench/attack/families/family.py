@@ -4,17 +4,16 @@ exact constants when taken alone.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import functools
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import torch
 
 from theorybench.core.assumptions import Assumption, everything
-from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
 from theorybench.core.symbols import Constant
 from theorybench.core.types import (
@@ -92,29 +91,52 @@ class Functions:
     def start_point(self) -> Tensor:
         return self.start
 
-    def rescaled(self, height: Tensor, length: Tensor) -> Functions:
-        """height f(x / length) with constants to match; height and length are (rows, 1)."""
-        slope, unit, original = height / length, length.square() / height, self.directional
+    def rescaled(self, f_scale: Tensor, x_scale: Tensor) -> Functions:
+        """f_scale f(x / x_scale) with constants to match; both scales are (rows, 1)."""
+        slope, unit = f_scale / x_scale, x_scale.square() / f_scale
         prox, project = self.prox, self.project
         return replace(
             self,
-            f=lambda x: height[:, 0] * self.f(x / length),
-            gradient=lambda x: slope * self.gradient(x / length),
-            start=length * self.start,
-            f_star=height[:, 0] * self.f_star,
-            minimiser=None if self.minimiser is None else length * self.minimiser,
+            f=lambda x: f_scale[:, 0] * self.f(x / x_scale),
+            gradient=lambda x: slope * self.gradient(x / x_scale),
+            start=x_scale * self.start,
+            f_star=f_scale[:, 0] * self.f_star,
+            minimiser=None if self.minimiser is None else x_scale * self.minimiser,
             constants={
-                c: v * height[:, 0] ** float(c.unit.f) * length[:, 0] ** float(c.unit.x)
+                c: v * f_scale[:, 0] ** float(c.unit.f) * x_scale[:, 0] ** float(c.unit.x)
                 for c, v in self.constants.items()
             },
-            directional=(
-                None
-                if original is None
-                else lambda x, direction: slope * original(x / length, direction)
+            prox=(
+                None if prox is None else lambda x, gamma: x_scale * prox(x / x_scale, gamma / unit)
             ),
-            prox=None if prox is None else lambda x, gamma: length * prox(x / length, gamma / unit),
-            project=None if project is None else lambda x: length * project(x / length),
+            project=None if project is None else lambda x: x_scale * project(x / x_scale),
         )
+
+
+@dataclass(frozen=True)
+class Code:
+    """A kind of functions as plain functions of x and of tables of numbers: the search runs them,
+    and a reproducer prints their source.
+
+    Each takes x (rows, d), prox also gamma, then tables by name, (rows, ...) each; a table of one
+    row serves any number of points.
+    """
+
+    f: Callable[..., Tensor]
+    gradient: Callable[..., Tensor]
+    prox: Callable[..., Tensor] | None = None
+    project: Callable[..., Tensor] | None = None
+
+    def of(self, **tables: Tensor) -> dict[str, Any]:
+        """The functions that are there, each with its tables bound by name."""
+        return {
+            name: functools.partial(
+                function,
+                **{k: tables[k] for k in inspect.signature(function).parameters if k in tables},
+            )
+            for name, function in vars(self).items()
+            if function is not None
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,9 +144,8 @@ class Family:
     """Functions of a class by a few numbers.
 
     promises: true of each of them; constants: those that `make` gives; make: theta (rows, numbers)
-    -> Functions; suits: horizons for which the family is worth a search; source: theta -> Python
-    with torch alone that defines f(x) and gradient(x) (key "f"), and prox(x, gamma) where there is
-    one (key "prox"), for x of shape (1, d).
+    -> Functions, whose f, gradient, prox and project are those of a Code; suits: horizons for which
+    the family is worth a search.
     """
 
     name: str
@@ -132,7 +153,6 @@ class Family:
     constants: frozenset[Constant]
     parameters: tuple[Range, ...]
     make: Callable[[Tensor], Functions]
-    source: Callable[[Sequence[float]], Mapping[str, str]]
     suits: Callable[[int], bool] = lambda horizon: True
 
     def __repr__(self) -> str:
@@ -142,27 +162,30 @@ class Family:
         """theta (rows, numbers) -> one function a row."""
         return self.make(torch.as_tensor(np.ascontiguousarray(theta), dtype=torch.float64))
 
-    def build(self, theta: Sequence[float]) -> Problem:
-        """The problem of one theta; raises EntryError if the numbers do not fit."""
+    def function(self, theta: Sequence[float]) -> Functions:
+        """The one function of one theta; raises EntryError if the numbers do not fit."""
         if len(theta) != len(self.parameters):
             wanted = ", ".join(p.name for p in self.parameters)
             raise EntryError(
                 f"family {self.name}: theta={tuple(theta)!r}: give {len(self.parameters)} numbers:"
                 f" {wanted}"
             )
-        one = self.rows(np.array([theta], dtype=float))
+        return self.rows(np.array([theta], dtype=float))
+
+    def build(self, theta: Sequence[float]) -> Problem:
+        """The problem of one theta; raises EntryError if the numbers do not fit."""
+        row = self.function(theta)
         return Problem(
             name=self.name,
-            f=one.f,
-            gradient=one.gradient,
-            start=tuple(one.start[0].tolist()),
-            f_star=float(one.f_star[0]),
-            minimiser=None if one.minimiser is None else tuple(one.minimiser[0].tolist()),
-            constants={c: float(v[0]) for c, v in one.constants.items()},
+            f=row.f,
+            gradient=row.gradient,
+            start=tuple(row.start[0].tolist()),
+            f_star=float(row.f_star[0]),
+            minimiser=None if row.minimiser is None else tuple(row.minimiser[0].tolist()),
+            constants={c: float(v[0]) for c, v in row.constants.items()},
             promises=self.promises,
-            directional=one.directional,
-            prox=one.prox,
-            project=one.project,
+            prox=row.prox,
+            project=row.project,
         )
 
     def serves(self, assumes: Sequence[Assumption], given: frozenset[Constant]) -> bool:
@@ -183,43 +206,3 @@ def lowest(x: Tensor, value: Tensor, slope: Tensor) -> tuple[Tensor, Tensor]:
     least = value.amin(1, keepdim=True)
     flat = torch.where(value <= least + 1e-12 * (1 + least.abs()), slope.abs(), torch.inf)
     return least[:, 0], x.gather(1, flat.argmin(1, keepdim=True))
-
-
-def numbers_as_text(values: Iterable[float]) -> str:
-    """The numbers of a list as Python."""
-    return ", ".join(written(v) for v in values)
-
-
-def written(value: float) -> str:
-    """The number as Python: a fraction where it is a simple one and has no short decimals, else
-    with all its digits.
-    """
-    value = float(value)
-    if math.isinf(value):
-        return "inf" if value > 0 else "-inf"
-    if abs(value) < 1e15 and value == int(value):
-        return str(float(value))
-    fraction = Fraction(value).limit_denominator(10_000)
-    if (
-        len(repr(value)) > 8
-        and fraction.numerator / fraction.denominator == value
-        and abs(fraction.numerator) < 1000
-    ):
-        return f"{fraction.numerator} / {fraction.denominator}"
-    return repr(value)
-
-
-@dataclass(frozen=True, eq=False)
-class Instance:
-    """What a search hands over: a problem, an oracle and a setting.
-
-    story: JSON values from which the search makes it again; words: for people; source: the function
-    as Python, see Family.
-    """
-
-    problem: Problem
-    oracle: Oracle
-    setting: Mapping[Constant, Any]
-    story: Mapping[str, Any]
-    words: str = ""
-    source: Mapping[str, str] = field(default_factory=dict)

@@ -4,17 +4,11 @@ bounds of the class.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 
-from theorybench.attack.families.family import (
-    Family,
-    Functions,
-    Range,
-    lowest,
-    numbers_as_text,
-)
+from theorybench.attack.families.family import Code, Family, Functions, Range, lowest
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import (
     Assumption,
@@ -26,135 +20,83 @@ from theorybench.core.assumptions import (
     smooth,
     strongly_convex,
 )
-from theorybench.core.types import Number, Prox, Tensor
+from theorybench.core.types import Number, Tensor
 
 KNOTS = Range("knot", 1e-3, 3.0, log=True)
 
+Pieces = dict[str, Tensor]
+"""The pieces [low, high] of the line on either side of 0, with `near` the end next to 0, (rows,
+pieces) each: first right, then left.
+"""
 
-class Pieces:
-    """Pieces [lo, hi] of the line on either side of 0, with `near` the end next to 0, each
-    (rows, pieces): first right, then left.
+
+def _pieces(right: Tensor, left: Tensor) -> Pieces:
+    """right, left: (rows, knots) distances from 0, sorted."""
+    zero, far = torch.zeros_like(right[:, :1]), torch.full_like(right[:, :1], torch.inf)
+    return {
+        "low": torch.cat([zero, right, -left, -far], 1),
+        "high": torch.cat([right, far, -zero, -left], 1),
+        "near": torch.cat([zero, right, -zero, -left], 1),
+    }
+
+
+def _curved(x: Tensor, low: Tensor, high: Tensor, near: Tensor, curvature: Tensor) -> Tensor:
+    """f with f'' = curvature on each piece, f(0) = f'(0) = 0: x (rows, 1) -> (rows,)."""
+    y = x.clamp(low, high)
+    return (curvature * (y - near) * (x - (y + near) / 2)).sum(-1)
+
+
+def _curved_slope(x: Tensor, low: Tensor, high: Tensor, near: Tensor, curvature: Tensor) -> Tensor:
+    return (curvature * (x.clamp(low, high) - near)).sum(-1, keepdim=True)
+
+
+def _tilted(x: Tensor, low: Tensor, high: Tensor, near: Tensor, curvature: Tensor) -> Tensor:
+    """The same with f'(0) = 1."""
+    return x[:, 0] + _curved(x, low, high, near, curvature)
+
+
+def _tilted_slope(x: Tensor, low: Tensor, high: Tensor, near: Tensor, curvature: Tensor) -> Tensor:
+    return 1 + _curved_slope(x, low, high, near, curvature)
+
+
+def _straight(x: Tensor, low: Tensor, high: Tensor, near: Tensor, slopes: Tensor) -> Tensor:
+    """f with f' = slopes on each piece and f(0) = 0: x (rows, 1) -> (rows,)."""
+    return (slopes * (x.clamp(low, high) - near)).sum(-1)
+
+
+def _straight_slope(x: Tensor, low: Tensor, high: Tensor, slopes: Tensor) -> Tensor:
+    return (slopes * ((x >= low) & (x < high))).sum(-1, keepdim=True)
+
+
+def _prox(
+    x: Tensor,
+    gamma: Number,
+    low: Tensor,
+    high: Tensor,
+    near: Tensor,
+    near_slope: Tensor,
+    bend: Tensor,
+) -> Tensor:
+    """The proximal points of a convex function with f' = near_slope + bend (x - near) on each
+    piece: y + gamma f'(y) maps piece to piece and jumps at kinks; its inverse is flat there.
     """
+    first, last, middle = (
+        torch.where(e.isinf(), e, e + gamma * (near_slope + bend * (e - near)))
+        for e in (low, high, near)
+    )
+    return ((x.clamp(first, last) - middle) / (1 + gamma * bend)).sum(-1, keepdim=True)
 
-    def __init__(self, right: Tensor, left: Tensor) -> None:
-        """right, left: (rows, knots) distances from 0, sorted."""
-        zero, far = torch.zeros_like(right[:, :1]), torch.full_like(right[:, :1], torch.inf)
-        self.near = torch.cat([zero, right, -zero, -left], 1)
-        self.lo = torch.cat([zero, right, -left, -far], 1)
-        self.hi = torch.cat([right, far, -zero, -left], 1)
 
-    def curved(
-        self, c: Tensor, slope: Tensor | float = 0.0
-    ) -> tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]:
-        """f and f' with f(0) = 0, f'(0) = slope and f'' = c on each piece: x (rows, points) ->
-        (rows, points).
-        """
-
-        def risen(x: Tensor) -> tuple[Tensor, Tensor]:
-            y = torch.minimum(torch.maximum(x[..., None], self.lo[:, None]), self.hi[:, None])
-            return y, y - self.near[:, None]
-
-        def f(x: Tensor) -> Tensor:
-            y, rise = risen(x)
-            return slope * x + (
-                c[:, None] * rise * (x[..., None] - 0.5 * (y + self.near[:, None]))
-            ).sum(-1)
-
-        def derivative(x: Tensor) -> Tensor:
-            return slope + (c[:, None] * risen(x)[1]).sum(-1)
-
-        return f, derivative
-
-    def prox(self, slope: Tensor | float, c: Tensor | float) -> Prox:
-        """The proximal points of a convex function with f' = slope + c (x - near) on each piece,
-        slope being that at `near`.
-
-        y + gamma f'(y) maps piece to piece and jumps at kinks; its inverse is flat there.
-        """
-
-        def prox(x: Tensor, gamma: Number) -> Tensor:
-            ends = (self.lo, self.near, self.hi)
-            lo, near, hi = (
-                torch.where(e.isinf(), e, e + gamma * (slope + c * (e - self.near))) for e in ends
-            )
-            return ((torch.minimum(torch.maximum(x, lo), hi) - near) / (1 + gamma * c)).sum(
-                -1, keepdim=True
-            )
-
-        return prox
-
-    def sloped(self, c: Tensor) -> tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]:
-        """f and one subgradient with f(0) = 0 and f' = c on each piece."""
-
-        def f(x: Tensor) -> Tensor:
-            y = torch.minimum(torch.maximum(x[..., None], self.lo[:, None]), self.hi[:, None])
-            return (c[:, None] * (y - self.near[:, None])).sum(-1)
-
-        def derivative(x: Tensor) -> Tensor:
-            inside = (x[..., None] >= self.lo[:, None]) & (x[..., None] < self.hi[:, None])
-            return (c[:, None] * inside).sum(-1)
-
-        return f, derivative
-
+_CURVED, _TILTED = Code(_curved, _curved_slope, _prox), Code(_tilted, _tilted_slope)
+_STRAIGHT = Code(_straight, _straight_slope, _prox)
 
 Shape = Callable[[Tensor], tuple[Pieces, Tensor]]
 """theta -> pieces, and the curvature (or slope) on each."""
 
-CURVED = """
-low, high = torch.tensor([{low}]), torch.tensor([{high}])
-near, curvature = torch.tensor([{near}]), torch.tensor([{values}])
 
-
-def f(x):
-    y = x.clamp(low, high)
-    return {height}(curvature * (y - near) * (x - (near + y) / 2)).sum(-1)
-
-
-def gradient(x):
-    return {slope}(curvature * (x.clamp(low, high) - near)).sum(-1, keepdim=True)
-
-"""
-SLOPED = """
-low, high = torch.tensor([{low}]), torch.tensor([{high}])
-near, slopes = torch.tensor([{near}]), torch.tensor([{values}])
-
-
-def f(x):
-    return (slopes * (x.clamp(low, high) - near)).sum(-1)
-
-
-def gradient(x):
-    return (slopes * ((x >= low) & (x < high))).sum(-1, keepdim=True)
-
-"""
-PROX = """
-
-def prox(x, gamma):
-    first, middle, last = (torch.where(e.isinf(), e, e + gamma * ({slope})) for e in (low, near, high))
-    return ((x.clamp(first, last) - middle) / (1 + gamma * {curvature})).sum(-1, keepdim=True)
-
-"""
-
-
-def _listed(pieces: Pieces, values: Tensor) -> dict[str, str]:
-    """The pieces of one function as text; neighbours on one side of 0 with equal values become
-    one.
-    """
-    rows = list(
-        zip(*(v[0].tolist() for v in (pieces.lo, pieces.hi, pieces.near, values)), strict=True)
-    )
-    merged: list[tuple[float, ...]] = []
-    for lo, hi, near, value in rows:
-        if merged and merged[-1][3] == value and merged[-1][1] == lo and near > 0:
-            merged[-1] = (merged[-1][0], hi, merged[-1][2], value)
-        elif merged and merged[-1][3] == value and merged[-1][0] == hi and near < 0:
-            merged[-1] = (lo, merged[-1][1], merged[-1][2], value)
-        else:
-            merged.append((lo, hi, near, value))
-    return {
-        name: numbers_as_text(row[i] + 0.0 for row in merged)
-        for i, name in enumerate(("low", "high", "near", "values"))
-    }
+def _many(**tables: Tensor) -> dict[str, Tensor]:
+    """Tables for many points of each row: for x (rows, points, 1)."""
+    return {name: table[:, None] for name, table in tables.items()}
 
 
 def _from_one(
@@ -164,40 +106,26 @@ def _from_one(
 
     def make(theta: Tensor) -> Functions:
         pieces, c = shape(theta)
-        f, derivative = pieces.curved(c)
-        zero = torch.zeros_like(theta[:, 0])
-        constants = {s.L: zero + 1, s.mu: theta[:, 0]} if mu else {s.L: zero + 1}
-        prox = pieces.prox(derivative(pieces.near), c)
+        many = _many(**pieces, curvature=c)
+        near_slope = _curved_slope(pieces["near"][..., None], **many)[..., 0]
+        code = _CURVED.of(**pieces, curvature=c, near_slope=near_slope, bend=c)
+        zero = torch.zeros_like(theta[:, :1])
+        constants = {s.L: zero[:, 0] + 1} | ({s.mu: theta[:, 0]} if mu else {})
         return Functions(
-            lambda x: f(x)[:, 0],
-            derivative,
-            zero[:, None] + 1,
-            zero,
-            zero[:, None],
-            constants,
-            prox=prox,
+            **code, start=zero + 1, f_star=zero[:, 0], minimiser=zero, constants=constants
         )
 
-    def source(theta: Sequence[float]) -> Mapping[str, str]:
-        listed = _listed(*shape(torch.tensor([theta], dtype=torch.float64)))
-        prox = PROX.format(
-            slope="gradient(near[:, None])[:, 0] + curvature * (e - near)", curvature="curvature"
-        )
-        return {"f": CURVED.format(height="", slope="", **listed), "prox": prox}
-
-    constants = frozenset({s.L, s.mu} if mu else {s.L})
     return Family(
         name,
         (*promises, smooth, lower_bounded, has_minimiser, proximable),
-        constants,
+        frozenset({s.L, s.mu} if mu else {s.L}),
         tuple(ranges),
         make,
-        source,
     )
 
 
 def _sorted(theta: Tensor, count: int) -> Pieces:
-    return Pieces(
+    return _pieces(
         theta[:, :count].sort(dim=1).values, theta[:, count : 2 * count].sort(dim=1).values
     )
 
@@ -219,11 +147,10 @@ def _values(count: int, what: str, low: float = 0.0, stick: float = 0.25) -> lis
 
 
 def _convex(count: int) -> Family:
-    ranges = (*_knots(count), *_values(count + 1, "curvature"))
     return _from_one(
         f"convex-line-{count}",
         (convex,),
-        ranges,
+        (*_knots(count), *_values(count + 1, "curvature")),
         lambda theta: (_sorted(theta, count), theta[:, 2 * count :]),
         mu=False,
     )
@@ -245,36 +172,27 @@ def _strongly_convex(count: int) -> Family:
 def _lipschitz(count: int) -> Family:
     """Slopes grow from piece to piece, L = 1: convex, minimiser 0 with f* = 0, start 1."""
 
-    def shape(theta: Tensor) -> tuple[Pieces, Tensor]:
-        right, left = theta[:, 2 * count :].tensor_split(2, dim=1)
-        return _sorted(theta, count), torch.cat(
-            [right.sort(dim=1).values, -left.sort(dim=1).values], 1
-        )
-
     def make(theta: Tensor) -> Functions:
-        pieces, c = shape(theta)
-        f, derivative = pieces.sloped(c)
-        zero, prox = torch.zeros_like(theta[:, 0]), pieces.prox(c, 0.0)
+        right, left = theta[:, 2 * count :].tensor_split(2, dim=1)
+        slopes = torch.cat([right.sort(dim=1).values, -left.sort(dim=1).values], 1)
+        zero = torch.zeros_like(theta[:, :1])
+        code = _STRAIGHT.of(
+            **_sorted(theta, count), slopes=slopes, near_slope=slopes, bend=0 * slopes
+        )
         return Functions(
-            lambda x: f(x)[:, 0],
-            derivative,
-            zero[:, None] + 1,
-            zero,
-            zero[:, None],
-            {s.L_f: zero + 1},
-            prox=prox,
+            **code,
+            start=zero + 1,
+            f_star=zero[:, 0],
+            minimiser=zero,
+            constants={s.L_f: zero[:, 0] + 1},
         )
 
-    def source(theta: Sequence[float]) -> Mapping[str, str]:
-        listed = _listed(*shape(torch.tensor([theta], dtype=torch.float64)))
-        return {"f": SLOPED.format(**listed), "prox": PROX.format(slope="slopes", curvature="0.0")}
-
-    ranges, promises = (
-        (*_knots(count), *_values(count + 1, "slope")),
-        (convex, lipschitz, lower_bounded, has_minimiser, proximable),
-    )
     return Family(
-        f"convex-lipschitz-line-{count}", promises, frozenset({s.L_f}), ranges, make, source
+        f"convex-lipschitz-line-{count}",
+        (convex, lipschitz, lower_bounded, has_minimiser, proximable),
+        frozenset({s.L_f}),
+        (*_knots(count), *_values(count + 1, "slope")),
+        make,
     )
 
 
@@ -283,41 +201,43 @@ def _nonconvex(count: int) -> Family:
     minimiser exists.
     """
 
-    def shape(theta: Tensor) -> tuple[Pieces, Tensor]:
+    def make(theta: Tensor) -> Functions:
         one, (right, left) = (
             torch.ones_like(theta[:, :1]),
             theta[:, 2 * count :].tensor_split(2, dim=1),
         )
-        pieces = Pieces(theta[:, :count].cumsum(1), theta[:, count : 2 * count].cumsum(1))
-        return pieces, torch.cat([right, one, left, one], 1)
-
-    def make(theta: Tensor) -> Functions:
-        pieces, c = shape(theta)
-        f, derivative = pieces.curved(c, 1.0)
-        bottom = pieces.near - torch.where(
-            c > 0, derivative(pieces.near) / c.clamp_min(1e-300), 0.0
+        c = torch.cat([right, one, left, one], 1)
+        pieces = _pieces(theta[:, :count].cumsum(1), theta[:, count : 2 * count].cumsum(1))
+        many = _many(**pieces, curvature=c)
+        slope = _tilted_slope(pieces["near"][..., None], **many)[..., 0]
+        bottom = pieces["near"] - torch.where(c > 0, slope / c.clamp_min(1e-300), 0.0)
+        bottom = bottom.clamp(pieces["low"], pieces["high"])
+        f_star, minimiser = lowest(
+            bottom,
+            bottom + _curved(bottom[..., None], **many),
+            _tilted_slope(bottom[..., None], **many)[..., 0],
         )
-        bottom = torch.minimum(torch.maximum(bottom, pieces.lo), pieces.hi)
-        f_star, minimiser = lowest(bottom, f(bottom), derivative(bottom))
-        zero = torch.zeros_like(f_star)
+        zero = torch.zeros_like(one)
         return Functions(
-            lambda x: f(x)[:, 0], derivative, zero[:, None], f_star, minimiser, {s.L: zero + 1}
+            **_TILTED.of(**pieces, curvature=c),
+            start=zero,
+            f_star=f_star,
+            minimiser=minimiser,
+            constants={s.L: one[:, 0]},
         )
-
-    def source(theta: Sequence[float]) -> Mapping[str, str]:
-        listed = _listed(*shape(torch.tensor([theta], dtype=torch.float64)))
-        return {"f": CURVED.format(height="x[:, 0] + ", slope="1 + ", **listed)}
 
     widths = [
         Range(f"{side} width {i + 1}", 0.05, 5.0, log=True)
         for side in ("right", "left")
         for i in range(count)
     ]
-    ranges, promises = (
-        (*widths, *_values(count, "curvature", -1.0)),
+    return Family(
+        f"smooth-line-{count}",
         (smooth, lower_bounded, has_minimiser),
+        frozenset({s.L}),
+        (*widths, *_values(count, "curvature", -1.0)),
+        make,
     )
-    return Family(f"smooth-line-{count}", promises, frozenset({s.L}), ranges, make, source)
 
 
 families = tuple(

@@ -8,8 +8,9 @@ prescribes come out right.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -39,10 +40,12 @@ dimension all are the same, but for the sign of `gradient`."""
 
 @dataclass(frozen=True, eq=False)
 class Noise:
-    """An oracle; where its noise has few values these (count, width of the oracle) and their
-    probabilities (count,), else one draw of noise of width 1 as Python, with `random`."""
+    """An oracle and the direction of its noise; where that has few values these (count, width of
+    the oracle) and their probabilities (count,), else one draw of noise of width 1 as Python, with
+    `random`."""
 
     oracle: Oracle
+    direction: Direction
     atoms: Tensor | None = None
     probabilities: Tensor | None = None
     draw: str = ""
@@ -89,8 +92,8 @@ def noise(
         ),
     )
     if shape.atoms:
-        return Noise(oracle, *_atoms(shape, direction, problem.dim, scale))
-    return Noise(oracle, draw=f"{scale!r} * {shape.draw}")
+        return Noise(oracle, direction, *_atoms(shape, direction, problem.dim, scale))
+    return Noise(oracle, direction, draw=f"{scale!r} * {shape.draw}")
 
 
 def _constants(
@@ -222,26 +225,38 @@ def _law(shape: Shape, direction: Direction, dim: int, scale: float) -> Law:
     return Law(shape.law.raw, transform, inputs=2)
 
 
-def along(direction: Direction, g: Tensor) -> Tensor:
-    """The unit vectors along which noise of width 1 is added to gradients g, (rows, d) or (1,
-    d); where g is 0 the first axis.
-    """
-    dim = g.shape[-1]
+def _first(g: Tensor) -> Tensor:
     first = torch.zeros_like(g[:1])
     first[:, 0] = 1.0
-    if direction == "gradient":
-        norm = torch.linalg.vector_norm(g, dim=-1, keepdim=True)
-        return torch.where(norm > 0, g / norm.clamp_min(1e-300), first)
-    return torch.full_like(g[:1], dim**-0.5) if direction == "diagonal" else first
+    return first
+
+
+def _diagonal(g: Tensor) -> Tensor:
+    return torch.full_like(g[:1], g.shape[1] ** -0.5)
+
+
+def _gradient(g: Tensor) -> Tensor:
+    norm = torch.linalg.vector_norm(g, dim=-1, keepdim=True)
+    return torch.where(norm > 0, g / norm.clamp_min(1e-300), _first(g))
+
+
+ALONG: Mapping[str, Callable[[Tensor], Tensor]] = MappingProxyType(
+    {"first": _first, "diagonal": _diagonal, "gradient": _gradient}
+)
+"""Direction -> the unit vectors, (rows, d) or (1, d), along which noise of width 1 is added to
+gradients (rows, d); where a gradient is 0 the first axis.
+"""
 
 
 def _answer(direction: Direction, dim: int) -> Answer:
     if direction in ("random", "independent") or (dim == 1 and direction != "gradient"):
         return add_noise
 
+    along = ALONG.get(direction, _first)
+
     def answer(problem: Problem, x: Tensor, drawn: Tensor) -> Tensor:
         g = problem.gradient(x)
-        return g + drawn * along(direction, g)
+        return g + drawn * along(g)
 
     return answer
 

@@ -15,7 +15,7 @@ import torch
 
 from theorybench.attack.batch import Exactly
 from theorybench.attack.families.family import Functions
-from theorybench.attack.noise.noise import Direction, along
+from theorybench.attack.noise.noise import ALONG, Direction
 from theorybench.attack.noise.shapes import Shape
 from theorybench.core.types import Tensor
 
@@ -105,7 +105,7 @@ class Noisy(Exactly):
         """A stochastic gradient: (rows, d) -> (rows, d)."""
         g, z = self.exactly(x), self._draw()
         self.asked += 1
-        return g + self.scale * z * along(self.direction, g)
+        return g + self.scale * z * ALONG[self.direction](g)
 
     def _draw(self) -> Tensor:
         """Z of this draw, (rows, 1)."""

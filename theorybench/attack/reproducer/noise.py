@@ -1,32 +1,24 @@
-"""The part of a script that is about noise: a sum over all outcomes, or a mean over samples."""
+"""The part of a reproducer that is about noise: a sum over all outcomes, or a mean over samples."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
 
-from theorybench.attack.families.family import written
-from theorybench.attack.noise.noise import Direction, Noise
+from theorybench.attack.noise.noise import Noise
+from theorybench.attack.reproducer.listing import numbers
 from theorybench.entries.theorem import Mode
 
 _MOST = 1 << 14
 _SAMPLES = 10_000
-_ALONG = {
-    "first": "torch.eye(x.shape[1])[0]",
-    "diagonal": "torch.full((x.shape[1],), x.shape[1] ** -0.5)",
-    "gradient": "(g / g.norm() if g.norm() > 0 else torch.eye(x.shape[1])[0])",
-}
-
-
-def noisy_gradient(direction: Direction) -> str:
-    """The function that the method asks in place of `gradient`; `draws` gives the next noise."""
-    return f"""\
+NOISY_GRADIENT = """\
 draws = iter(())
 
 
 def stochastic_gradient(x):
     g = gradient(x)
-    return g + next(draws) * {_ALONG[direction]}"""
+    return g + next(draws) * along(g)"""
+"""The function that the method asks in place of `gradient`; `draws` gives the next noise."""
 
 
 def over_outcomes(
@@ -59,7 +51,7 @@ def over_outcomes(
     )
     if 0 < len(values) ** count <= _MOST:
         atoms = ", ".join(
-            f"({written(value)}, {written(weight)})"
+            f"({numbers(value)}, {numbers(weight)})"
             for value, weight in zip(values, weights, strict=True)
         )
         total = f"""\
@@ -72,5 +64,6 @@ measured = sum(
         draw = noise.draw or f"random.choices({values}, {weights})[0]"
         total = f"""\
 random.seed(1)
-measured = sum(run([{draw} for _ in range({steps})]){late} for _ in range({_SAMPLES})) / {_SAMPLES}"""
+runs = (run([{draw} for _ in range({steps})]){late} for _ in range({_SAMPLES}))
+measured = sum(runs) / {_SAMPLES}"""
     return f"def run(noise):\n    global {names}\n    draws = iter(noise)\n{body}\n\n\n{total}"

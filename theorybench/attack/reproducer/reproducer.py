@@ -11,10 +11,10 @@ from typing import Any
 
 import sympy
 
-from theorybench.attack.families.family import Instance, numbers_as_text, written
-from theorybench.attack.reproducer.methods import NoListing, listed
-from theorybench.attack.reproducer.noise import noisy_gradient, over_outcomes
-from theorybench.attack.stochastic import NoisyInstance
+from theorybench.attack.instance import Instance
+from theorybench.attack.noise.noise import ALONG, Noise
+from theorybench.attack.reproducer.listing import Listing, NoReproducer, listed, numbers
+from theorybench.attack.reproducer.noise import NOISY_GRADIENT, over_outcomes
 from theorybench.core import metrics as m
 from theorybench.core import symbols as s
 from theorybench.core.metrics import Metric
@@ -32,99 +32,113 @@ _COMPUTED = {
     s.G_0: "gradient(x0).norm().item()",
     s.d: "x0.shape[1]",
 }
+_SCALED = {
+    "f": "def f(x):\n    return f_scale * unit_f(x / x_scale)",
+    "gradient": "def gradient(x):\n    return f_scale / x_scale * unit_gradient(x / x_scale)",
+    "prox": (
+        "def prox(x, gamma):\n"
+        "    return x_scale * unit_prox(x / x_scale, gamma * f_scale / x_scale**2)"
+    ),
+    "project": "def project(x):\n    return x_scale * unit_project(x / x_scale)",
+}
 _TAKEN = frozenset(
     re.findall(
         r"\w+",
         "f gradient prox project gap x x0 f_star minimiser state step first points metric measured"
         " bound t torch math inf itertools random stochastic_gradient draws run noise atoms path"
-        " low high near curvature slopes offsets unit_f unit_gradient height length",
+        " low high near curvature slopes offsets bend near_slope slope_up slope_down steep_up"
+        " steep_down pieces length along unit_f unit_gradient f_scale x_scale",
     )
 )
-"""Names of the script itself."""
+"""Names of the reproducer itself."""
 
 
-def script(theorem: Theorem, instance: Instance) -> str:
-    """The lines; raises NoListing with the reason where there are none: a function that is more
+def reproducer(theorem: Theorem, instance: Instance) -> str:
+    """The lines; raises NoReproducer with the reason where there are none: a function that is more
     than its source says.
     """
-    problem = instance.problem
-    values = {**problem.constants, **instance.oracle.constants(problem), **instance.setting}
-    if not instance.source:
-        raise NoListing("its function has no source of its own")
-    method, state, point = listed(theorem.algorithm, problem, _identifier)
-    if isinstance(instance, NoisyInstance):
+    noise = instance.noise
+    listing, state, point = listed(theorem.algorithm, instance.problem, _identifier)
+    method = listing.text()
+    if noise is not None:
         method = re.sub(r"\bgradient\(", "stochastic_gradient(", method)
     names, formulas = _Names(), _needed(theorem)
     definitions = list(names.definitions(formulas))
-    loop, (metric, measured) = (
-        list(_loop(theorem, names, state, point)),
-        _measured(theorem.metric, theorem),
-    )
+    loop = list(_loop(theorem, names, state, point))
+    metric, measured = _measured(theorem.metric, theorem)
     sections = [
         f'"""{theorem.name} on {instance.words}"""',
-        f"{_imports(instance, definitions)}\n\nimport"
-        " torch\n\ntorch.set_default_dtype(torch.float64)\n" + instance.source["f"],
-        instance.source["prox"] if "prox(" in method else "",
-        instance.source["project"] if "project(" in method else "",
+        f"{_imports(noise is not None, definitions)}\n\nimport torch\n",
+        _functions(instance, method),
         "def gap(x):\n    return f(x) - f_star" if "gap(" in method else "",
-        noisy_gradient(instance.direction) if isinstance(instance, NoisyInstance) else "",
+        "" if noise is None else NOISY_GRADIENT,
         *definitions,
         method,
-        "\n".join(
-            [
-                f"x0 = torch.tensor([[{numbers_as_text(problem.start)}]])",
-                f"f_star = {written(problem.f_star)}",
-                *(
-                    []
-                    if problem.minimiser is None
-                    else [f"minimiser = torch.tensor([[{numbers_as_text(problem.minimiser)}]])"]
-                ),
-                *(
-                    f"{_identifier(c)} = {_number(c, values)}"
-                    for c in _constants(formulas, theorem, values)
-                ),
-                *(
-                    f"{_identifier(c)} = {names.printed(e)}"
-                    for c, e in _fixed(theorem).items()
-                    if not _same(c, e)
-                ),
-                f"bound = {names.printed(theorem.bound)}",
-                *([] if isinstance(instance, NoisyInstance) else loop),
-            ]
-        ),
+        "\n".join((*_values(theorem, instance, names, formulas), *([] if noise else loop))),
         metric,
-        (
-            _over_outcomes(theorem, instance, loop, measured)
-            if isinstance(instance, NoisyInstance)
-            else measured
-        ),
+        measured if noise is None else _over_outcomes(theorem, instance, noise, loop, measured),
     ]
     shown = 'print(f"measured {float(measured):.17g}, bound {float(bound):.17g}")'
     return "\n\n\n".join(one.strip() for one in sections if one) + f"\n{shown}\n"
 
 
-def _imports(instance: Instance, definitions: list[str]) -> str:
-    modules = ("itertools", "math", "random") if isinstance(instance, NoisyInstance) else ("math",)
-    arrays = ("", "import numpy as np") if any("np." in one for one in definitions) else ()
+def _functions(instance: Instance, method: str) -> str:
+    """f, gradient and what else the method asks for, and the directions of noise."""
+    functions, listing = instance.functions, Listing(_identifier, True)
+    asked = {name: getattr(functions, name) for name in ("prox", "project") if name in method}
+    for name, function in ({"f": functions.f, "gradient": functions.gradient} | asked).items():
+        listing.add(name, function)
+    if instance.noise is not None:
+        listing.add("along", ALONG[instance.noise.direction])
+    text = f"torch.set_default_dtype(torch.float64)\n{listing.text()}"
+    if instance.scales is None:
+        return text
+    f_scale, x_scale = map(numbers, instance.scales)
+    scaled = "\n\n\n".join(_SCALED[name] for name in ("f", "gradient", *asked))
+    units = "\n".join(f"unit_{name} = {name}" for name in ("f", "gradient", *asked))
+    return f"{text}\n\n\nf_scale, x_scale = {f_scale}, {x_scale}\n{units}\n\n\n{scaled}"
+
+
+def _values(
+    theorem: Theorem, instance: Instance, names: _Names, formulas: list[Any]
+) -> Iterator[str]:
+    """The start, the constants, the parameters and the bound."""
+    problem = instance.problem
+    values = {**problem.constants, **instance.oracle.constants(problem), **instance.setting}
+    yield f"x0 = torch.tensor([{numbers(problem.start)}])"
+    yield f"f_star = {numbers(problem.f_star)}"
+    if problem.minimiser is not None:
+        yield f"minimiser = torch.tensor([{numbers(problem.minimiser)}])"
+    for c in _constants(formulas, theorem, values):
+        yield f"{_identifier(c)} = {_number(c, values)}"
+    for c, e in _fixed(theorem).items():
+        if not _same(c, e):
+            yield f"{_identifier(c)} = {names.printed(e)}"
+    yield f"bound = {names.printed(theorem.bound)}"
+
+
+def _imports(noisy: bool, definitions: list[str]) -> str:
+    modules = ("itertools", "math", "random") if noisy else ("math",)
+    arrays = ("", "import numpy as np") if any("np." in text for text in definitions) else ()
     return "\n".join((*(f"import {name}" for name in modules), "from math import inf", *arrays))
 
 
 def _over_outcomes(
-    theorem: Theorem, instance: NoisyInstance, loop: list[str], measured: str
+    theorem: Theorem, instance: Instance, noise: Noise, loop: list[str], measured: str
 ) -> str:
     """The runs over all outcomes of the noise, or over samples."""
     varying = [_identifier(c) for c, e in theorem.params.items() if depends_on(e, s.k)]
     in_words = (
         "math.floor(bound)" if theorem.mode is Mode.COMPLEXITY else _identifier(theorem.horizon)
     )
-    count = instance.story["horizon"]
-    return over_outcomes(instance.noise, theorem.mode, in_words, count, loop, measured, varying)
+    count = instance.serialised["horizon"]
+    return over_outcomes(noise, theorem.mode, in_words, count, loop, measured, varying)
 
 
 def _number(constant: s.Constant, values: Mapping[Any, Any]) -> str:
     if constant in _COMPUTED:
         return _COMPUTED[constant]
-    return str(round(values[constant])) if constant.is_integer else written(float(values[constant]))
+    return str(round(values[constant])) if constant.is_integer else numbers(float(values[constant]))
 
 
 def _same(constant: s.Constant, expression: Any) -> bool:
@@ -178,7 +192,7 @@ class _Names:
                 or function.__name__ == "<lambda>"
                 or function.__closure__
             ):
-                raise NoListing(f"the function {one} of its formulas has no source of its own")
+                raise NoReproducer(f"the function {one} of its formulas has no source of its own")
             self.known[str(one)] = function.__name__
             yield inspect.getsource(function)
 
@@ -191,7 +205,7 @@ class _Names:
         }
         text = str(sympy.pycode(expression.xreplace(renamed), user_functions=self.known))
         if "Not supported" in text:
-            raise NoListing(f"{expression} cannot be written in Python")
+            raise NoReproducer(f"{expression} cannot be written in Python")
         return text
 
 
@@ -215,7 +229,7 @@ def _loop(theorem: Theorem, names: _Names, state: str, point: str) -> Iterator[s
 
 def _measured(metric: Metric, theorem: Theorem) -> Iterator[str]:
     if metric.of not in _METRICS:
-        raise NoListing(f"'{metric}' has no source of its own")
+        raise NoReproducer(f"'{metric}' has no source of its own")
     yield f"def metric(x):\n    return {_METRICS[metric.of]}"
     n = "" if theorem.mode is Mode.COMPLEXITY else _identifier(theorem.horizon)
     seen = f"points[{metric.first}:{metric.first} + {n}]"
