@@ -39,7 +39,7 @@ mutate: $(STAMP)
 	$(BIN)/theorybench mutate --json results/mutate.json
 
 findings: $(STAMP)
-	$(BIN)/theorybench findings > problems/FINDINGS.md
+	$(BIN)/theorybench findings --out problems/FINDINGS.md
 
 pictures: $(STAMP)
 	$(BIN)/theorybench plot --out problems/pictures

@@ -17,13 +17,13 @@ from theorybench.cli.common import (
     console,
     load_catalogue,
     one_line_errors,
-    terminate_as_interrupt,
+    save,
 )
+from theorybench.cli.progress import gathered
 
 if TYPE_CHECKING:
     from power.mutant import Kind
     from power.suite import Share
-    from theorybench.verify.profile import Options
 
 Kinds = Annotated[
     list[str] | None,
@@ -69,8 +69,8 @@ def mutate(
     from joblib import cpu_count
 
     from power.report import as_object, show
-    from power.suite import Power, true_entries
-    from theorybench.report.json import require_writable, write_object
+    from power.suite import Power, measure, true_entries
+    from theorybench.report.json import require_writable
     from theorybench.verify.profile import ROOT_SEED, Options
 
     started = time.perf_counter()
@@ -82,17 +82,25 @@ def mutate(
     options = Options(
         seed=ROOT_SEED if seed is None else seed, catalogues=tuple(map(str, catalogue or ()))
     )
-    shares = _measured(names, options, min(jobs or cpu_count(), max(1, len(names))), kinds, most)
+    shares, interrupted = gathered(
+        measure(names, options, jobs or cpu_count(), kinds, most), "mutating", len(names), _told
+    )
     power = Power(
         tuple(sorted(shares, key=lambda one: one.entry)),
         options,
         time.perf_counter() - started,
         len(names),
     )
-    if json is not None:
-        write_object(json, as_object(power))
+    saved = save(json, as_object(power, interrupted))
     show(console(), power)
-    raise typer.Exit(int(not power.met))
+    if interrupted:
+        typer.echo(f"Interrupted: {len(shares)} of {len(names)} entries were tried.")
+    raise typer.Exit(int(not (power.met and saved)))
+
+
+def _told(shares: Sequence[Share]) -> str:
+    alive = sum(t.counts and not t.killed for one in shares for t in one.trials)
+    return f"{alive} survivors" if alive else ""
 
 
 def _kinds(given: Sequence[str] | None) -> tuple[Kind, ...]:
@@ -105,41 +113,3 @@ def _kinds(given: Sequence[str] | None) -> tuple[Kind, ...]:
                 f"--kind {one!r}: no such kind of mutation; known are {', '.join(KINDS)}"
             )
     return tuple(k for k in KINDS if not given or k in given)
-
-
-def _measured(
-    names: Sequence[str], options: Options, jobs: int, kinds: Sequence[Kind], most: int
-) -> list[Share]:
-    """What comes in until the end, or until Ctrl-C."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from power.suite import measure
-
-    shares: list[Share] = []
-    shown = Console(stderr=True)
-    columns = (
-        TextColumn("mutating"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}"),
-    )
-    stream = measure(names, options, jobs, kinds, most)
-    try:
-        with (
-            terminate_as_interrupt(),
-            Progress(
-                *columns, console=shown, transient=True, disable=not shown.is_terminal
-            ) as progress,
-        ):
-            task = progress.add_task("", total=len(names))
-            for share in stream:
-                shares.append(share)
-                alive = sum(t.counts and not t.killed for one in shares for t in one.trials)
-                progress.update(task, advance=1, description=f"{alive} survivors" if alive else "")
-    except KeyboardInterrupt:
-        return shares
-    finally:
-        stream.close()
-    return shares

@@ -24,8 +24,8 @@ from theorybench.verify.evidence import jsonable
 SCHEMA = 1
 
 
-def as_object(power: Power) -> dict[str, Any]:
-    """A dict of JSON values.
+def as_object(power: Power, interrupted: bool = False) -> dict[str, Any]:
+    """A dict of JSON values; planned: entries that were to be tried.
 
     mutants, killed: those known to be false, and refuted; list: one object for each; undecided:
     changed entries that nobody knows to be false, which count for nothing; true_refuted: true
@@ -38,6 +38,8 @@ def as_object(power: Power) -> dict[str, Any]:
         "catalogues": list(power.options.catalogues),
         **made_with(),
         "seconds": round(power.seconds, 3),
+        "interrupted": interrupted,
+        "planned": power.planned,
         "goal": GOAL,
         "mutants": len(power.mutants),
         "killed": power.killed,

@@ -9,8 +9,8 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from power import (
@@ -38,6 +38,8 @@ from theorybench.entries.identity import Identity
 from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Mode, Theorem
+from theorybench.isolation import Interrupted, isolated
+from theorybench.verify.blame import blamed
 from theorybench.verify.parallel import Lost, outcomes
 from theorybench.verify.profile import Options
 
@@ -196,43 +198,24 @@ def measure(
     kinds: Sequence[Kind] = KINDS,
     most: int = MOST,
 ) -> Generator[Share, None, None]:
-    """One share an entry, as they come in: no number depends on `jobs`. Processes load
-    `options.catalogues` again.
-    """
-    if jobs == 1:
-        catalogue = load(options.catalogues)
-        yield from (_share(name, catalogue, options, kinds, most) for name in names)
-        return
-    folders = tuple(str(Path(folder).resolve()) for folder in options.catalogues)
-    for i, outcome in outcomes(
-        _remote,
-        [(name, replace(options, catalogues=folders), tuple(kinds), most) for name in names],
-        jobs,
-    ):
-        yield Share(names[i], failure=outcome.reason) if isinstance(outcome, Lost) else outcome
-
-
-_loaded: dict[
-    tuple[str, ...], Catalogue
-] = {}  # a worker's memory of its catalogue: entries hold functions, which do not travel
-
-
-def _remote(name: str, options: Options, kinds: Sequence[Kind], most: int) -> Share:
-    if options.catalogues not in _loaded:
-        _loaded[options.catalogues] = load(options.catalogues)
-    return _share(name, _loaded[options.catalogues], options, kinds, most)
+    """One share an entry, as they come in: no number depends on `jobs`."""
+    catalogue = load(options.catalogues)
+    tasks = [(name, catalogue, options, kinds, most) for name in names]
+    with closing(outcomes(_share, tasks, jobs)) as stream:
+        for i, outcome in stream:
+            yield Share(names[i], failure=outcome.reason) if isinstance(outcome, Lost) else outcome
 
 
 def _share(
     name: str, catalogue: Catalogue, options: Options, kinds: Sequence[Kind], most: int
 ) -> Share:
     try:
-        return _measured(name, catalogue, options, kinds, most)
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # a user's functions may raise anything; the others must still be measured
-        return Share(name, failure=f"{type(error).__name__}: {error}")
+        with isolated():
+            return _measured(name, catalogue, options, kinds, most)
+    except Interrupted:
+        raise
+    except BaseException as error:  # a user's functions may raise anything
+        return Share(name, failure=blamed(error))
 
 
 def _measured(

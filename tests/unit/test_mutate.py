@@ -4,7 +4,6 @@ are, and a blind harness is found out.
 
 import json
 import math
-import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -442,12 +441,12 @@ def test_a_harness_that_refutes_everything_is_found_out(catalogue, monkeypatch):
     assert not power.met
 
 
-def test_a_process_of_its_own_finds_the_same():
-    """What a worker is given travels, and what it answers is what one process finds."""
+def test_a_process_of_its_own_finds_the_same(catalogue):
+    """What a process answers travels, and is what this one finds."""
     name = "zhang2022.sec-6.3.eta-0.01"
     kinds: tuple[Kind, ...] = ("step",)
-    asked = pickle.loads(pickle.dumps((name, SETTINGS, kinds, 3)))
-    assert [suite._remote(*asked)] == list(suite.measure([name], SETTINGS, 1, kinds, 3))
+    here = suite._share(name, catalogue, SETTINGS, kinds, 3)
+    assert [here] == list(suite.measure([name], SETTINGS, 1, kinds, 3))
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from theorybench.attack.dispatch import search_type
 from theorybench.attack.noise.spaces import serves_noise
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.loading import (
+    LIMIT,
     Failure,
     Found,
     Loaded,
@@ -27,13 +28,14 @@ from theorybench.catalogue.loading import (
 from theorybench.catalogue.notes import read_notes
 from theorybench.core.assumptions import Assumption, bounded_domain, everything
 from theorybench.core.oracles import Oracle, exact
-from theorybench.core.printable import fault_of_name
+from theorybench.core.printable import fault_of_name, worded
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry
 from theorybench.entries.identity import Identity
 from theorybench.entries.picture import Picture
 from theorybench.entries.theorem import Theorem
+from theorybench.isolation import Interrupted, isolated
 
 BUNDLED = "theorybench.problems"
 
@@ -80,7 +82,8 @@ class Catalogue:
 
         Raises EntryError if a pattern matches nothing, or if two claims have one name.
         """
-        made = [c for entry in self.entries for c in self.claims_of(entry)]
+        with isolated(LIMIT):  # oracles say which problems they serve
+            made = [c for entry in self.entries for c in self.claims_of(entry)]
         if twice := [name for name, count in Counter(c.name for c in made).items() if count > 1]:
             raise EntryError(
                 f"two claims are called {twice[0]!r}; give the oracles of"
@@ -225,13 +228,16 @@ def lacking(assumes: Iterable[Assumption], problem: Problem, oracle: Oracle | No
 
 
 def _of_oracle(oracle: Oracle | None, problem: Problem) -> Mapping[Any, float]:
+    if oracle is None:
+        return {}
     try:
-        return oracle.constants(problem) if oracle and oracle.only(problem) else {}
-    except Exception as error:  # a user's functions may raise anything
-        reason = f"{type(error).__name__}: {error}"
+        return oracle.constants(problem) if oracle.only(problem) else {}
+    except Interrupted:
+        raise
+    except BaseException as error:  # a user's functions may raise anything
         raise EntryError(
             f"oracle {oracle}: its functions `only` or `constants` fail on problem {problem.name}:"
-            f" {reason}"
+            f" {worded(error)}"
         ) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,11 +14,15 @@ from theorybench.cli.common import (
     console,
     load_catalogue,
     one_line_errors,
+    save,
 )
+from theorybench.cli.progress import gathered
+from theorybench.isolation import Interrupted, isolated
 
 if TYPE_CHECKING:
     from theorybench.audit.grade import Grade
     from theorybench.catalogue.catalogue import Catalogue
+    from theorybench.catalogue.loading import Failure
     from theorybench.core.oracles import Oracle
     from theorybench.core.problem import Problem
 
@@ -33,6 +38,9 @@ def audit(
     ] = None,
     catalogue: More = None,
     json: Report = None,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.001, help="Wall time a problem may take.")
+    ] = 300.0,
 ) -> None:
     """Grade every declared constant of problems, and the moments of oracles.
 
@@ -49,8 +57,9 @@ def audit(
       theorybench audit -c my_catalogue --json grades.json
     """
     from theorybench.audit.grade import Level
+    from theorybench.catalogue.loading import Failure
     from theorybench.report.grades import grades_object, show_grades
-    from theorybench.report.json import require_writable, write_object
+    from theorybench.report.json import require_writable
 
     started = time.perf_counter()
     with one_line_errors():
@@ -58,17 +67,23 @@ def audit(
             require_writable(json)
         found = load_catalogue(catalogue or ())
         problems, oracles = _asked(found, names or [])
-    grades, interrupted = _graded(problems, oracles, found)
+    planned = len({v.name for v in (*problems, *oracles)})
+    graded, interrupted = gathered(_graded(problems, oracles, found, timeout), "auditing", planned)
+    grades: dict[str, list[Grade]] = {}
+    failures = list(found.failures)
+    for name, its in graded:
+        if isinstance(its, Failure):
+            failures.append(its)
+            typer.echo(f"theorybench: not audited: {its}", err=True)
+        else:
+            grades[name] = [*grades.get(name, ()), *its]
     seconds = time.perf_counter() - started
-    if json is not None:
-        try:
-            write_object(json, grades_object(grades, found.failures, seconds))
-        except OSError as error:
-            typer.echo(f"theorybench: error: --json {json}: {error}", err=True)
-            raise typer.Exit(1) from error
+    saved = save(json, grades_object(grades, failures, seconds, interrupted, planned))
     show_grades(console(), grades, seconds)
+    if interrupted:
+        typer.echo(f"Interrupted: {len(grades)} of {planned} are graded.")
     wrong = any(g.level is Level.EXCEEDED for each in grades.values() for g in each)
-    raise typer.Exit(int(wrong or interrupted or bool(found.failures)))
+    raise typer.Exit(int(wrong or interrupted or bool(failures) or not saved))
 
 
 def _asked(found: Catalogue, names: list[str]) -> tuple[list[Problem], list[Oracle]]:
@@ -94,28 +109,29 @@ def _asked(found: Catalogue, names: list[str]) -> tuple[list[Problem], list[Orac
 
 
 def _graded(
-    problems: list[Problem], oracles: list[Oracle], found: Catalogue
-) -> tuple[dict[str, list[Grade]], bool]:
-    """Grades by name, and whether Ctrl-C came before the end."""
-    from rich.console import Console
-
+    problems: Sequence[Problem], oracles: Sequence[Oracle], found: Catalogue, limit: float
+) -> Generator[tuple[str, list[Grade] | Failure], None, None]:
+    """Grades by name, or why there are none, as they come in."""
     from theorybench.audit.oracles import audit_oracle
     from theorybench.audit.problems import audit_problem
-    from theorybench.cli.common import terminate_as_interrupt
 
-    grades: dict[str, list[Grade]] = {}
-    total = len(problems) + len(oracles)
+    for problem in problems:
+        yield problem.name, _attempt(problem.name, limit, lambda p=problem: audit_problem(p))
+    for oracle in oracles:
+        yield (
+            oracle.name,
+            _attempt(oracle.name, limit, lambda o=oracle: audit_oracle(o, found.problems)),
+        )
+
+
+def _attempt(name: str, limit: float, work: Callable[[], list[Grade]]) -> list[Grade] | Failure:
+    from theorybench.catalogue.loading import Failure
+    from theorybench.verify.blame import blamed
+
     try:
-        with terminate_as_interrupt(), Console(stderr=True).status("auditing") as status:
-            for problem in problems:
-                status.update(f"auditing {len(grades) + 1} of {total}: {problem.name}")
-                grades[problem.name] = audit_problem(problem)
-            for oracle in oracles:
-                status.update(f"auditing {len(grades) + 1} of {total}: {oracle.name}")
-                grades[oracle.name] = [
-                    *grades.get(oracle.name, ()),
-                    *audit_oracle(oracle, found.problems),
-                ]
-    except KeyboardInterrupt:
-        return grades, True
-    return grades, False
+        with isolated(limit):
+            return work()
+    except Interrupted:
+        raise
+    except BaseException as error:  # somebody's functions may raise anything
+        return Failure(name, 0, blamed(error))

@@ -60,6 +60,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--theorybench-select", action="append", metavar="PATTERN", default=[], help=select
     )
     device = "Where runs are computed: cpu or cuda."
+    timeout = "Seconds that a claim may take; default: 60 (quick), 300 (ci), 3600 (thorough)."
+    group.addoption(
+        "--theorybench-timeout", type=_seconds, metavar="SECONDS", default=None, help=timeout
+    )
     group.addoption("--theorybench-device", choices=("cpu", "cuda"), default="cpu", help=device)
     parser.addini(
         "theorybench_catalogue",
@@ -73,6 +77,13 @@ def _seed(text: str) -> int:
     if not text.isdecimal():
         raise ValueError(text)
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise ValueError(text)
+    return seconds
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -153,6 +164,7 @@ def _options(config: pytest.Config) -> Options:
         ROOT_SEED if seed is None else seed,
         config.option.theorybench_device,
         catalogues=tuple(folder for folder, _ in _folders(config)),
+        timeout=config.option.theorybench_timeout,
     )
 
 
@@ -200,15 +212,26 @@ class GeneratedTest(pytest.Item):
 
 
 def _run(check: Check, verifier: Verifier) -> Result:
-    """The result on one thread; the tests beside get their threads back."""
+    """The result on one thread; the tests beside get their threads back.
+
+    What is no Exception would end the session, or skip the test: in somebody's code it is a failure
+    like any other.
+    """
     import torch
 
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
+    from theorybench.isolation import Interrupted, isolated
+    from theorybench.verify.blame import blamed
+
+    patience = 2 * verifier.options.limit  # a claim is tried alone where its group fails
     try:
-        return check.run(verifier)
-    finally:
-        torch.set_num_threads(threads)
+        with isolated(patience):
+            torch.set_num_threads(1)
+            return check.run(verifier)
+    except (Interrupted, Exception):
+        raise
+    except BaseException as error:
+        reason = blamed(error)
+    return pytest.fail(reason, pytrace=False)
 
 
 def again(config: pytest.Config, options: Options, name: str = "") -> str:

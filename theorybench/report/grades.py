@@ -111,15 +111,19 @@ def _at(point: tuple[float, ...] | None) -> str:
     )
 
 
-def grades_object(grades: Grades, failures: Sequence[Any], seconds: float) -> dict[str, Any]:
+def grades_object(
+    grades: Grades, failures: Sequence[Any], seconds: float, interrupted: bool, planned: int
+) -> dict[str, Any]:
     """A dict of JSON values: every grade by the name of its problem or oracle, how many of each,
-    and the findings.
+    and the findings; planned: how many problems and oracles were to be graded.
     """
     everything = [g for each in grades.values() for g in each]
     return {
         "schema": SCHEMA,
         **made_with(),
         "seconds": round(seconds, 3),
+        "interrupted": interrupted,
+        "planned": planned,
         "failures": [{"file": f.file, "line": f.line, "reason": f.reason} for f in failures],
         "counts": {str(v): sum(g.level is v for g in everything) for v in Level},
         "findings": [g.finding for g in everything if g.finding],

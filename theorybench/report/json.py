@@ -95,12 +95,15 @@ def _claim(evidence: Evidence) -> dict[str, Any]:
 
 
 def write_object(path: Path, value: Mapping[str, Any]) -> None:
-    """Write an object of JSON values so that a reader finds the old file or the whole new one,
-    never a part.
+    """Write an object of JSON values; see write_text."""
+    write_text(path, json.dumps(value, indent=1, allow_nan=False) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file so that a reader finds the old one or the whole new one, never a part.
 
     Raises OSError if the file cannot be written.
     """
-    text = json.dumps(value, indent=1, allow_nan=False) + "\n"
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8")  # a pipe or a terminal
         return
@@ -125,7 +128,7 @@ def place(path: Path, interrupted: bool) -> Path:
     return path.with_name(f"{path.name}.interrupted") if finished else path
 
 
-def require_writable(path: Path) -> None:
+def require_writable(path: Path, option: str = "--json") -> None:
     """Make the folder of a report, and raise EntryError now if the report could not be written
     later.
     """
@@ -144,7 +147,7 @@ def require_writable(path: Path) -> None:
             beside.unlink()
     except OSError as error:
         raise EntryError(
-            f"--json {path}: cannot be written ({error.strerror}); give a file in a folder that can"
+            f"{option} {path}: cannot be written ({error.strerror}); give a file in a folder that can"
             " be written to"
         ) from error
 

@@ -18,11 +18,11 @@ from theorybench.core.printable import printable, worded
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def blamed(error: BaseException, claim: Claim) -> str:
-    """Type and message of the exception, and where the code of the claim's entry, problem or
-    oracle raised it, if it did; also where a library has relabelled it.
+def blamed(error: BaseException, claim: Claim | None = None) -> str:
+    """Type and message of the exception, and where somebody's code raised it, if it did, also
+    where a library has relabelled it; claim: whose entry, problem and oracle have names for calls.
     """
-    calls = _calls(claim)
+    calls = {} if claim is None else _calls(claim)
     files = {code.co_filename for code in calls}
     for one in _chain(error):
         theirs = [
