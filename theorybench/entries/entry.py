@@ -25,7 +25,9 @@ from theorybench.core.fields import (
 )
 from theorybench.core.types import EntryError, Source
 
-Verdict = Literal["supported", "refuted", "inconclusive", "vacuous", "inapplicable", "error"]
+Verdict = Literal[
+    "supported", "consistent", "refuted", "inconclusive", "vacuous", "inapplicable", "error"
+]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,15 @@ class Results:
 
     @property
     def unexpected(self) -> list[Evidence]:
-        return [e for e in self.evidence if not e.as_expected]
+        """What is not as expected, and all of an entry that is left without a pair."""
+        barren = self.without_a_pair
+        return [e for e in self.evidence if not e.as_expected or e.theorem in barren]
+
+    @property
+    def without_a_pair(self) -> set[str]:
+        """Entries of which every claim is shut out: nothing puts them to a test."""
+        put = {e.theorem for e in self.evidence if not e.shut_out}
+        return {e.theorem for e in self.evidence} - put
 
     @property
     def as_expected(self) -> bool:

@@ -24,6 +24,7 @@ WIDE = 180
 
 STYLES = {
     "supported": "green",
+    "consistent": "yellow",
     "refuted": "bold red",
     "inconclusive": "yellow",
     "vacuous": "cyan",
@@ -38,7 +39,15 @@ MANY = 40
 SPACIOUS = 100
 """From this many columns on, a row of an entry has room for bound and measurement."""
 
-_ORDER = ("error", "refuted", "inconclusive", "supported", "inapplicable", "vacuous")
+_ORDER = (
+    "error",
+    "refuted",
+    "inconclusive",
+    "supported",
+    "consistent",
+    "inapplicable",
+    "vacuous",
+)
 
 
 def show(
@@ -52,6 +61,7 @@ def show(
     sections = {
         "Known to be false as printed": _errata(results, entries),
         "Supported, but no problem comes near the bound": _loose(results, entries),
+        "Consistent, which is not supported": _consistent(results),
         "Unexpected": _unexpected(results),
     }
     for heading, lines in sections.items():
@@ -155,6 +165,8 @@ def label(e: Evidence, entries: Mapping[str, Entry]) -> Text:
         )
     if e.loose:
         return Text("supported LOOSE", "yellow")
+    if e.shut_out:
+        return Text("not put", STYLES["vacuous"])
     return Text(
         (
             e.verdict
@@ -207,6 +219,14 @@ def _loose(results: Results, entries: Mapping[str, Entry]) -> list[Text]:
     return [Text.assemble((name, "yellow"), f": {said.get(name) or default}") for name in names]
 
 
+def _consistent(results: Results) -> list[Text]:
+    return [
+        Text.assemble((f"{e.theorem} @ {e.problem}", "yellow"), f": {e.finding}")
+        for e in results.evidence
+        if e.verdict == "consistent"
+    ]
+
+
 def _unexpected(results: Results) -> list[Text]:
     lines = []
     for e in results.unexpected:
@@ -256,5 +276,8 @@ def _of_these(verdict: Any, evidence: Sequence[Evidence]) -> str:
             f"; {nearer} of them of entries that another problem brings nearer" if nearer else ""
         )
         return f" ({loose} LOOSE: never within a factor 10 of the bound{other})" if loose else ""
+    if verdict == "vacuous" and (out := sum(e.shut_out for e in evidence)):
+        return f" ({out} not put to their problem: `theorybench why` says why)"
     known = sum(e.verdict == verdict and e.as_expected for e in evidence)
-    return f" ({known} expected)" if known and verdict != "error" else ""
+    said = known and verdict not in ("error", "consistent")
+    return f" ({known} expected)" if said else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from theorybench import numbers
 from theorybench.core import symbols as s
 from theorybench.entries.theorem import Declared, Mode
 from theorybench.statistics.bounds import quantile_bounds
+from theorybench.statistics.decision import Decision
 from theorybench.statistics.declarations import Bounded, Declaration, RelativeVariance
 from theorybench.statistics.seeds import BLOCK
 from theorybench.statistics.sequential import decide, decide_probability
@@ -20,6 +22,9 @@ from theorybench.verify.plan import Plan
 from theorybench.verify.profile import Options
 from theorybench.verify.rounding import require_possible
 from theorybench.verify.runs import SharedRuns, constants_json
+
+_NORMAL_QUANTILE = 3.2905
+"""Of the standard normal law, at 0.9995: an interval of 99.9 %."""
 
 _RUNS_FOR_QUANTILES = 256
 """With fewer the lower bound of a quantile, at the level of a refutation, lies far below it."""
@@ -61,10 +66,15 @@ def verify_mean(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
             f" {sure[0].reason}"
         )
         return evidence_for(plan.claim, verdict="vacuous", finding=finding)
-    decision = decide(Draws(plan, shared), bounds, declared, options.design())
+    draws = Draws(plan, shared)
+    decision = decide(draws, bounds, declared, options.design())
+    if wrong := _contradiction(plan, declared, decision):
+        return evidence_for(plan.claim, verdict="error", finding=wrong)
     j, supported = decision.column, decision.verdict == "supported"
     low, high, bound = (float(v[j]) for v in (decision.low, decision.high, bounds))
     decided = supported or decision.verdict == "refuted"
+    if not decided and declared[j] is None and bool((decision.means <= bounds).all()):
+        return _consistent(plan, decision, draws, options)
     within = decision.verdict == "supported-within"
     details = ["supported within a factor 1.25 of the bound"] if within else []
     reason = declared[j]
@@ -85,6 +95,55 @@ def verify_mean(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
         delta=options.budget.support if supported else None,
         finding=None if decided else undecided(decision.n, "mean", low, high, bound),
         detail="; ".join(details),
+    )
+
+
+def _contradiction(
+    plan: Plan, declared: Sequence[Declaration | None], decision: Decision
+) -> str | None:
+    """What the samples say against a declaration: support for a mean above the bound, or a mean
+    that lies above what the declaration allows.
+    """
+    for j, (one, bound) in enumerate(zip(declared, plan.allowed, strict=True)):
+        mean, low, high = (float(v[j]) for v in (decision.means, decision.low, decision.high))
+        above = decision.verdict == "supported" and mean > bound
+        if one is not None and (above or low > high):
+            said = f"the bound {bound:.4g}" if above else f"what it allows, {high:.4g}"
+            return (
+                f"the declaration '{one.reason}' contradicts the data: the mean of {decision.n} runs"
+                f" is {mean:.4g} (at least {low:.4g}), above {said}; mend `declares` of"
+                f" {plan.theorem.name}"
+            )
+    return None
+
+
+def _consistent(plan: Plan, decision: Decision, draws: Draws, options: Options) -> Evidence:
+    """A mean of whose law nothing is known: not refuted, and never supported. The interval is that
+    of the central limit theorem, which holds for many runs only.
+    """
+    j, n = decision.column, decision.n
+    values = np.concatenate(draws.drawn)[:n, j]
+    mean, error = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(n)
+    width = _NORMAL_QUANTILE * error
+    factor = decision.detectable
+    seen = f"a bound smaller by the factor {factor:.4g} would have been refuted"
+    return evidence_for(
+        plan.claim,
+        verdict="consistent",
+        constants=constants_json(plan.prepared[j].values),
+        quantity=Quantity("mean"),
+        bound=plan.allowed[j],
+        measured=mean,
+        low=float(decision.low[j]),
+        sharpness=float(decision.sharpness),
+        detectable=float(factor),
+        runs=n,
+        alpha=options.budget.level,
+        finding=(
+            f"nothing is declared of the metric's law, so that its mean cannot be supported; {seen};"
+            f" asymptotically, {n} runs give {mean:.4g} +- {width:.2g} (99.9 %)"
+        ),
+        detail="asymptotic interval (central limit theorem), no guarantee",
     )
 
 

@@ -72,11 +72,23 @@ class Evidence:
 
     @property
     def as_expected(self) -> bool:
+        """Whether nothing is to be told: a pair of which the claim says nothing fails nothing, and
+        a mean of which nothing is known may be consistent where support is expected.
+        """
         if self.verdict == "error":
             return False
-        return self.expected in (None, self.verdict) or (
-            self.expected == "not refuted" and self.verdict != "refuted"
-        )
+        if self.expected in (None, self.verdict):
+            return True
+        if self.expected == "not refuted":
+            return self.verdict != "refuted"
+        return self.expected == "supported" and self.verdict in ("consistent", "vacuous")
+
+    @property
+    def shut_out(self) -> bool:
+        """The claim is not put to this pair: its conditions are false there, or its bound says
+        nothing.
+        """
+        return self.verdict == "vacuous" and self.expected == "supported"
 
     @property
     def loose(self) -> bool:

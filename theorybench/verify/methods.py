@@ -122,10 +122,10 @@ def _points(
         state = algorithm.step(state, query, at(step)) if step else state
         _require_rows(state, len(rows), step)
         x = algorithm.point(state)
-        if tuple(x.shape) != (len(rows), problem.dim):
+        if x.ndim != 2 or len(x) != len(rows):
             raise EntryError(
-                f"its point has the shape {tuple(x.shape)} after {step} steps, where"
-                f" ({len(rows)}, {problem.dim}) is wanted"
+                f"its point has the shape {tuple(x.shape)} after {step} steps, where {len(rows)}"
+                f" rows of coordinates are wanted: ({len(rows)}, d), here d = {problem.dim}"
             )
         points.append(x.clone())
     return torch.stack(points)

@@ -102,6 +102,8 @@ def unless_trivial(plan: Plan, evidence: Evidence) -> Evidence:
     baseline = [trivial_baseline(theorem.metric, p.problem, p.values) for p in plan.prepared]
     if any(value > most for value, most in zip(baseline, plan.allowed, strict=True)):
         return evidence
+    if theorem.metric.level is None and max(baseline) <= (theorem.metric.lower or 0.0):
+        return evidence  # a regret, a distance to a set: it starts at its least value
     worst = max(baseline)
     return replace(
         evidence,
