@@ -401,7 +401,7 @@ def test_show_an_entry(run, good):
         ("symbol", "L [F X^(-2)]: Lipschitz constant of the gradient"),
         ("setting", "n = 3"),
         ("erratum", "The base is 2, not 3; corrected: book.thm-10; refuted on: *"),
-        ("tested on", "a-square-with-a-rather-long-name @ exact: refuted"),
+        ("tested on", "a-square-with-a-rather-long-name @ exact: expected refuted"),
     )
     for heading, text in facts:
         assert row(out, text).split("  ")[0] == heading

@@ -150,7 +150,7 @@ def _values(numbers: Mapping[Any, Any]) -> str:
 
 
 def _expectation(claim: Claim) -> str:
-    return claim.expected or "no verdict is demanded"
+    return f"expected {claim.expected}" if claim.expected else "no verdict is demanded"
 
 
 def problem_facts(problem: Problem, catalogue: Catalogue) -> Iterator[Fact]:

@@ -98,7 +98,7 @@ def verdict_table(evidence: Iterable[Evidence], entries: Mapping[str, Entry], wi
     last = ""
     for e in evidence:
         numbers = [
-            Text(number(e.bound)),
+            Text(bound_of(e)),
             Text(number(e.measured)),
             Text(number(e.sharpness, 2)),
             Text(str(e.runs) if e.alpha > 0 else "-"),
@@ -154,13 +154,14 @@ def label(e: Evidence, entries: Mapping[str, Entry]) -> Text:
     """The verdict in colour, marked where it is unexpected, loose, or expected though it is not
     'supported'.
     """
+    verdict = in_words(e)
     if not e.as_expected:
         note = "" if e.verdict == "error" or e.expected == "not refuted" else f" not {e.expected}"
-        return Text(f"! {e.verdict}{note}", STYLES["error"])
+        return Text(f"! {verdict}{note}", STYLES["error"])
     if e.verdict == "refuted":
         entry = entries.get(e.theorem)
         return Text(
-            "refuted (erratum)" if entry is None or entry.erratum else "refuted (expected)",
+            f"{verdict} (erratum)" if entry is None or entry.erratum else f"{verdict} (expected)",
             "magenta",
         )
     if e.loose:
@@ -175,6 +176,20 @@ def label(e: Evidence, entries: Mapping[str, Entry]) -> Text:
         ),
         STYLES[e.verdict],
     )
+
+
+def in_words(e: Evidence) -> str:
+    """The verdict as a reader should take it: a lower bound is not delivered by its instances,
+    which refutes it only for these.
+    """
+    lower = e.kind == "lower-bound" and e.verdict == "refuted"
+    return "not delivered" if lower else e.verdict
+
+
+def bound_of(e: Evidence) -> str:
+    """The bound with the side on which the metric should be."""
+    sign = {"upper-bound": "<= ", "lower-bound": ">= "}.get(e.kind, "")
+    return "-" if e.bound is None or math.isnan(e.bound) else f"{sign}{number(e.bound)}"
 
 
 def what_is_wrong(erratum: Erratum) -> str:
@@ -228,14 +243,29 @@ def _consistent(results: Results) -> list[Text]:
 
 
 def _unexpected(results: Results) -> list[Text]:
-    lines = []
+    """What is unexpected, one finding once: with the first claim, the number of others that have
+    it, and the command that repeats the first.
+    """
+    same: dict[str, list[Evidence]] = {}
     for e in results.unexpected:
+        same.setdefault(e.finding or e.detail, []).append(e)
+    lines = []
+    for finding, (e, *others) in same.items():
         name = " @ ".join(p for p in (e.theorem, e.problem, e.oracle) if p != "-")
         expected = "" if e.verdict == "error" else f", expected {e.expected}"
-        lines.append(Text(f"{name}: {e.verdict}{expected}", "bold red"))
-        lines.append(Text(f"  {e.finding or e.detail}"))
+        lines.append(Text(f"{name}: {in_words(e)}{expected}", "bold red"))
+        lines.append(Text(f"  {finding}"))
+        if others:
+            lines.append(Text(f"  and so {len(others)} other claims: {_first_names(others)}"))
+        if e.theorem in results.without_a_pair:
+            lines.append(Text(f"  no pair is left for {e.theorem}: nothing puts it to a test"))
         lines.append(Text(e.repeat))
     return lines
+
+
+def _first_names(evidence: Sequence[Evidence]) -> str:
+    names = list(dict.fromkeys(f"{e.theorem} @ {e.problem}" for e in evidence))
+    return ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
 
 
 def closing(results: Results) -> Iterator[Text]:

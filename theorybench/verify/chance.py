@@ -93,7 +93,11 @@ def verify_mean(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
         runs=decision.n,
         alpha=options.budget.level,
         delta=options.budget.support if supported else None,
-        finding=None if decided else undecided(decision.n, "mean", low, high, bound),
+        finding=(
+            (None if supported else _exceeded(plan, j, low, decision.n))
+            if decided
+            else undecided(decision.n, "mean", low, high, bound)
+        ),
         detail="; ".join(details),
     )
 
@@ -110,11 +114,19 @@ def _contradiction(
         if one is not None and (above or low > high):
             said = f"the bound {bound:.4g}" if above else f"what it allows, {high:.4g}"
             return (
-                f"the declaration '{one.reason}' contradicts the data: the mean of {decision.n} runs"
-                f" is {mean:.4g} (at least {low:.4g}), above {said}; mend `declares` of"
+                f"the declaration '{one.reason}' contradicts the data: the mean of {decision.n}"
+                f" runs is {mean:.4g} (at least {low:.4g}), above {said}; mend `declares` of"
                 f" {plan.theorem.name}"
             )
     return None
+
+
+def _exceeded(plan: Plan, j: int, low: float, runs: int) -> str:
+    """Why a mean is refuted, in numbers."""
+    p, theorem = plan.prepared[j], plan.theorem
+    where = ", ".join(f"{c.name} = {p.values[c]:.6g}" for c in theorem.settings[j])
+    told = f"mean at least {low:.4g} > {p.bound:.4g}{f' at {where}' if where else ''}, {runs} runs"
+    return "; ".join((told, *theorem.findings()))
 
 
 def _consistent(plan: Plan, decision: Decision, draws: Draws, options: Options) -> Evidence:
@@ -140,8 +152,8 @@ def _consistent(plan: Plan, decision: Decision, draws: Draws, options: Options) 
         runs=n,
         alpha=options.budget.level,
         finding=(
-            f"nothing is declared of the metric's law, so that its mean cannot be supported; {seen};"
-            f" asymptotically, {n} runs give {mean:.4g} +- {width:.2g} (99.9 %)"
+            f"nothing is declared of the metric's law, so that its mean cannot be supported;"
+            f" {seen}; asymptotically, {n} runs give {mean:.4g} +- {width:.2g} (99.9 %)"
         ),
         detail="asymptotic interval (central limit theorem), no guarantee",
     )

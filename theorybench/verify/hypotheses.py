@@ -34,8 +34,8 @@ of a bias.
 def false_hypotheses(
     problems: Iterable[Problem], oracle: Oracle, assumes: Iterable[Assumption], options: Options
 ) -> list[str]:
-    """What is wrong with the problems as such; else assumptions that points of them, or draws of the
-    oracle, show to be false.
+    """What is wrong with the problems as such; else assumptions that points of them, or draws of
+    the oracle, show to be false.
     """
     known, assumes = list(problems), tuple(assumes)
     of_function = [sentence for p in known for sentence in faults(p)]

@@ -79,8 +79,8 @@ def faults_of_method(
         wanted = torch.cat([alone[row] for row in rows], dim=1)
         if not _equal(wanted, given):
             return (
-                f"{_whose(algorithm)}: {form} give {_shown(given)} on {problem.name}, each row alone"
-                f" with numbers as parameters {_shown(wanted)}; {_ADVICE}",
+                f"{_whose(algorithm)}: {form} give {_shown(given)} on {problem.name}, each row"
+                f" alone with numbers as parameters {_shown(wanted)}; {_ADVICE}",
             )
     return ()
 
