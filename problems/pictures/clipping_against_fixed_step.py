@@ -6,13 +6,11 @@ import numpy as np
 
 from theorybench.problems.functions.fastest_growth import fastest_growth
 from theorybench.problems.theorems.relaxed_smoothness.clipped_gradient_descent import theorem
-from theorybench.problems.theorems.relaxed_smoothness.faster_than_fixed_step import (
-    exponential,
-    race,
-)
+from theorybench.problems.theorems.relaxed_smoothness.faster_than_fixed_step import remark
 from theorybench.problems.theorems.relaxed_smoothness.fixed_step_lower_bound_proof import (
     corrected,
 )
+from theorybench.problems.theorems.relaxed_smoothness.race import race
 from theorybench.vocabulary import GRADIENT, HEIGHT, L0, L1, M, Axis, Curve, Delta_0, Picture
 from theorybench.vocabulary import Source, evaluate
 
@@ -23,7 +21,7 @@ def curves(seed: int) -> tuple[Curve, ...]:
     """Iterations over the height of the function they are counted on, the worse of the two;
     nothing is random.
     """
-    settings = [{**exponential.settings[0], M: m} for m in STEEPNESS]
+    settings = [{**remark.settings[0], M: m} for m in STEEPNESS]
     races = [race(fastest_growth(c[L0], c[L1], c[M]), 1 / (10 * c[L1]), c) for c in settings]
     least, most = (
         [evaluate(bound, c) / c[Delta_0] for c in settings]

@@ -26,9 +26,9 @@ from theorybench.problems.functions.fastest_growth import problem as cliff
 from theorybench.problems.functions.slope_into_bend import slope_into_bend, valley
 from theorybench.problems.theorems.relaxed_smoothness import (
     clipped_sgd_smallest_gradient,
-    deep_linear_hessian,
-    faster_than_fixed_step,
+    deep_linear_formulas,
     polynomials,
+    race,
 )
 from theorybench.problems.theorems.relaxed_smoothness.noisy_steps import eta_0
 from theorybench.run.runner import bare_query
@@ -184,7 +184,7 @@ def test_two_scalars_by_hand():
         == [2, 2]
     )
     assert sympy.diff(loss, *w).subs(at) == 4
-    assert float(deep_linear_hessian.as_printed(net, 1, 2)) == 2
+    assert float(deep_linear_formulas.as_printed(net, 1, 2)) == 2
 
 
 def test_the_hessian_of_a_network_by_differences():
@@ -214,13 +214,13 @@ def test_the_hessian_of_a_network_by_differences():
             + loss(w1 - a, w3 - b)
         ) / 4
     np.testing.assert_allclose(
-        deep_linear_hessian.mended(net, 1, 3).numpy(), found, rtol=1e-9, atol=1e-9
+        deep_linear_formulas.mended(net, 1, 3).numpy(), found, rtol=1e-9, atol=1e-9
     )
 
 
 def test_the_printed_second_term_fits_square_layers_only():
-    assert deep_linear_hessian.as_printed(deep_linear((2, 3, 4), 5), 1, 2) is None
-    assert deep_linear_hessian.as_printed(deep_linear((2, 2, 2), 2), 1, 2) is not None
+    assert deep_linear_formulas.as_printed(deep_linear((2, 3, 4), 5), 1, 2) is None
+    assert deep_linear_formulas.as_printed(deep_linear((2, 2, 2), 2), 1, 2) is not None
 
 
 @pytest.mark.parametrize(
@@ -727,9 +727,7 @@ def test_steps_of_both_methods_counted_in_plain_python(m):
         for f, x in ((steep, start), (gentle, line))
     )
     values = {s.L0: 1.0, s.L1: 1.0, s.epsilon: 1.0, s.Delta_0: 10.0, s.M: m}
-    lower, upper, ratio = faster_than_fixed_step.compared(
-        fastest_growth(1.0, 1.0, m), 0.1, 0.045, values
-    )
+    lower, upper, ratio = race.compared(fastest_growth(1.0, 1.0, m), 0.1, 0.045, values)
     assert lower.rhs == fixed
     assert upper.lhs == clip
     assert ratio.rhs == fixed / clip

@@ -22,7 +22,7 @@ from theorybench.core.types import EntryError, Source
 from theorybench.entries.picture import Axis, Curve, Picture
 from theorybench.problems import heavy_tail_rates
 from theorybench.problems.pictures import clipping_against_fixed_step, heavy_tail_exponents
-from theorybench.problems.theorems.relaxed_smoothness.faster_than_fixed_step import RELATIVE
+from theorybench.problems.theorems.relaxed_smoothness.race import RELATIVE
 from theorybench.report.drawing import COLUMNS, write_numbers, written
 from theorybench.report.runs_drawn import picture_of, sharpness
 from theorybench.verify.profile import QUICK, ROOT_SEED

@@ -13,75 +13,53 @@ from theorybench.vocabulary import Values, d
 height = Constant(
     "a", "height of the ripples; the function is convex if and only if it is at most 1"
 )
-
 SLACK = 1e-12
 """Rounding of values of f, all below 100."""
-
-
-def _inner(a: Tensor, b: Tensor) -> Tensor:
-    return (a * b).sum(-1)
 
 
 def violations(problem: Problem, x: Tensor, y: Tensor, weight: Tensor) -> Tensor:
     """By how much (1), (2), (3) are violated at x, y (rows, d) and weight in [0, 1), (rows, 1):
     (3, rows).
     """
-    f_x, f_y, g_x, g_y = (
-        problem.value(x),
-        problem.value(y),
-        problem.gradient(x),
-        problem.gradient(y),
-    )
+    (f_x, f_y), (g_x, g_y) = ([of(x), of(y)] for of in (problem.value, problem.gradient))
     between, part = problem.value(weight * x + (1 - weight) * y), weight[:, 0]
     return torch.stack(
         [
-            f_x + _inner(g_x, y - x) - f_y,
+            f_x + (g_x * (y - x)).sum(-1) - f_y,
             between - part * f_x - (1 - part) * f_y,
-            -_inner(g_x - g_y, x - y),
+            -((g_x - g_y) * (x - y)).sum(-1),
         ]
     )
 
 
 def _inputs(dim: int) -> tuple[Tensor, Tensor, Tensor]:
-    """All pairs of a grid through the minimum and the tops of the ripples, with alphas from 0 to
-    nearly 1.
+    """All pairs of points of a grid and of the diagonal through the tops of the ripples, with
+    weights from 0 to nearly 1.
     """
-    line = torch.linspace(-2 * math.pi, 2 * math.pi, 65 if dim == 1 else 9, dtype=torch.float64)
-    near = math.pi + torch.linspace(-0.2, 0.2, 9, dtype=torch.float64)
-    axis = torch.cat([line, near]) if dim == 1 else line
-    points = torch.cartesian_prod(*[axis] * dim).reshape(-1, dim)
-    if dim > 1:
-        points = torch.cat(
-            [
-                points,
-                near[:, None]
-                * torch.nn.functional.normalize(torch.ones(1, dim, dtype=torch.float64)),
-            ]
+    line, near = (
+        middle + torch.linspace(-width, width, count, dtype=torch.float64)
+        for middle, width, count in (
+            (0.0, 2 * math.pi, 65 if dim == 1 else 9),
+            (math.pi, 0.2, 9),
         )
-    pairs = torch.cartesian_prod(
-        torch.arange(len(points)), torch.arange(len(points)), torch.arange(4)
     )
-    weight = torch.tensor([0.0, 0.1, 0.5, 0.99], dtype=torch.float64)
-    return points[pairs[:, 0]], points[pairs[:, 1]], weight[pairs[:, 2], None]
+    diagonal = near[:, None] / math.sqrt(dim) * torch.ones(1, dim, dtype=torch.float64)
+    points = torch.cat([torch.cartesian_prod(*[line] * dim).reshape(-1, dim), diagonal])
+    weights = torch.tensor([0.0, 0.1, 0.5, 0.99], dtype=torch.float64)
+    i, j, k = torch.cartesian_prod(*map(torch.arange, (len(points), len(points), 4))).T
+    return points[i], points[j], weights[k, None]
 
 
-def _parts(problem: Problem, values: Values) -> tuple[Comparison, ...]:
+def _compared(problem: Problem, c: Values) -> tuple[Comparison, ...]:
     fails = violations(problem, *_inputs(problem.dim)) > SLACK
-    nonconvex, where = float(values[height] > 1), f"a={values[height]:g}, d={problem.dim}"
-    found = {
-        f"({i + 1}) fails for some x, y, alpha": float(one.any()) for i, one in enumerate(fails)
-    }
+    nonconvex, where = float(c[height] > 1), f"a={c[height]:g}, d={problem.dim}"
+    found = {f"({i}) fails for some x, y, alpha": float(f.any()) for i, f in enumerate(fails, 1)}
     found["all three fail for some x, y, alpha"] = float(fails.all(0).any())
-    only_if = [
-        Comparison(f"only if f is not convex, {what}", seen, nonconvex, where)
+    return tuple(
+        Comparison(f"{word} f is not convex, {what}", *sides, where)
+        for word, first in (("only if", True), ("if", False))
         for what, seen in found.items()
-    ]
-    return (
-        *only_if,
-        *(
-            Comparison(f"if f is not convex, {what}", nonconvex, seen, where)
-            for what, seen in found.items()
-        ),
+        for sides in [(seen, nonconvex) if first else (nonconvex, seen)]
     )
 
 
@@ -98,5 +76,5 @@ lemma = Construction(
     settings=tuple(
         {height: a, d: float(dim)} for dim in (1, 2) for a in (0.5, 0.99, 1.0, 1.01, 1.5, 3.0)
     ),
-    parts=_parts,
+    parts=_compared,
 )

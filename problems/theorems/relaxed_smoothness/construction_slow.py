@@ -4,11 +4,10 @@ import math
 from dataclasses import replace
 
 from theorybench.problems.functions.quartic_linear import quartic_linear
-from theorybench.run.runner import bare_query
+from theorybench.problems.theorems.relaxed_smoothness.fixed_step_instances import in_class, iterates
+from theorybench.problems.theorems.relaxed_smoothness.fixed_step_instances import limit
 from theorybench.vocabulary import HEIGHT, L0, L1, M, Comparison, Constant, Construction, Delta_0
-from theorybench.vocabulary import Erratum, Problem, Source, Values, bounded_gradient_on_sublevel
-from theorybench.vocabulary import epsilon, exact, gamma, gradient_descent, lower_bounded
-from theorybench.vocabulary import relaxed_smooth, twice_differentiable
+from theorybench.vocabulary import Problem, Source, Values, epsilon
 
 Delta = Constant("Delta", "epsilon times the distance of the start from 1", HEIGHT)
 
@@ -17,37 +16,25 @@ def _slow(problem: Problem, c: Values) -> tuple[Comparison, ...]:
     """Delta_0 = 2 Delta + 5 eps / 4; with h = (2 log M + 2) / (M L1), f' = 2 eps for all k <=
     Delta L1 M / (4 eps^2 (log M + 1)).
     """
-    accuracy, where = c[epsilon], f"epsilon={c[epsilon]:g}, Delta={c[Delta]:g}"
-    log, query, state = math.log(c[M]) + 1, bare_query(problem, exact), {"x": problem.start_point()}
-    smallest, shift = math.inf, 4 * accuracy * log / (c[L1] * c[M])
-    for _ in range(math.floor(c[Delta] * c[L1] * c[M] / (4 * accuracy**2 * log)) + 1):
-        smallest = min(smallest, float(problem.gradient(state["x"]).abs()))
-        before, state = (
-            float(state["x"]),
-            gradient_descent.step(state, query, {gamma: 2 * log / (c[M] * c[L1])}),
-        )
-        shift = max(shift, before - float(state["x"]))
-    gap = problem.constants[Delta_0]
+    where, slope, height = (
+        f"epsilon={c[epsilon]:g}, Delta={c[Delta]:g}",
+        2 * c[epsilon],
+        problem.constants[Delta_0],
+    )
+    x = iterates(problem, limit(c), math.floor(c[Delta] / (limit(c) * slope * c[epsilon])) + 2)
+    smallest, moved = problem.gradient(x[:-1]).abs().min(), (x[:-1] - x[1:]).max()
+    off = abs(height - 2 * c[Delta] - 1.25 * c[epsilon])
     return (
-        Comparison(
-            "|Delta_0 - (2 Delta + 5 eps / 4)|",
-            abs(gap - 2 * c[Delta] - 1.25 * accuracy),
-            1e-12 * gap,
-            where,
-        ),
+        Comparison("|Delta_0 - (2 Delta + 5 eps / 4)|", off, 1e-12 * height, where),
         Comparison(
             "2 eps against the smallest gradient while it is claimed",
-            2 * accuracy,
-            smallest,
+            slope,
+            float(smallest),
             where,
-            1e-9 * accuracy,
+            0.5e-9 * slope,
         ),
         Comparison(
-            "x_k - x_(k+1)",
-            shift,
-            4 * accuracy * log / (c[L1] * c[M]),
-            where,
-            1e-12 * problem.start[0],
+            "x_k - x_(k+1)", float(moved), limit(c) * slope, where, 1e-12 * problem.start[0]
         ),
     )
 
@@ -58,7 +45,7 @@ def _built(c: Values) -> Problem:
     return replace(problem, constants={**problem.constants, L0: c[L0], M: c[M]})
 
 
-printed = Construction(
+printed, corrected = Construction(
     name="zhang2022.constr-3.4.2.slow",
     source=Source("Zhang", 2022, "proof of Theorem 3.4.2, second objective, and (3.10)"),
     statement=(
@@ -68,38 +55,29 @@ printed = Construction(
         " - 4 eps (log M + 1) / (L1 M), and |f'(x_k)| = 2 eps for k <= Delta L1 M / (4 eps^2 (log M"
         " + 1))"
     ),
-    as_printed=True,
-    erratum=Erratum(
-        "f''(0) = 3 eps where f'(0) = 0, so that L0 = 1 needs eps <= 1/3; and M >= 2 eps is needed."
-        " Harmless for small eps",
-        corrected="zhang2022.constr-3.4.2.slow.corrected",
-    ),
     build=_built,
     settings=(
         {L0: 1.0, L1: 2.0, M: 3.0, epsilon: 0.05, Delta: 1.0},
         {L0: 1.0, L1: 2.0, M: 3.0, epsilon: 0.35, Delta: 2.0},
         {L0: 1.0, L1: 2.0, M: 1.5, epsilon: 1.0, Delta: 2.0},
     ),
-    promises=(lower_bounded, twice_differentiable, relaxed_smooth, bounded_gradient_on_sublevel),
+    promises=in_class,
     parts=_slow,
+    as_printed=True,
     notes=(
         "The source does not restrict eps. For small eps, which is what the theorem is about, the"
         " claims are right."
     ),
-)
-
-corrected = replace(
-    printed,
-    name="zhang2022.constr-3.4.2.slow.corrected",
+).corrected(
+    what=(
+        "f''(0) = 3 eps where f'(0) = 0, so that L0 = 1 needs eps <= 1/3; and M >= 2 eps is needed."
+        " Harmless for small eps"
+    ),
     statement="The same for 3 eps <= L0 and 2 eps <= M, any L1 > 0",
-    as_printed=False,
-    erratum=None,
     settings=(
         {L0: 1.0, L1: 2.0, M: 3.0, epsilon: 0.05, Delta: 1.0},
         {L0: 1.0, L1: 2.0, M: 3.0, epsilon: 1 / 3, Delta: 2.0},
         {L0: 6.0, L1: 0.5, M: 4.0, epsilon: 2.0, Delta: 30.0},
     ),
-    notes=(
-        "f'' = 3 eps (1 - x^2) <= 3 eps for |x| <= 1 and 0 beyond, continuous at 1; |f'| <= 2 eps."
-    ),
+    notes="f'' = 3 eps (1 - x^2) <= 3 eps for |x| <= 1, 0 beyond, continuous at 1; |f'| <= 2 eps.",
 )

@@ -3,10 +3,11 @@ hardly steeper than epsilon.
 """
 
 import numpy as np
+import torch
 
 from theorybench.problems.functions.exponential_gradient import exponential_gradient
 from theorybench.problems.functions.quartic_linear import quartic_linear_of_height
-from theorybench.vocabulary import L0, L1, M, Delta_0, Instance, Values
+from theorybench.vocabulary import L0, L1, M, Delta_0, Instance, Problem, Tensor, Values
 from theorybench.vocabulary import bounded_gradient_on_sublevel, epsilon, lower_bounded
 from theorybench.vocabulary import relaxed_smooth, twice_differentiable
 
@@ -33,3 +34,11 @@ def scaled(c: Values) -> tuple[Instance, ...]:
     slope = c[epsilon] * (1 + 0.1 * (c[epsilon] ** 2 / (c[L0] * c[Delta_0])) ** 2)
     line = quartic_linear_of_height(slope, 1.5 * slope / c[L0], c[Delta_0], c[L1])
     return Instance(exponential_gradient(c[L1], c[M], c[L0] / c[L1])), Instance(line)
+
+
+def iterates(problem: Problem, step: float, count: int) -> Tensor:
+    """x_0 .. x_{count-1} of gradient descent with a fixed step: (count, d)."""
+    points = [problem.start_point()]
+    while len(points) < count:
+        points.append(points[-1] - step * problem.gradient(points[-1]))
+    return torch.cat(points)
