@@ -9,11 +9,12 @@ import numpy as np
 
 from theorybench.algorithms.clipped_gradient_descent import gclip
 from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.core.blocks import BLOCK
 from theorybench.core.metrics import gap
 from theorybench.core.oracles import exact, gaussian, pareto
 from theorybench.core.symbols import gamma, tau
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.run.runner import BLOCK, Run
+from theorybench.run.runner import Run
 
 
 @dataclass(frozen=True, eq=False)

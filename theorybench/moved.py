@@ -30,7 +30,7 @@ MOVED: dict[str, tuple[str, ...]] = {
     "statements": tuple(f"entries.{kind}" for kind in _STATEMENTS),
     "orbits": ("entries.orbits",),
     "pictures": ("entries.picture",),
-    "runner": ("run.runner",),
+    "runner": ("run.runner", "run.query"),
     "recorders": ("run.recorders",),
     "claim": ("catalogue.claim", "verify.evidence"),
     "loading": ("catalogue.loading",),

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from theorybench.core.blocks import BLOCK
 from theorybench.statistics.bounds import (
     count_log_wealth,
     lower_bound,
@@ -33,7 +34,6 @@ from theorybench.statistics.engine import (
 )
 from theorybench.statistics.ratios import ratio_of_means, ratio_of_medians
 from theorybench.statistics.seeds import (
-    BLOCK,
     block_seed,
     repeated_samples,
     torch_seed,

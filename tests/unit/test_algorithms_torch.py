@@ -23,7 +23,7 @@ from theorybench.algorithms.rmsprop import rmsprop
 from theorybench.core import symbols as s
 from theorybench.core.oracles import exact
 from theorybench.core.problem import Problem
-from theorybench.run.runner import bare_query
+from theorybench.run.query import bare_query
 
 STEPS, DIM = 50, 4
 _random = np.random.default_rng(5)

@@ -13,12 +13,6 @@ import torch
 
 from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.attack.families import domains, line, several
-from theorybench.attack.noise.paths import (
-    enumerable,
-    mean,
-    outcomes,
-    quantile,
-)
 from theorybench.attack.noise.search import (
     at_threshold,
     noise_subspace,
@@ -40,6 +34,7 @@ from theorybench.core.metrics import gap, hitting_time
 from theorybench.core.promises import check_promises
 from theorybench.core.types import EntryError, Source
 from theorybench.entries.theorem import Mode, Theorem
+from theorybench.run.outcomes import enumerable, mean, outcomes, quantile
 from theorybench.run.runner import Run, simulate
 from theorybench.verify.exactly import judged_exactly
 from theorybench.verify.plan import make_plan
@@ -49,6 +44,11 @@ from theorybench.verify.theorems import verify_theorem
 
 LAWS = {law.name: law for law in FAMILIES}
 SMOOTH = (a.convex, a.smooth, a.has_minimiser, a.unbiased, a.bounded_variance)
+
+
+def few_values(instance):
+    """The values of its noise and their probabilities."""
+    return instance.noise.atoms, instance.noise.probabilities
 
 
 def one_step(factor, **other):
@@ -155,7 +155,9 @@ def test_rows_and_plain_problems_agree(name):
         put = replace(theorem, settings=(instance.setting,), witness=None, declares=())
         made = make_plan(Claim(put, instance.problem, instance.oracle))
         sampled = verify_theorem(made, SharedRuns(1, "cpu"), Options())
-        exact = judged_exactly(made, instance.noise, replace(sampled, verdict="inconclusive"))
+        exact = judged_exactly(
+            made, *few_values(instance), replace(sampled, verdict="inconclusive")
+        )
         assert sampled.verdict not in ("inapplicable", "error"), sampled.finding
         assert exact.measured / exact.bound == pytest.approx(measured.ratio[0], rel=1e-9)
 
@@ -366,11 +368,12 @@ def test_where_samples_contradict_the_sum_something_is_wrong():
     made = make_plan(Claim(put, instance.problem, instance.oracle))
     sampled = verify_theorem(made, SharedRuns(1, "cpu"), Options())
     with pytest.raises(EntryError, match="all outcomes say"):
-        judged_exactly(made, instance.noise, replace(sampled, verdict="refuted"))
-    few = replace(instance.noise, atoms=None)
-    assert judged_exactly(made, few, sampled) is sampled
+        judged_exactly(made, *few_values(instance), replace(sampled, verdict="refuted"))
+    assert judged_exactly(made, None, None, sampled) is sampled
     assert (
-        judged_exactly(made, instance.noise, replace(sampled, verdict="inapplicable")).verdict
+        judged_exactly(
+            made, *few_values(instance), replace(sampled, verdict="inapplicable")
+        ).verdict
         == "inapplicable"
     )
 

@@ -32,7 +32,8 @@ from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.max_coordinate import max_coordinate
 from theorybench.problems.functions.max_norm_squared import max_norm_squared
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.run.runner import Run, bare_query, simulate_exactly
+from theorybench.run.query import bare_query
+from theorybench.run.runner import Run, simulate_exactly
 from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 

@@ -42,7 +42,8 @@ from theorybench.problems.methods import linear_span_methods
 from theorybench.problems.theorems.adaptive.adam_convex import decay, step
 from theorybench.problems.theorems.convex import convexity_characterised as lemma
 from theorybench.problems.theorems.dynamics import adam_regret
-from theorybench.run.runner import Run, bare_query, simulate
+from theorybench.run.query import bare_query
+from theorybench.run.runner import Run, simulate
 from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 

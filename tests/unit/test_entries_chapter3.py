@@ -31,7 +31,7 @@ from theorybench.problems.theorems.relaxed_smoothness import (
     race,
 )
 from theorybench.problems.theorems.relaxed_smoothness.noisy_steps import eta_0
-from theorybench.run.runner import bare_query
+from theorybench.run.query import bare_query
 from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 

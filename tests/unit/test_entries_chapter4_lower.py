@@ -38,7 +38,8 @@ from theorybench.problems.theorems.heavy_tails import (
     zero_chain_properties,
     zero_chain_scaled,
 )
-from theorybench.run.runner import Run, bare_query, simulate
+from theorybench.run.query import bare_query
+from theorybench.run.runner import Run, simulate
 from theorybench.verify.hypotheses import draw_gradients
 from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim

@@ -77,7 +77,7 @@ from theorybench.pep.trace import Unfit, trace
 from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.huber_plus_quadratic import huber_plus_quadratic
 from theorybench.problems.functions.quadratic import quadratic
-from theorybench.run.runner import bare_query
+from theorybench.run.query import bare_query
 from theorybench.verify.prepare import prepare
 
 STEPS = 4

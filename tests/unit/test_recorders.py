@@ -26,7 +26,7 @@ PATH = np.array(
 
 def shown(one, path, upto, running=None):
     for t in range(upto + 1):
-        if one.always:
+        if one.every_step:
             one.see(
                 t,
                 torch.tensor(path[:, t : t + 1]),

@@ -15,7 +15,7 @@ from theorybench.core import oracles
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.problem import Problem
-from theorybench.run import runner
+from theorybench.run import query, runner
 from theorybench.run.runner import Run, simulate, simulate_exactly
 
 SPECTRUM, START = (1.0, 0.5, 0.1), (1.0, -2.0, 3.0)
@@ -321,15 +321,16 @@ def same(a, b, slack=0.0):
 def test_a_seeds_numbers_depend_on_nothing_else(oracle, monkeypatch):
     run = the_run(busy, oracle, SCHEDULES["settings"])
     alone = {seed: simulate(run, (seed,)) for seed in (1, 2, 3)}
-    for key, size in (("_ROWS", 1 << 20), ("_ROWS", 3 * 3 * 32 * 2), ("_TOGETHER", 1)):
+    sizes = ((runner._ROWS, 1 << 20), (runner._ROWS, 3 * 3 * 32 * 2), (query._TOGETHER, 1))
+    for table, size in sizes:
         with monkeypatch.context() as patch:
-            patch.setitem(getattr(runner, key), "cpu", size)
+            patch.setitem(table, "cpu", size)
             measured = simulate(run, (3, 1, 2))
         for i, seed in enumerate((3, 1, 2)):
             assert same(
                 {metric: v[..., 32 * i : 32 * (i + 1)] for metric, v in measured.items()},
                 alone[seed],
-            ), (key, size)
+            ), size
     longer = simulate(
         dataclasses.replace(
             run, horizons=(*HORIZONS, 130), params={s.gamma: np.array([[0.1], [0.3], [0.05]])}
@@ -353,10 +354,10 @@ def test_a_seeds_numbers_depend_on_nothing_else(oracle, monkeypatch):
 
 def test_a_shared_generator_would_be_noticed(monkeypatch):
     run = the_run(gradient_descent, oracles.gaussian(1.0), SCHEDULES["one setting"])
-    right, draws = simulate(run, (1, 2)), runner._draws
+    right, draws = simulate(run, (1, 2)), query.draws
     monkeypatch.setattr(
-        runner,
-        "_draws",
+        query,
+        "draws",
         lambda law, width, generators, rows: draws(
             law, width, [generators[0]] * len(generators), rows
         ),

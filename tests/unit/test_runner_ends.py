@@ -14,7 +14,8 @@ from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
-from theorybench.run.runner import Run, bare_query, simulate_exactly
+from theorybench.run.query import bare_query
+from theorybench.run.runner import Run, simulate_exactly
 
 SPECTRUM, START = (1.0, 0.5, 0.1), (1.0, -2.0, 3.0)
 HIT, BACK = m.hitting_time(m.gap, s.epsilon), m.return_time(m.gap, s.epsilon)

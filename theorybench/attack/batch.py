@@ -16,12 +16,14 @@ import torch
 
 from theorybench.attack.families.family import Functions
 from theorybench.core import symbols as s
-from theorybench.core.algorithm import Algorithm, Params
+from theorybench.core.algorithm import Algorithm, Query
 from theorybench.core.metrics import Metric
-from theorybench.core.types import EntryError, Number, Tensor
+from theorybench.core.types import Tensor
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.numbers import claimed, column, derive, tabulate
-from theorybench.run.recorders import recorder
+from theorybench.run.iterate import Schedule, points
+from theorybench.run.query import ProblemQuery
+from theorybench.run.recorders import reading, recorder, trivial_baseline
 
 Columns = dict[Any, np.ndarray]
 """Values of constants, (rows, 1) each."""
@@ -118,91 +120,33 @@ def values_of(
     return values
 
 
-class Exactly:
-    """What a method may ask of functions without noise."""
-
-    def __init__(self, functions: Functions) -> None:
-        self.functions = functions
-
-    def gradient(self, x: Tensor) -> Tensor:
-        return self.functions.gradient(x)
-
-    def value(self, x: Tensor) -> Tensor:
-        return self.functions.value(x)
-
-    def directional(self, x: Tensor, direction: Tensor) -> Tensor:
-        if self.functions.directional is None:
-            raise EntryError("the family gives no directional gradients")
-        return self.functions.directional(x, direction)
-
-    def gap(self, x: Tensor) -> Tensor:
-        return self.functions.value(x) - self.functions.f_star
-
-    def prox(self, x: Tensor, gamma: Number) -> Tensor:
-        if self.functions.prox is None:
-            raise EntryError("the family gives no proximal points")
-        return self.functions.prox(x, gamma)
-
-    def project(self, x: Tensor) -> Tensor:
-        return x if self.functions.project is None else self.functions.project(x)
-
-    def uniform(self) -> Tensor:
-        raise EntryError("the method draws random numbers")
-
-
 def run(
     theorem: Theorem,
     functions: Functions,
     values: Columns,
     steps: int,
-    query: Exactly | None = None,
+    query: Query | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The metric after so many steps and at the start, (rows,) each; infinite where the run
     overflows. query: what answers the method.
     """
-    algorithm, metric = theorem.algorithm, theorem.metric
-    schedule = _schedule(theorem, values, steps)
+    algorithm, metric, start = theorem.algorithm, theorem.metric, functions.start
     level = (
-        None
-        if metric.level is None
-        else torch.as_tensor(column(values[metric.level], len(functions.start)))
+        None if metric.level is None else torch.as_tensor(column(values[metric.level], len(start)))
     )
-    watching = recorder(functions, metric, level)  # pyright: ignore[reportArgumentType]: Functions answer as a Problem does, a row each
-    x = functions.start
-    state, query = algorithm.init(x, schedule[0]), query or Exactly(functions)
-    diverged = torch.zeros(len(x), dtype=torch.bool)
-    for t in range(steps + 1):
+    watching = recorder(functions, metric, level)
+    schedule = Schedule(tabulate(theorem, values, steps))
+    diverged, x = torch.zeros(len(start), dtype=torch.bool), start
+    query = query or ProblemQuery(functions)
+    for t, x in enumerate(points(algorithm, query, start, schedule.at, steps)):
         if t:
-            state = algorithm.step(state, query, schedule[t - 1])
-            x = algorithm.point(state)
             diverged |= ~(x.abs().amax(1) < _LARGE) & ~x.isnan().any(1)
-        if watching.always:
+        if watching.every_step:
             watching.see(t, x, None)
     value = torch.where(diverged, torch.inf, watching.read(steps, x, None))
-    at_start = metric.of(functions, functions.start)
-    idle = at_start if level is None else torch.where(at_start <= level, 0.0, torch.inf)
-    return value.numpy(), idle.numpy()
-
-
-def _schedule(theorem: Theorem, values: Columns, steps: int) -> list[Params]:
-    """Parameters of step 1, 2, ..."""
-    columns = {
-        c: torch.as_tensor(table.copy()) for c, table in tabulate(theorem, values, steps).items()
-    }
-
-    def at(step: int) -> Params:
-        params: dict[s.Constant, float | Tensor] = {
-            c: v[:, [min(step, v.shape[1] - 1)]] for c, v in columns.items()
-        }
-        return {**params, s.k: float(step + 1)}
-
-    return [at(step) for step in range(max(steps, 1))]
+    return value.numpy(), trivial_baseline(functions, metric, start, level).numpy()
 
 
 def can_run(algorithm: Algorithm, metric: Metric) -> bool:
     """Whether rows of functions are all that the method and the metric ask for."""
-    return (
-        algorithm.finished is None
-        and metric.radius is None
-        and metric.along not in ("returned", "return time")
-    )
+    return algorithm.finished is None and metric.radius is None and not reading(metric).waits

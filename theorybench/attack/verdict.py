@@ -149,7 +149,9 @@ def _verdict(theorem: Theorem, instance: Instance, options: Options) -> Evidence
     claim = Claim(theorem, instance.problem, instance.oracle)
     planned = make_plan(claim, options.profile.budget_multiplier)
     evidence = verify_theorem(planned, SharedRuns(options.seed, options.device), options)
-    return evidence if instance.noise is None else judged_exactly(planned, instance.noise, evidence)
+    if (noise := instance.noise) is None:
+        return evidence
+    return judged_exactly(planned, noise.atoms, noise.probabilities, evidence)
 
 
 def known_to(theorem: Theorem, file: Path | None, seed: int) -> tuple[list[Candidate], str]:

@@ -31,6 +31,7 @@ from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError, Values
 from theorybench.entries.entry import Entry, require_constants, unit_findings
 from theorybench.entries.settings import Setting, require_given, require_settings
+from theorybench.run.recorders import reading
 
 
 class Mode(Enum):
@@ -159,7 +160,7 @@ class Theorem(Entry):
     @property
     def bounds_steps(self) -> bool:
         """Whether the bound is a number of steps, and so says how long to run."""
-        return self.mode is Mode.COMPLEXITY or self.metric.along == "return time"
+        return self.mode is Mode.COMPLEXITY or reading(self.metric).bounds_steps
 
     @property
     def bound_unit(self) -> s.Unit:

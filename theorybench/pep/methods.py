@@ -8,17 +8,16 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from theorybench.algorithms.exact_line_search import exact_line_search
-from theorybench.core.algorithm import (
-    Algorithm,
-    Params,
-    Query,
-    State,
-)
+from theorybench.core.algorithm import Algorithm, Params, State
 from theorybench.core.types import Tensor
 
 
-class Searching(Query, Protocol):
-    """A query that also minimises exactly along a line."""
+class Searching(Protocol):
+    """What such a step asks: gradients, and exact minima along a line."""
+
+    def gradient(self, x: Tensor) -> Tensor:
+        """(rows, d) -> (rows, d)."""
+        ...
 
     def minimise_along(self, x: Tensor, direction: Tensor) -> Tensor:
         """The minimiser y of f on the line x + t direction: all (rows, d)."""

@@ -26,6 +26,7 @@ from theorybench.pep.classes import (
 )
 from theorybench.pep.sdp import Measure, Task
 from theorybench.pep.trace import Unfit, trace
+from theorybench.run.recorders import reading
 from theorybench.verify.prepare import Prepared
 
 _MEASURES: dict[Metric, tuple[Measure, float]] = {
@@ -68,9 +69,7 @@ def pose(theorem: Theorem, prepared: Prepared) -> Posed:
     )
     units = np.ones(traced.iterates.shape[1])
     units[list(traced.answers)] = 1 / scale.of(STEP)
-    points, weights = _evaluations(
-        theorem.metric, traced.asked * units, traced.iterates * units, prepared.steps
-    )
+    points, weights = _evaluations(theorem.metric, traced.asked * units, traced.iterates * units)
     normal = of.normalised(scale)
     low = None if of.convex else 1 / (2 * normal.smoothness)
     task = Task(
@@ -88,7 +87,7 @@ def pose(theorem: Theorem, prepared: Prepared) -> Posed:
 
 
 def _measure(metric: Metric) -> tuple[Measure, float]:
-    if metric.along not in ("last", "best", "mean", "average"):
+    if reading(metric).points is None:
         raise Unfit(
             f"the metric '{metric}' is a number of steps, or waits for the method to return"
         )
@@ -99,35 +98,25 @@ def _measure(metric: Metric) -> tuple[Measure, float]:
             " gradients"
         )
     measure, power = _MEASURES[plain]
-    if metric.along == "mean" and power != 1:
+    if reading(metric).mean and power != 1:
         raise Unfit(f"the metric '{metric}' is a mean of roots of what is linear in inner products")
     return measure, power
 
 
 def _evaluations(
-    metric: Metric, asked: np.ndarray, iterates: np.ndarray, steps: int
+    metric: Metric, asked: np.ndarray, iterates: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """All points whose values matter, those asked for first, x_0 and the measured ones among
     them; weights of these in each measure.
     """
     points = list(asked)
     _place(points, iterates[0])
-    rows = [_place(points, point) for point in _measured(metric, iterates, steps)]
+    taken_at = reading(metric).points
+    measured = [] if taken_at is None else taken_at(metric, iterates)
+    rows = [_place(points, point) for point in measured]
     each = np.zeros((len(rows), len(points)))
     each[np.arange(len(rows)), rows] = 1.0
-    return np.array(points), each.mean(axis=0, keepdims=True) if metric.along == "mean" else each
-
-
-def _measured(metric: Metric, iterates: np.ndarray, steps: int) -> np.ndarray:
-    """Points at which the metric is taken: (measures, width)."""
-    if metric.along == "last":
-        return iterates[-1:]
-    among = iterates[metric.first : metric.first + steps]
-    if metric.along == "average":
-        return np.average(
-            among, axis=0, weights=np.arange(1.0, steps + 1) if metric.weighted else None
-        )[None, :]
-    return among
+    return np.array(points), each.mean(axis=0, keepdims=True) if reading(metric).mean else each
 
 
 def _place(points: list[np.ndarray], point: np.ndarray) -> int:

@@ -9,15 +9,17 @@ whether the method is linear at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
-from theorybench.core.algorithm import Algorithm, Params
-from theorybench.core.symbols import Constant, k
+from theorybench.core.algorithm import Algorithm
+from theorybench.core.symbols import Constant
 from theorybench.core.types import Number, Tensor
 from theorybench.pep.methods import IDEAL
+from theorybench.run.iterate import Schedule, points
+from theorybench.run.query import ProblemQuery, Unanswered
 
 MOST_CALLS = 8
 """Vectors that a method may be answered in a step."""
@@ -43,10 +45,13 @@ class Trace:
     orthogonal: np.ndarray
 
 
-class _Listed:
-    """Answers with given vectors (count, dim) one after the other, the first being x_0, whatever
-    is asked; the same to the same point.
+class _Symbols:
+    """A function that answers with given vectors (count, dim) one after the other, the first being
+    x_0, whatever is asked; the same to the same point.
     """
+
+    f_star = 0.0
+    project = None
 
     def __init__(self, name: str, vectors: Tensor) -> None:
         self.name, self.vectors, self.used = name, vectors, 1
@@ -76,22 +81,14 @@ class _Listed:
         self.orthogonal += [(g, moved), (g, direction)]
         return x + moved
 
-    def project(self, x: Tensor) -> Tensor:
-        return x
-
     def value(self, x: Tensor) -> Tensor:
         raise Unfit(f"{self.name} asks for values of f: its steps are not linear in the gradients")
-
-    gap = value
 
     def directional(self, x: Tensor, direction: Tensor) -> Tensor:
         raise Unfit(
             f"{self.name} asks for directional derivatives, which no interpolation condition"
             " describes"
         )
-
-    def uniform(self) -> Tensor:
-        raise Unfit(f"{self.name} draws random numbers")
 
     def _new(self) -> int:
         if self.used == len(self.vectors):
@@ -112,14 +109,14 @@ def trace(algorithm: Algorithm, params: Mapping[Constant, np.ndarray], steps: in
     """The method with params (1, steps) or (1, 1) as linear combinations. Raises Unfit where it
     is none.
     """
-    query, iterates = _run(
+    symbols, iterates = _run(
         algorithm, params, steps, torch.eye(1 + MOST_CALLS * (steps + 1), dtype=torch.float64)
     )
-    width = query.used
-    pairs = [torch.cat(pair)[:, :width].numpy() for pair in query.orthogonal]
+    width = symbols.used
+    pairs = [torch.cat(pair)[:, :width].numpy() for pair in symbols.orthogonal]
     made = Trace(
-        _rows(query.points, width),
-        tuple(query.answers),
+        _rows(symbols.points, width),
+        tuple(symbols.answers),
         _rows(iterates, width),
         np.array(pairs) if pairs else np.zeros((0, 2, width)),
     )
@@ -127,10 +124,10 @@ def trace(algorithm: Algorithm, params: Mapping[Constant, np.ndarray], steps: in
     for scale in (1e-3, 1.0, 1e3):
         vectors = scale * torch.randn(width, 3, generator=generator, dtype=torch.float64)
         other, seen = _run(algorithm, params, steps, vectors)
-        for coefficients, points in ((made.asked, other.points), (made.iterates, seen)):
+        for coefficients, found in ((made.asked, other.points), (made.iterates, seen)):
             expected = coefficients @ vectors.numpy()
-            if len(points) != len(expected) or not np.allclose(
-                _rows(points, 3), expected, rtol=1e-9, atol=1e-9 * scale
+            if len(found) != len(expected) or not np.allclose(
+                _rows(found, 3), expected, rtol=1e-9, atol=1e-9 * scale
             ):
                 raise Unfit(f"the steps of {algorithm.name} are not linear in the gradients")
     if not np.allclose(np.vstack([made.asked, made.iterates])[:, 0], 1.0, rtol=0, atol=1e-12):
@@ -144,19 +141,15 @@ def _rows(points: list[Tensor], width: int) -> np.ndarray:
 
 def _run(
     algorithm: Algorithm, params: Mapping[Constant, np.ndarray], steps: int, vectors: Tensor
-) -> tuple[_Listed, list[Tensor]]:
+) -> tuple[_Symbols, list[Tensor]]:
     """What was asked for, and the iterates x_0 .. x_n, (1, dim) each."""
-    query, step = _Listed(algorithm.name, vectors), IDEAL.get(algorithm, algorithm.step)
-    state = algorithm.init(vectors[:1], _at(params, 1))
-    iterates = [algorithm.point(state)]
-    for number in range(1, steps + 1):
-        state = step(state, query, _at(params, number))
-        iterates.append(algorithm.point(state))
-    return query, iterates
-
-
-def _at(params: Mapping[Constant, np.ndarray], step: int) -> Params:
-    return {
-        **{c: float(table[0, min(step, table.shape[1]) - 1]) for c, table in params.items()},
-        k: float(step),
-    }
+    symbols, ideal = _Symbols(algorithm.name, vectors), IDEAL.get(algorithm)
+    if ideal is not None:
+        algorithm = replace(
+            algorithm, step=lambda state, query, params: ideal(state, symbols, params)
+        )
+    query = ProblemQuery(symbols)
+    try:
+        return symbols, [*points(algorithm, query, vectors[:1], Schedule(params).at, steps)]
+    except Unanswered as lack:
+        raise Unfit(str(lack)) from lack

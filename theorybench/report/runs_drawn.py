@@ -13,6 +13,7 @@ import sympy
 
 from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
+from theorybench.core.blocks import BLOCK
 from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError
 from theorybench.entries.picture import Axis, Curve, Picture
@@ -170,7 +171,7 @@ def _pair(
     certain = theorem.mode is Mode.DETERMINISTIC or (
         theorem.mode is Mode.COMPLEXITY and oracle is exact
     )
-    samples = np.empty((1 if certain else 32 * blocks, n))
+    samples = np.empty((1 if certain else BLOCK * blocks, n))
     groups: dict[int, list[int]] = {}
     for j, one in enumerate(prepared):
         groups.setdefault(id(one.problem), []).append(j)

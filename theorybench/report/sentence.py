@@ -9,7 +9,6 @@ from typing import Any
 import sympy
 
 from theorybench.core.assumptions import Assumption, exact_gradients
-from theorybench.core.metrics import Metric
 from theorybench.core.symbols import Constant
 from theorybench.entries.construction import Construction
 from theorybench.entries.dynamics import Dynamics
@@ -19,6 +18,7 @@ from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.resisting import Resisting
 from theorybench.entries.theorem import Mode, Theorem
+from theorybench.run.recorders import reading
 
 
 def in_words(entry: Entry) -> str:
@@ -74,7 +74,10 @@ def _assumed(assumes: Iterable[Assumption]) -> str:
 
 def _bounded(entry: Theorem | LowerBound, sign: str) -> str:
     """What a method does: the measured quantity against the bound, in the sense of the mode."""
-    measured, bound = _measured(entry.metric, entry.horizon), formula(entry.bound)
+    measured, bound = (
+        reading(entry.metric).described(entry.metric, entry.horizon),
+        formula(entry.bound),
+    )
     chance = any(a.of_oracle and a is not exact_gradients for a in entry.assumes)
     match entry.mode:
         case Mode.COMPLEXITY:
@@ -90,21 +93,6 @@ def _bounded(entry: Theorem | LowerBound, sign: str) -> str:
             return f"has {f'E[{measured}]' if chance else measured} = O({bound})"
         case _:
             return f"has {measured} {sign} {bound}"
-
-
-def _measured(metric: Metric, horizon: Constant) -> str:
-    """What is measured, and of which iterates."""
-    points = f"x_{metric.first} .. x_{horizon if metric.first else f'{{{horizon}-1}}'}"
-    weighted = "weighted " if metric.weighted else ""
-    return {
-        "last": f"{metric.name} at x_{horizon}",
-        "best": f"min over {points} of {metric.name}",
-        "mean": f"mean over {points} of {metric.name}",
-        "average": f"{metric.name} at the {weighted}mean of {points}",
-        "returned": f"{metric.name} at the point returned",
-        "return time": f"number of steps until {metric.name}",
-        "hitting": f"until {metric.name.removeprefix('first t with ')}",
-    }[metric.along]
 
 
 def _ranges(variables: Mapping[Constant, tuple[float, float]]) -> str:

@@ -14,30 +14,17 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from theorybench.core.algorithm import (
-    Algorithm,
-    Params,
-    Query,
-    State,
-)
+from theorybench.core.algorithm import Algorithm, State
+from theorybench.core.blocks import BLOCK
 from theorybench.core.metrics import Metric
-from theorybench.core.oracles import Law, Oracle, add_noise
+from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
-from theorybench.core.symbols import Constant, k
-from theorybench.core.types import EntryError, Number, Tensor
-from theorybench.run.recorders import Recorder, recorder
+from theorybench.core.symbols import Constant
+from theorybench.core.types import EntryError, Tensor
+from theorybench.run.iterate import Schedule, iterate
+from theorybench.run.query import seeded
+from theorybench.run.recorders import Recorder, reading, recorder
 
-BLOCK = 32
-"""Seeds in a block."""
-
-_DRAW, _STEPS = (
-    5120,
-    64,
-    # a block draws at once for at most 64 steps, and about 5120 numbers: the call is free, they
-    # stay in
-    # the cache
-)
-_TOGETHER = {"cpu": 1 << 16, "cuda": 1 << 30}  # raw numbers transformed at once
 _ROWS = {"cpu": 1 << 14, "cuda": 1 << 22}  # elements of one state tensor
 _STRIDE = 256  # steps between two looks at whether all rows are settled or some iterate is NaN
 
@@ -129,146 +116,35 @@ def _misfit(run: Run, metric: Metric) -> Iterator[str]:
             f"'{metric}' needs {metric.radius.name} ({metric.radius.meaning}), which is no"
             " parameter of the method; add it to the params"
         )
-    if metric.along in ("returned", "return time") and run.algorithm.finished is None:
+    if reading(metric).waits and run.algorithm.finished is None:
         yield (
             f"'{metric}' is read when the method has returned, which it never does; give the"
             " algorithm `finished=`"
         )
-    if metric.along in ("best", "mean", "average") and (
-        min(run.horizons) < 1 or metric.first not in (0, 1)
-    ):
+    if reading(metric).window and (min(run.horizons) < 1 or metric.first not in (0, 1)):
         yield (
             f"'{metric}' from x_{metric.first} on, horizons={run.horizons}: it is over n of x_0 .."
             " x_n; give n >= 1 and first = 0 or 1"
         )
 
 
-def _draws(
-    law: Law, width: int, generators: Sequence[torch.Generator], rows: int
-) -> Iterator[Tensor]:
-    """Noise of one step after the other, (len(generators) * rows, width), in memory that is used
-    again for later steps.
-    """
-    device, tape = generators[0].device, None
-    steps = max(1, min(_STEPS, _DRAW // (BLOCK * width)))
-    together = max(1, _TOGETHER[device.type] // (steps * rows * law.inputs * width))
-    raw = torch.empty(
-        min(together, len(generators)),
-        steps,
-        rows,
-        law.inputs,
-        width,
-        dtype=law.dtype,
-        device=device,
-    )
-    parts = raw.unbind(0)
-    while True:
-        for i in range(0, len(generators), together):
-            group = generators[i : i + together]
-            for part, generator in zip(parts, group, strict=False):
-                law.fill(part, generator)
-            noise = law.transform(raw[: len(group)])
-            if tape is None:
-                kind = torch.float64 if noise.is_floating_point() else noise.dtype
-                tape = torch.empty(steps, len(generators), rows, width, dtype=kind, device=device)
-            tape[:, i : i + together] = noise.transpose(0, 1)
-        assert tape is not None
-        yield from tape.flatten(1, 2).unbind(0)
-
-
-_UNIFORM = Law("uniform", lambda raw: raw[..., 0, :])
-
-
-class _Query:
-    """What a method may ask; see algorithms.algorithm.Query."""
-
-    def __init__(self, run: Run, seeds: Sequence[int], rows: int, device: str) -> None:
-        self.problem, self.answer, self.settings, law = (
-            run.problem,
-            run.oracle.answer,
-            run.settings,
-            run.oracle.law,
-        )
-        self.generators = [torch.Generator(device=device).manual_seed(seed) for seed in seeds]
-        self.noise = (
-            None
-            if law is None
-            else _draws(law, run.oracle.width(run.problem), self.generators, rows)
-        )
-        self.uniforms = _draws(_UNIFORM, 1, self.generators, rows)
-        self.lent = (
-            self.settings == 1 and self.answer is add_noise
-        )  # which keeps nothing of the noise
-
-    def gradient(self, x: Tensor) -> Tensor:
-        if self.noise is None:
-            return self.problem.gradient(x)
-        noise = next(self.noise)
-        return self.answer(self.problem, x, noise if self.lent else noise.repeat(self.settings, 1))
-
-    def directional(self, x: Tensor, direction: Tensor) -> Tensor:
-        if self.problem.directional is None:
-            raise EntryError(
-                f"problem {self.problem.name}: the method asks for directional gradients; give the"
-                " problem `directional=`"
-            )
-        if self.noise is not None:
-            raise EntryError(
-                f"{self.problem.name}: directional gradients are answered without noise; use exact"
-                " gradients"
-            )
-        return self.problem.directional(x, direction)
-
-    def value(self, x: Tensor) -> Tensor:
-        return self.problem.value(x)
-
-    def gap(self, x: Tensor) -> Tensor:
-        return self.problem.value(x) - self.problem.f_star
-
-    def prox(self, x: Tensor, gamma: Number) -> Tensor:
-        if self.problem.prox is None:
-            raise EntryError(
-                f"problem {self.problem.name}: the method asks for proximal points; give the"
-                " problem `prox=`"
-            )
-        return self.problem.prox(x, gamma)
-
-    def project(self, x: Tensor) -> Tensor:
-        return x if self.problem.project is None else self.problem.project(x)
-
-    def uniform(self) -> Tensor:
-        if not self.generators:
-            raise EntryError(
-                f"problem {self.problem.name}: the method draws random numbers; run it with seeds,"
-                " by simulate"
-            )
-        return next(self.uniforms).repeat(self.settings, 1)
-
-
-def bare_query(problem: Problem, oracle: Oracle, seed: int = 0) -> Query:
-    """What a method may ask of a problem outside a run: one row, own seed."""
-    return _Query(Run(problem, oracle, _NO_METHOD, {}, (0,), ()), (seed,), 1, "cpu")
-
-
-_NO_METHOD = Algorithm("none", (), lambda x0, params: {"x": x0}, lambda state, query, params: state)
-
-
 def _simulate(
     run: Run, seeds: Sequence[int], rows: int, device: str, careful: bool = False
 ) -> dict[Metric, np.ndarray]:
     count = max(1, len(seeds)) * rows
-    query, schedule = _Query(run, seeds, rows, device), _Schedule(run.params, count, device)
+    query = seeded(run.problem, run.oracle, seeds, rows, run.settings, device)
+    schedule = Schedule(run.params, count, device)
     recorders = {
         m: recorder(run.problem, m.at(schedule.at(1)), _level(run, m, count, device))
         for m in run.metrics
     }
+    watching = [r for r in recorders.values() if r.every_step]
     x = run.problem.start_point(device).repeat(run.settings * count, 1)
-    state, guard, at = run.algorithm.init(x, schedule.at(1)), _Guard(run, x), -1
+    states = iterate(run.algorithm, query, x, schedule.at, max(run.horizons))
+    guard, at = _Guard(run, x), -1
     values: dict[int, dict[Metric, Tensor]] = {}
     for stop in _stops(run, careful):
-        state = _advance(
-            run, query, schedule, [r for r in recorders.values() if r.always], state, at, stop
-        )
+        state = _advance(run.algorithm, states, watching, range(at + 1, stop + 1))
         x, at = run.algorithm.point(state), stop
         running = None if run.algorithm.finished is None else ~run.algorithm.finished(state)
         done = all(r.settled(running) for r in recorders.values())
@@ -293,24 +169,17 @@ def _stops(run: Run, careful: bool) -> Sequence[int]:
 
 
 def _advance(
-    run: Run,
-    query: Query,
-    schedule: _Schedule,
-    watching: Sequence[Recorder],
-    state: State,
-    after: int,
-    stop: int,
+    algorithm: Algorithm, states: Iterator[State], watching: Sequence[Recorder], steps: range
 ) -> State:
-    """The state after `stop` steps; the recorders are shown the iterates after x_after."""
-    step, point, finished = run.algorithm.step, run.algorithm.point, run.algorithm.finished
-    for t in range(after + 1, stop + 1):
-        if t:
-            state = step(state, query, schedule.at(t))
+    """The last of the states after so many steps; the recorders are shown all of them."""
+    point, finished = algorithm.point, algorithm.finished
+    for t in steps:
+        state = next(states)
         if watching:
             x, running = point(state), None if finished is None else ~finished(state)
             for one in watching:
                 one.see(t, x, running)
-    return state
+    return state  # pyright: ignore[reportPossiblyUnboundVariable]: steps are never none
 
 
 class _Guard:
@@ -358,32 +227,3 @@ def _level(run: Run, metric: Metric, count: int, device: str) -> Tensor | None:
         return None
     level = np.broadcast_to(np.asarray(run.levels[metric], dtype=float), (run.settings,))
     return torch.as_tensor(level.copy(), device=device).repeat_interleave(count)
-
-
-class _Schedule:
-    """Parameters of a step: constants are made once, schedules are looked up."""
-
-    def __init__(self, params: Mapping[Constant, np.ndarray], count: int, device: str) -> None:
-        tables = {c: np.atleast_2d(np.asarray(v, dtype=float)).T for c, v in params.items()}
-        rows = {
-            c: v[:, 0] if v.shape[1] == 1 else self._spread(v, count, device)
-            for c, v in tables.items()
-        }
-        self.fixed = {c: self._number(v[0]) for c, v in rows.items() if len(v) == 1}
-        self.varying = {c: v for c, v in rows.items() if len(v) > 1}
-
-    @staticmethod
-    def _spread(table: np.ndarray, count: int, device: str) -> Tensor:
-        """(steps, settings) -> (steps, settings, count), in the memory of the table."""
-        return torch.as_tensor(table.copy(), device=device)[:, :, None].expand(-1, -1, count)
-
-    @staticmethod
-    def _number(entry: np.ndarray | Tensor) -> Number:
-        return entry.reshape(-1, 1) if isinstance(entry, Tensor) else float(entry)
-
-    def at(self, step: int) -> Params:
-        """Parameters of the given step, counted from 1."""
-        params: dict[Constant, Number] = {**self.fixed, k: float(step)}
-        for constant, table in self.varying.items():
-            params[constant] = self._number(table[step - 1])
-        return params

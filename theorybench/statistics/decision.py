@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
+from theorybench.core.blocks import BLOCK
 from theorybench.statistics.engine import Floats
 from theorybench.statistics.panels import Trial, Verdict
 from theorybench.statistics.ranges import require, require_level
-from theorybench.statistics.seeds import BLOCK
 
 Direction = Literal["upper", "lower"]
 Quantifier = Literal["all", "some"]

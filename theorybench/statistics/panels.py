@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from theorybench.core.blocks import BLOCK
 from theorybench.statistics.engine import (
     EFunction,
     Floats,
@@ -16,7 +17,6 @@ from theorybench.statistics.engine import (
     log_sum_exp,
 )
 from theorybench.statistics.ranges import numbers, require
-from theorybench.statistics.seeds import BLOCK
 
 Draw = Callable[[int, int], ArrayLike]
 """draw(first_block, last_block): the samples of blocks first ... last - 1, shape (32 blocks, J)."""

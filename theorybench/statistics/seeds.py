@@ -9,9 +9,6 @@ from numpy.typing import ArrayLike
 
 from theorybench.statistics.ranges import numbers, require
 
-BLOCK = 32
-"""Runs (seeds) per block; sample sizes are multiples of it."""
-
 
 def block_seed(root: int, name: str, block: int) -> np.random.SeedSequence:
     """The seed of one block: independent of the look schedule, the worker and n_max.

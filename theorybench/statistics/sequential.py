@@ -3,7 +3,7 @@
 REFUTED: the e-process of "the claim is true" reached 1/alpha. SUPPORTED: the e-process of "the
 claim is false" reached 1/delta_s; for means this needs a declaration. Otherwise INCONCLUSIVE.
 P(false REFUTED) <= alpha and P(false SUPPORTED) <= delta_s, however the run is stopped. Seeds are
-drawn in blocks of 32 (`seeds.BLOCK`), so the data do not depend on the schedule of looks.
+drawn in blocks of 32 (`core.blocks.BLOCK`), so the data do not depend on the schedule of looks.
 """
 
 from __future__ import annotations

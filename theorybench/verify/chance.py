@@ -11,11 +11,11 @@ import numpy as np
 
 from theorybench import numbers
 from theorybench.core import symbols as s
+from theorybench.core.blocks import BLOCK
 from theorybench.entries.theorem import Declared, Mode
 from theorybench.statistics.bounds import quantile_bounds
 from theorybench.statistics.decision import Decision
 from theorybench.statistics.declarations import Bounded, Declaration, RelativeVariance
-from theorybench.statistics.seeds import BLOCK
 from theorybench.statistics.sequential import decide, decide_probability
 from theorybench.verify.evidence import Evidence, Quantity, evidence_for, quotient, undecided
 from theorybench.verify.plan import Plan

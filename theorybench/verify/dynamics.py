@@ -5,12 +5,11 @@ from __future__ import annotations
 import torch
 
 from theorybench.catalogue.claim import Claim
-from theorybench.core.algorithm import Params
 from theorybench.core.oracles import exact
-from theorybench.core.symbols import k
-from theorybench.core.types import EntryError, Tensor
+from theorybench.core.types import EntryError
 from theorybench.entries.dynamics import Dynamics, Orbit
-from theorybench.run.runner import bare_query
+from theorybench.run.iterate import Schedule, points
+from theorybench.run.query import bare_query
 from theorybench.verify.evidence import Evidence, from_comparisons
 
 
@@ -25,14 +24,8 @@ def follow(entry: Dynamics) -> Orbit:
             f"{entry.name}: starts of shape {given}: give (starts, {entry.problem.dim}) in float64"
             f" for {entry.problem.name}"
         )
-    query = bare_query(entry.problem, exact)
-    state = entry.algorithm.init(x0, {**entry.params, k: 1.0})
-    points: list[Tensor] = [entry.algorithm.point(state)]
-    for t in range(entry.steps):
-        params: Params = {**entry.params, k: float(t + 1)}
-        state = entry.algorithm.step(state, query, params)
-        points.append(entry.algorithm.point(state))
-    orbit = torch.stack(points)
+    query, schedule = bare_query(entry.problem, exact), Schedule(entry.params)
+    orbit = torch.stack([*points(entry.algorithm, query, x0, schedule.at, entry.steps)])
     if not bool(torch.isfinite(orbit).all()):
         first = int((~torch.isfinite(orbit)).any(-1).any(-1).int().argmax())
         raise EntryError(

@@ -17,7 +17,9 @@ import torch
 
 from theorybench import numbers
 from theorybench.core import symbols as s
-from theorybench.core.types import EntryError, Number, Tensor
+from theorybench.core.types import EntryError, Tensor
+from theorybench.run.iterate import Schedule, points
+from theorybench.run.query import ProblemQuery, Unanswered, listed
 from theorybench.statistics.bounds import lower_bound
 from theorybench.statistics.tails import TailIndex, characteristic_check, tail_index
 from theorybench.verify.evidence import Evidence, evidence_for
@@ -148,60 +150,15 @@ def _responses(plan: Plan, p: Prepared, size: float) -> Tensor | None:
     """grad f(x_n) without noise, with noise `size` at one step (a row a step), and with that
     noise at every step: (n + 2,).
     """
-    algorithm, problem = plan.theorem.algorithm, p.problem
-    query = _Impulses(p, size)
-    state = algorithm.init(problem.start_point().repeat(p.steps + 2, 1), _at(p, 1))
-    for t in range(1, p.steps + 1):
-        state = algorithm.step(state, query, _at(p, t))
-    if query.calls != p.steps:
+    problem, steps = p.problem, p.steps
+    impulses = torch.cat([torch.zeros(1, steps), torch.eye(steps), torch.ones(1, steps)]).double()
+    query = ProblemQuery(problem, listed(size * impulses[:, :, None]))
+    start = problem.start_point().repeat(steps + 2, 1)
+    try:
+        x = [*points(plan.theorem.algorithm, query, start, Schedule(p.params).at, steps)][-1]
+    except Unanswered:  # it asks more than once a step, or for what is not linear in the noise
         return None
-    x = algorithm.point(state)
     gradient = problem.gradient(x)[:, 0]
     if not torch.allclose(plan.theorem.metric.of(problem, x), gradient.square(), rtol=1e-12):
         return None
     return gradient
-
-
-def _at(p: Prepared, step: int) -> dict[s.Constant, float]:
-    return {
-        **{c: float(v[0, min(step, v.shape[1]) - 1]) for c, v in p.params.items()},
-        s.k: float(step),
-    }
-
-
-class _Impulses:
-    """An oracle whose noise is `size` at step t in row t, and at every step in the last row."""
-
-    def __init__(self, p: Prepared, size: float) -> None:
-        self.problem, self.calls = p.problem, 0
-        self.noise = (
-            size
-            * torch.cat(
-                [torch.zeros(1, p.steps), torch.eye(p.steps), torch.ones(1, p.steps)]
-            ).double()
-        )
-
-    def gradient(self, x: Tensor) -> Tensor:
-        self.calls += 1
-        column = min(self.calls, self.noise.shape[1]) - 1
-        return self.problem.gradient(x) + self.noise[:, column : column + 1]
-
-    def directional(self, x: Tensor, direction: Tensor) -> Tensor:
-        return self.gradient(x)
-
-    def value(self, x: Tensor) -> Tensor:
-        return self.problem.value(x)
-
-    def gap(self, x: Tensor) -> Tensor:
-        return self.problem.value(x) - self.problem.f_star
-
-    def prox(self, x: Tensor, gamma: Number) -> Tensor:
-        raise EntryError(
-            f"{self.problem.name}: proximal points know no noise; give a method of gradients"
-        )
-
-    def project(self, x: Tensor) -> Tensor:
-        return x if self.problem.project is None else self.problem.project(x)
-
-    def uniform(self) -> Tensor:
-        return torch.full((self.noise.shape[0], 1), 0.5, dtype=torch.float64)

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from theorybench.core.blocks import BLOCK
 from theorybench.core.oracles import exact
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.entry import Verdict
 from theorybench.statistics.bounds import quantile_bounds
 from theorybench.statistics.ratios import halving_of_medians, ratio_of_medians
-from theorybench.statistics.seeds import BLOCK
 from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons, quotient
 from theorybench.verify.plan import Plan
 from theorybench.verify.profile import Options

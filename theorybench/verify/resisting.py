@@ -19,7 +19,8 @@ from theorybench.core.promises import check_promises
 from theorybench.core.types import Tensor
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.resisting import Resisting
-from theorybench.run.runner import bare_query
+from theorybench.run.iterate import Schedule, points
+from theorybench.run.query import bare_query
 from theorybench.verify.evidence import Evidence, from_comparisons
 from theorybench.verify.membership import constants_within, with_constants
 
@@ -30,10 +31,10 @@ def asked(
     """Every point that one run looks at, with repetitions: x_0, x_1, ... and wherever f or a
     gradient is asked for, (points, d).
     """
-    points: list[Tensor] = []
+    seen: list[Tensor] = []
 
     def noted(answer: Any) -> Any:
-        return lambda x, *rest: (points.append(x.detach().clone()), answer(x, *rest))[1]
+        return lambda x, *rest: (seen.append(x.detach().clone()), answer(x, *rest))[1]
 
     directional = problem.directional or (lambda x, direction: problem.gradient(x))
     logged = replace(
@@ -42,14 +43,11 @@ def asked(
         gradient=noted(problem.gradient),
         directional=noted(directional),
     )
-    points.clear()  # the checks of a new Problem ask too
-    query, params = bare_query(logged, exact), {**params, s.k: 1.0}
-    state = algorithm.init(problem.start_point(), params)
-    points.append(algorithm.point(state))
-    for t in range(steps):
-        state = algorithm.step(state, query, {**params, s.k: float(t + 1)})
-        points.append(algorithm.point(state))
-    return torch.cat(points)
+    seen.clear()  # the checks of a new Problem ask too
+    query, start = bare_query(logged, exact), problem.start_point()
+    for x in points(algorithm, query, start, Schedule(params).at, steps):
+        seen.append(x)
+    return torch.cat(seen)
 
 
 def verify_resisting(claim: Claim, entry: Resisting) -> Evidence:
@@ -59,11 +57,11 @@ def verify_resisting(claim: Claim, entry: Resisting) -> Evidence:
     comparisons, numbers = [], []
     for setting in entry.settings:
         for algorithm, params in entry.methods(setting):
-            points = asked(algorithm, params, entry.answers(setting), entry.steps)
-            built = entry.build(points, setting)
-            found = [_consistent(algorithm, params, p, points, entry.steps) for p in built]
+            looked_at = asked(algorithm, params, entry.answers(setting), entry.steps)
+            built = entry.build(looked_at, setting)
+            found = [_consistent(algorithm, params, p, looked_at, entry.steps) for p in built]
             found += [c for p in built for c in _in_class(entry, p, setting)]
-            found += entry.parts(points, built, setting)
+            found += entry.parts(looked_at, built, setting)
             comparisons += [replace(c, statement=f"{algorithm.name}: {c.statement}") for c in found]
             numbers += [
                 {c.name: float(v) for c, v in setting.items() if isinstance(c, s.Constant)}
@@ -85,14 +83,14 @@ def _consistent(
     algorithm: Algorithm,
     params: Mapping[s.Constant, float],
     problem: Problem,
-    points: Tensor,
+    looked_at: Tensor,
     steps: int,
 ) -> Comparison:
     """The method meets the same answers, to the last bit: then it looks at the same points."""
     again = asked(algorithm, params, problem, steps)
     apart = (
-        float((again - points).abs().nan_to_num(nan=torch.inf).max())
-        if again.shape == points.shape
+        float((again - looked_at).abs().nan_to_num(nan=torch.inf).max())
+        if again.shape == looked_at.shape
         else float("inf")
     )
     return Comparison(f"{problem.name} would have caused another run", apart, 0.0)

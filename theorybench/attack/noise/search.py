@@ -12,7 +12,6 @@ import numpy as np
 from theorybench.attack.batch import values_of
 from theorybench.attack.families.family import Family, Range
 from theorybench.attack.noise.noise import Direction
-from theorybench.attack.noise.paths import enumerable
 from theorybench.attack.noise.shapes import FAMILIES, NoiseFamily, serves
 from theorybench.attack.noise.spaces import (
     directions_for,
@@ -28,6 +27,7 @@ from theorybench.core import symbols as s
 from theorybench.core.types import EntryError
 from theorybench.entries.theorem import Theorem
 from theorybench.numbers import evaluate
+from theorybench.run.outcomes import enumerable
 from theorybench.statistics.seeds import torch_seed
 
 HORIZONS = (1, 2, 4, 8, 24, 100)

@@ -19,16 +19,7 @@ from theorybench.attack.batch import Measured, run, values_of
 from theorybench.attack.families.family import Family, Range
 from theorybench.attack.instance import Instance
 from theorybench.attack.noise.noise import Direction, constants_of_noise, noise, slopes
-from theorybench.attack.noise.paths import (
-    Noisy,
-    Paths,
-    TooManyDraws,
-    mean,
-    outcomes,
-    probabilities,
-    quantile,
-    samples,
-)
+from theorybench.attack.noise.paths import noisy, probabilities
 from theorybench.attack.noise.shapes import NoiseFamily, Shape
 from theorybench.attack.search_space import FunctionSubspace
 from theorybench.core import assumptions as a
@@ -36,6 +27,8 @@ from theorybench.core import symbols as s
 from theorybench.core.assumptions import everything
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.numbers import claimed
+from theorybench.run.outcomes import Paths, mean, outcomes, quantile, samples
+from theorybench.run.query import Unanswered
 
 SAMPLES = 256
 """Runs of a candidate whose noise is sampled; the best are measured again with 16 times as many."""
@@ -114,7 +107,7 @@ class NoiseSubspace:
         try:
             paths = exact or samples(self.count, self.seed)
             value, idle = self._run(rows, values, steps, paths)
-        except TooManyDraws:
+        except Unanswered:
             paths = samples(self.count, self.seed)
             value, idle = self._run(rows, values, steps, paths)
         weights = paths.weights(probabilities(rows.shape, len(rows.numbers)))
@@ -133,7 +126,7 @@ class NoiseSubspace:
             c: np.repeat(v, paths.count, axis=0) if v.ndim and len(v) == count else v
             for c, v in values.items()
         }
-        query = Noisy(
+        query = noisy(
             functions,
             rows.shapes(paths.count),
             torch.as_tensor(np.repeat(rows.scale, paths.count))[:, None],
