@@ -7,6 +7,8 @@ parameters, a run is the same. Checked before the first verdict of a method.
 from __future__ import annotations
 
 import functools
+import itertools
+from collections.abc import Iterator
 
 import torch
 
@@ -14,6 +16,8 @@ from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm, State
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError, Number, Tensor
+from theorybench.run.iterate import iterate
+from theorybench.run.query import ProblemQuery
 
 _STEPS, _SHARES = 4, (1.0, 0.5, 0.75)
 """Steps that are compared, and the rows: the parameters times these."""
@@ -21,35 +25,11 @@ _SAME = 1e-9
 """Rounding may differ with the shape of a batch; a broadcast is no rounding."""
 
 
-class _Answers:
-    """Exact answers; the method's own random numbers are a fixed number for each row and call."""
-
-    def __init__(self, problem: Problem, rows: tuple[int, ...]) -> None:
-        self.problem, self.rows, self.calls = problem, rows, 0
-
-    def gradient(self, x: Tensor) -> Tensor:
-        return self.problem.gradient(x)
-
-    def directional(self, x: Tensor, direction: Tensor) -> Tensor:
-        known = self.problem.directional
-        return self.problem.gradient(x) if known is None else known(x, direction)
-
-    def value(self, x: Tensor) -> Tensor:
-        return self.problem.value(x)
-
-    def gap(self, x: Tensor) -> Tensor:
-        return self.problem.value(x) - self.problem.f_star
-
-    def prox(self, x: Tensor, gamma: Number) -> Tensor:
-        return x if self.problem.prox is None else self.problem.prox(x, gamma)
-
-    def project(self, x: Tensor) -> Tensor:
-        return x if self.problem.project is None else self.problem.project(x)
-
-    def uniform(self) -> Tensor:
-        self.calls += 1
-        numbers = [(0.618 * (3 * self.calls + row) + 0.1) % 1.0 for row in self.rows]
-        return torch.tensor(numbers, dtype=torch.float64)[:, None]
+def _uniforms(rows: tuple[int, ...]) -> Iterator[Tensor]:
+    """The method's own random numbers: a fixed number for each row and call."""
+    for call in itertools.count(1):
+        numbers = [(0.618 * (3 * call + row) + 0.1) % 1.0 for row in rows]
+        yield torch.tensor(numbers, dtype=torch.float64)[:, None]
 
 
 _FORMS = (
@@ -115,11 +95,10 @@ def _points(
         one = {c: v * shares if tensors else v * float(shares[0]) for c, v in params}
         return {**one, s.k: float(step)}
 
-    query = _Answers(problem, rows)
-    state = algorithm.init(problem.start_point().repeat(len(rows), 1), at(1))
+    query = ProblemQuery(problem, uniforms=_uniforms(rows))
+    start = problem.start_point().repeat(len(rows), 1)
     points = []
-    for step in range(_STEPS + 1):
-        state = algorithm.step(state, query, at(step)) if step else state
+    for step, state in enumerate(iterate(algorithm, query, start, at, _STEPS)):
         _require_rows(state, len(rows), step)
         x = algorithm.point(state)
         if x.ndim != 2 or len(x) != len(rows):

@@ -19,6 +19,7 @@ from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
 from theorybench.entries.theorem import Steps, Theorem
 from theorybench.numbers import MOST_STEPS, NotTestable, Values
+from theorybench.run.recorders import trivial_baseline
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +88,7 @@ def _tabulated(theorem: Theorem, values: Values, steps: int) -> dict[s.Constant,
     return params
 
 
-def trivial_baseline(metric: Metric, problem: Problem, values: Values) -> float:
+def baseline_of(metric: Metric, problem: Problem, values: Values) -> float:
     """The metric of doing nothing: x_t = x_0 for all t, returned at once."""
-    value = float(metric.at(values).of(problem, problem.start_point())[0])
-    if metric.level is None:
-        return value
-    return 0.0 if value <= values[metric.level] else math.inf
+    level = None if metric.level is None else values[metric.level]
+    return float(trivial_baseline(problem, metric.at(values), problem.start_point(), level)[0])

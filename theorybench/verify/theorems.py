@@ -6,18 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from theorybench import numbers
+from theorybench.core.blocks import BLOCK
 from theorybench.core.oracles import exact
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.numbers import MOST_STEPS
-from theorybench.statistics.seeds import BLOCK
 from theorybench.verify.chance import verify_mean, verify_probability
 from theorybench.verify.evidence import Evidence, Quantity, evidence_for, from_comparisons
 from theorybench.verify.hypotheses import false_hypotheses
 from theorybench.verify.infinite import verify_infinite
 from theorybench.verify.methods import faults_of_method
 from theorybench.verify.plan import Plan
-from theorybench.verify.prepare import Prepared, trivial_baseline
+from theorybench.verify.prepare import Prepared, baseline_of
 from theorybench.verify.profile import Options
 from theorybench.verify.rates import verify_rate
 from theorybench.verify.rounding import require_possible, rounding
@@ -99,7 +99,7 @@ def unless_trivial(plan: Plan, evidence: Evidence) -> Evidence:
         return evidence
     if evidence.sharpness is not None and evidence.sharpness > _REACHED:
         return evidence  # on the worst functions of some methods all points are as bad as the start
-    baseline = [trivial_baseline(theorem.metric, p.problem, p.values) for p in plan.prepared]
+    baseline = [baseline_of(theorem.metric, p.problem, p.values) for p in plan.prepared]
     if any(value > most for value, most in zip(baseline, plan.allowed, strict=True)):
         return evidence
     if theorem.metric.level is None and max(baseline) <= (theorem.metric.lower or 0.0):
