@@ -48,7 +48,7 @@ def trial(mutant: Mutant, known: Falsity | None, catalogue: Catalogue, options: 
     last = evidence[-1]
     if last.verdict == "refuted":
         return _told(
-            replace(made, by=_by(mutant, last, any(c.is_attack for c in claims), options)), last
+            replace(made, by=_by(mutant, last, any(c.extra for c in claims), options)), last
         )
     return _told(
         made,
@@ -79,7 +79,7 @@ def hunt(claims: Sequence[Claim], options: Options, first: bool = True) -> list[
     """Evidence of the claims, of the attack, and of the same claims in other units where units
     do not fit; ends at the first refutation.
     """
-    put, attacks = [c for c in claims if not c.is_attack], [c for c in claims if c.is_attack]
+    put, attacks = [c for c in claims if not c.extra], [c for c in claims if c.extra]
     together, found = Together(put, options), []
     # an attack on functions alone rescales them itself
     moved = (

@@ -79,7 +79,7 @@ def falsity(theorem: Theorem, catalogue: Catalogue, reference: Reference) -> Fal
 
 
 def _candidates(theorem: Theorem, catalogue: Catalogue, reference: Reference) -> Iterator[Closest]:
-    claims = [c for c in catalogue.claims_of(theorem) if not c.is_attack]
+    claims = [c for c in catalogue.claims_of(theorem) if not c.extra]
     for claim in sorted(claims, key=lambda c: c.oracle is not exact):
         for setting in theorem.settings:
             problem = claim.problem or (

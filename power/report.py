@@ -17,8 +17,8 @@ from rich.text import Text
 
 from power.mutant import Trial
 from power.suite import GOAL, Power
+from theorybench.core.words import natural
 from theorybench.report.json import made_with
-from theorybench.report.results import natural
 from theorybench.verify.evidence import jsonable
 
 SCHEMA = 1

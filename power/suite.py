@@ -246,7 +246,7 @@ def _by_chance(claim: Claim) -> bool:
     """
     entry, noisy = claim.entry, claim.oracle is not None and claim.oracle.law is not None
     if isinstance(entry, Theorem | LowerBound):
-        return not claim.is_attack and (noisy or entry.mode in (Mode.EXPECTATION, Mode.PROBABILITY))
+        return not claim.extra and (noisy or entry.mode in (Mode.EXPECTATION, Mode.PROBABILITY))
     return isinstance(entry, Inequality | Identity)
 
 

@@ -149,10 +149,10 @@ def test_any_number_of_processes_finds_the_same(catalogue, monkeypatch):
 
 def test_the_claim_of_an_attack(catalogue):
     (claim,) = catalogue.claims(["drori2014.thm-3.1 @ attack*"])
-    assert (claim.name, claim.expected, claim.is_attack) == (
+    assert (claim.name, claim.expected, claim.extra) == (
         "drori2014.thm-3.1 @ attack @ exact",
         "supported",
-        True,
+        "attack",
     )
     evidence = verify_claim(claim, Options())
     assert (evidence.verdict, evidence.problem, evidence.oracle, evidence.as_expected) == (
@@ -189,7 +189,7 @@ def test_ties_are_not_refuted(catalogue, factor, verdict):
     instance = at.instance((0.2, 1.0, 1.0, 0.0, 1.0, 1.0))
     assert (
         judge(
-            Claim(replace(theorem, bound=theorem.bound * factor), is_attack=True),
+            Claim(replace(theorem, bound=theorem.bound * factor), extra="attack"),
             instance,
             Options(),
         ).verdict
@@ -229,7 +229,7 @@ def test_rows_agree_with_the_ordinary_path(catalogue):
             for i in range(20):
                 if np.isfinite(rows.ratio[i]) and not rows.vacuous[i]:
                     evidence = judge(
-                        Claim(theorem, is_attack=True), at.instance(numbers[i].tolist()), Options()
+                        Claim(theorem, extra="attack"), at.instance(numbers[i].tolist()), Options()
                     )
                     if theorem.mode is Mode.COMPLEXITY:
                         assert (evidence.verdict == "refuted") == (rows.ratio[i] > 1)

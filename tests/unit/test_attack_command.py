@@ -275,7 +275,7 @@ def test_scripts_reproduce_the_numbers(catalogue, name):
         if fine is None:
             continue
         instance = at.instance(from_shares(at.ranges, shares[[fine]])[0].tolist())
-        evidence = judge(Claim(theorem, is_attack=True), instance, Options())
+        evidence = judge(Claim(theorem, extra="attack"), instance, Options())
         measured, bound = numbers_of(reproducer(theorem, instance))
         assert measured == pytest.approx(evidence.measured, rel=1e-12, abs=1e-14)
         assert (bound if not theorem.bounds_steps else np.floor(bound)) == pytest.approx(
@@ -297,7 +297,7 @@ def test_scripts_of_other_metrics(catalogue, along):
     theorem = catalogue.entry("taylor2018.thm-3.3")
     theorem = replace(theorem, metric=along(theorem.metric))
     instance = subspace(theorem, FAMILIES[2], 4).instance((0.1, 0.5, 0.5, 1.0, 0.0, 0.3, 0.7, 0.5))
-    evidence = judge(Claim(theorem, is_attack=True), instance, Options())
+    evidence = judge(Claim(theorem, extra="attack"), instance, Options())
     assert numbers_of(reproducer(theorem, instance))[0] == pytest.approx(
         evidence.measured, rel=1e-12
     )

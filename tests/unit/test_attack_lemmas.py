@@ -13,8 +13,6 @@ import sympy
 from theorybench.algorithms.clipped_gradient_descent import clipped_gradient_descent
 from theorybench.algorithms.gradient_descent import gradient_descent
 from theorybench.attack.attack_run import why_not
-from theorybench.attack.lemma_search import search
-from theorybench.attack.lemmas import attack_lemma, confirm, parts_of
 from theorybench.attack.methods import swept
 from theorybench.catalogue.catalogue import load
 from theorybench.catalogue.claim import Claim
@@ -38,6 +36,8 @@ from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import Instance, LowerBound
 from theorybench.entries.theorem import Mode
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.verify.extremes import attack_lemma, confirm, parts_of
+from theorybench.verify.lemma_search import search
 from theorybench.verify.lemmas import verify_inequality
 from theorybench.verify.lower_bounds import verify_lower_bound
 from theorybench.verify.profile import Options
@@ -244,7 +244,7 @@ def test_a_counterexample_has_few_digits():
 def test_several_seeds_stop_at_the_first_counterexample(monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "theorybench.attack.lemmas.search",
+        "theorybench.verify.extremes.search",
         lambda part, n, seed, known: asked.append(seed) or search(part, n, seed, known),
     )
     list(attack_lemma(FALSE["only below"], 500, (5, 6, 7)))

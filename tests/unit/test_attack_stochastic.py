@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.attack.exactly import judged_exactly
 from theorybench.attack.families import domains, line, several
 from theorybench.attack.noise.search import (
     at_threshold,
@@ -36,7 +37,6 @@ from theorybench.core.types import EntryError, Source
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.run.outcomes import enumerable, mean, outcomes, quantile
 from theorybench.run.runner import Run, simulate
-from theorybench.verify.exactly import judged_exactly
 from theorybench.verify.plan import make_plan
 from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns
@@ -128,7 +128,7 @@ def test_the_mean_over_all_outcomes_is_the_closed_form(law, steps):
     expected = 0.7 / 2 * (q ** (2 * steps) + noise * (1 - q ** (2 * steps)) / (1 - q**2))
     bound = 0.7 / 2 + steps * 1.3**2 / 2
     assert subspace.measure(row).ratio[0] == pytest.approx(expected / bound, rel=1e-12)
-    evidence = judge(Claim(theorem, is_attack=True), subspace.instance(row[0]), Options())
+    evidence = judge(Claim(theorem, extra="attack"), subspace.instance(row[0]), Options())
     assert evidence.verdict == "vacuous", "doing nothing meets a bound that contains f(x_0) - f*"
     assert (evidence.measured, evidence.bound) == (
         pytest.approx(expected, rel=1e-12),
@@ -171,7 +171,7 @@ def test_a_setting_that_gives_sigma_is_answered_by_the_oracle():
     assert len({r.name for r in subspace.ranges}) == len(subspace.ranges)
     row = numbers(subspace, np.random.default_rng(3))
     instance = subspace.instance(row)
-    evidence = judge(Claim(theorem, is_attack=True), instance, Options())
+    evidence = judge(Claim(theorem, extra="attack"), instance, Options())
     assert evidence.constants["sigma"] == pytest.approx(
         instance.oracle.constants(instance.problem)[s.sigma]
     )
@@ -342,7 +342,7 @@ def test_a_script_repeats_the_sum_over_all_outcomes(name, family, direction):
     theorem, rng = CATALOGUE.entry(name), np.random.default_rng(8)
     subspace = subspace_named(theorem, family, "rare-up", direction, 3, 1)
     instance = subspace.instance(numbers(subspace, rng))
-    evidence = judge(Claim(theorem, is_attack=True), instance, Options())
+    evidence = judge(Claim(theorem, extra="attack"), instance, Options())
     assert printed(reproducer(theorem, instance)) == (
         pytest.approx(evidence.measured, rel=1e-9),
         pytest.approx(evidence.bound, rel=1e-9),

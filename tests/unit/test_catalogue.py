@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from theorybench.catalogue import catalogue as module
-from theorybench.catalogue.catalogue import load, mismatches
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.matching import mismatches
 from theorybench.conformance.generate import generate
 from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError

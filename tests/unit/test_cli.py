@@ -16,7 +16,7 @@ import pytest
 
 from theorybench.catalogue.catalogue import load
 from theorybench.cli import common
-from theorybench.report.results import natural
+from theorybench.core.words import natural
 from theorybench.report.show import facts
 from theorybench.verify.profile import PROFILES, ROOT_SEED
 

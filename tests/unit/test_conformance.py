@@ -154,7 +154,7 @@ def test_a_unit_mismatch_is_stated_instead():
 
 
 NOISY = ("cevher2020.*", "liu2025.thm-4.1", "zhang2022.table-4.1.gclip-strongly-convex")
-CHANCE = [c for c in CATALOGUE.claims(NOISY) if not c.is_attack][::7]
+CHANCE = [c for c in CATALOGUE.claims(NOISY) if not c.extra][::7]
 
 
 @pytest.mark.parametrize("claim", CHANCE, ids=lambda c: c.name)

@@ -14,8 +14,8 @@ from scipy.special import ndtr
 
 from theorybench.algorithms.clipped_gradient_descent import gclip
 from theorybench.algorithms.gradient_descent import gradient_descent
-from theorybench.catalogue.catalogue import mismatches
 from theorybench.catalogue.claim import Claim
+from theorybench.catalogue.matching import mismatches
 from theorybench.core import assumptions as a
 from theorybench.core import symbols as s
 from theorybench.core.metrics import gradient_norm_squared

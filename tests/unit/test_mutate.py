@@ -265,7 +265,7 @@ def test_outlaws_refute_no_true_theorem(catalogue):
         if isinstance(e, Theorem) and e.mode is Mode.DETERMINISTIC and e.erratum is None
     ):
         alone = replace(theorem, witness=None)
-        claims = [c for c in wide.claims_of(alone) if not c.is_attack]
+        claims = [c for c in wide.claims_of(alone) if not c.extra]
         assert not [
             e for e in hunt.hunt(claims, SETTINGS, first=False) if e.verdict == "refuted"
         ], theorem
@@ -302,7 +302,7 @@ def test_a_rate_stays_in_its_units(catalogue):
     remark = catalogue.entry("zhang2022.rem-4.4.2")
     assert remark.findings()
     assert [
-        list(in_other_units(claim)) for claim in catalogue.claims_of(remark) if not claim.is_attack
+        list(in_other_units(claim)) for claim in catalogue.claims_of(remark) if not claim.extra
     ] == [[], []]
 
 

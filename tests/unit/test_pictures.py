@@ -264,9 +264,7 @@ def test_a_complexity_against_the_accuracy():
 
 def test_noise_has_a_band_and_several_settings_are_groups():
     theorem = entry("zhang2022.thm-4.4.2.corrected")
-    claim = next(
-        c for c in CATALOGUE.claims_of(theorem) if not c.is_attack and c.oracle is not exact
-    )
+    claim = next(c for c in CATALOGUE.claims_of(theorem) if not c.extra and c.oracle is not exact)
     measured, bound = curves_on(theorem, claim.problem, claim.oracle)
     assert (np.array(measured.low) <= measured.high).all()
     assert (np.array(measured.y) < bound.y).all()
@@ -278,7 +276,7 @@ def test_noise_has_a_band_and_several_settings_are_groups():
 
 def test_a_rate_goes_through_the_first_point():
     theorem = entry("zhang2022.thm-4.4.2.rate")
-    claim = next(c for c in CATALOGUE.claims_of(theorem) if not c.is_attack)
+    claim = next(c for c in CATALOGUE.claims_of(theorem) if not c.extra)
     measured, bound = curves_on(theorem, claim.problem, claim.oracle)
     order = claim.oracle.constants(claim.problem)[s.alpha]
     assert bound.y[0] == pytest.approx(measured.y[0])

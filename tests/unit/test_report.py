@@ -14,10 +14,11 @@ from theorybench.catalogue.catalogue import load
 from theorybench.catalogue.loading import Failure
 from theorybench.core import symbols as s
 from theorybench.core.types import Source
+from theorybench.core.words import natural
 from theorybench.entries.entry import Verdict
 from theorybench.entries.inequality import Inequality
 from theorybench.report.json import as_object, write
-from theorybench.report.results import Results, in_order, natural
+from theorybench.report.results import Results, in_order
 from theorybench.report.table import MANY, show, verdict_table
 from theorybench.verify.evidence import Evidence
 from theorybench.verify.profile import QUICK, Options

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from theorybench.attack import store
-from theorybench.attack.lemmas import Extreme, attack_lemma
 from theorybench.attack.result import AttackResult, Budget, Tell
 from theorybench.catalogue.claim import Claim
 from theorybench.core.types import EntryError
 from theorybench.entries.inequality import Inequality
 from theorybench.statistics.seeds import torch_seed
 from theorybench.verify.evidence import from_comparisons
+from theorybench.verify.extremes import Extreme, attack_lemma
 from theorybench.verify.profile import Options
 
 _INPUTS = 20_000

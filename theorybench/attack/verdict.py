@@ -11,6 +11,7 @@ from typing import Any
 
 from theorybench.attack import store
 from theorybench.attack.dispatch import deserialise, dispatch, search_type, split
+from theorybench.attack.exactly import judged_exactly
 from theorybench.attack.instance import Instance
 from theorybench.attack.search import Candidate
 from theorybench.attack.simplify import readable
@@ -20,7 +21,6 @@ from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry
 from theorybench.entries.theorem import Theorem
 from theorybench.verify.evidence import Evidence, evidence_for
-from theorybench.verify.exactly import judged_exactly
 from theorybench.verify.plan import make_plan
 from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns
@@ -113,7 +113,7 @@ def conclude(theorem: Theorem, candidates: Sequence[Candidate], options: Options
         return None
     candidates = sorted(candidates, key=lambda candidate: -candidate.score)
     oracle = exact if search_type(theorem) == "functions" else None
-    claim = Claim(theorem, oracle=oracle, is_attack=True)
+    claim = Claim(theorem, oracle=oracle, extra="attack")
     simple = readable(candidates).instance()
     evidence = judge(claim, simple, options)
     # no verdict may hang on round numbers

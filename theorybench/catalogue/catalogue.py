@@ -4,7 +4,6 @@ oracle that promise what it assumes.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,9 +11,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from theorybench.attack.dispatch import search_type
-from theorybench.attack.noise.spaces import serves_noise
 from theorybench.catalogue.claim import Claim
+from theorybench.catalogue.extras import Extra, extras
 from theorybench.catalogue.loading import (
     LIMIT,
     Failure,
@@ -25,17 +23,17 @@ from theorybench.catalogue.loading import (
     package_roots,
     python_files,
 )
+from theorybench.catalogue.matching import lacking, mismatches, nearest
 from theorybench.catalogue.notes import read_notes
-from theorybench.core.assumptions import Assumption, bounded_domain, everything
 from theorybench.core.oracles import Oracle, exact
-from theorybench.core.printable import fault_of_name, worded
+from theorybench.core.printable import fault_of_name
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
 from theorybench.entries.entry import Entry
 from theorybench.entries.identity import Identity
 from theorybench.entries.picture import Picture
 from theorybench.entries.theorem import Theorem
-from theorybench.isolation import Interrupted, isolated
+from theorybench.isolation import isolated
 
 BUNDLED = "theorybench.problems"
 
@@ -45,7 +43,8 @@ class Catalogue:
     """Entries, problems, oracles and pictures, in the order of their files; failures: what could
     not be loaded; own: names that come from the folders asked for, None where the whole catalogue
     is meant; files: the file that makes an entry, by its name; sections: what the Markdown file
-    beside it says of the entry; changes: files that set what is global, which was set back.
+    beside it says of the entry; changes: files that set what is global, which was set back; extras:
+    what adds claims of its own.
     """
 
     entries: tuple[Entry, ...]
@@ -57,6 +56,7 @@ class Catalogue:
     pictures: tuple[Picture, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Failure, ...] = ()
+    extras: tuple[Extra, ...] = field(default_factory=extras)
 
     def entry(self, name: str) -> Entry:
         """The entry of a name; raises EntryError with the nearest names."""
@@ -104,15 +104,7 @@ class Catalogue:
         if isinstance(entry, Theorem):
             if entry.witness is not None:
                 yield Claim(entry, oracle=exact, is_witness=True)
-            if searched := search_type(entry):
-                yield Claim(
-                    entry,
-                    oracle=exact if searched == "functions" else None,
-                    is_attack=True,
-                    found=self.found_file(entry),
-                )
-            elif serves_noise(entry):
-                yield Claim(entry, is_attack=True, found=self.found_file(entry))
+            yield from self._claims_of_extras(entry)
             of_function = [a for a in entry.assumes if not a.of_oracle]
             for problem in self.problems:
                 if not lacking(of_function, problem, None):
@@ -125,9 +117,16 @@ class Catalogue:
             )
         else:
             yield Claim(entry)
+            yield from self._claims_of_extras(entry)
+
+    def _claims_of_extras(self, entry: Entry) -> Iterator[Claim]:
+        file = self.found_file(entry)
+        for extra in self.extras:
+            for oracle in extra.oracles(entry):
+                yield Claim(entry, oracle=oracle, extra=extra.name, found=file)
 
     def found_file(self, entry: Entry) -> Path | None:
-        """Where the worst instance that was found for an entry is stored: in the folder `found` of
+        """Where an extra stores the worst that it has found for an entry: in the folder `found` of
         the bundled catalogue, or beside a file of somebody's own; None for an entry of no file.
         """
         file = self.files.get(entry.name)
@@ -168,77 +167,6 @@ def _named(things: Iterable[Any], name: str, kind: str) -> Any:
     if name not in known:
         raise EntryError(f"no {kind} is called {name!r}; {nearest(name, list(known))}")
     return known[name]
-
-
-def nearest(name: str, known: list[str]) -> str:
-    """Half a sentence that names the known names most like a wrong one."""
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.3)
-    return f"the nearest are {', '.join(near)}" if near else "`theorybench list` shows all"
-
-
-def mismatches(theorem: Theorem, problem: Problem, oracle: Oracle) -> list[str]:
-    """Why a theorem is not put to a problem with an oracle; empty if it is."""
-    reasons = lacking(theorem.assumes, problem, oracle)
-    if theorem.oracles is not None and oracle not in theorem.oracles:
-        reasons.append(
-            f"{theorem.name} is put to its own oracles only:"
-            f" {', '.join(o.name for o in theorem.oracles)}"
-        )
-    elif (
-        theorem.oracles is None
-        and oracle is not exact
-        and not any(a.of_oracle for a in theorem.assumes)
-    ):
-        reasons.append(
-            f"{theorem.name} assumes nothing of the oracle: it is put to exact gradients only"
-        )
-    if problem.project is not None and bounded_domain not in everything(theorem.assumes):
-        reasons.append(
-            f"problem {problem.name} lives on a domain with projections; {theorem.name} is about"
-            " all of R^d"
-        )
-    if not oracle.only(problem):
-        reasons.append(f"oracle {oracle.name} does not serve problem {problem.name}")
-    return reasons
-
-
-def lacking(assumes: Iterable[Assumption], problem: Problem, oracle: Oracle | None) -> list[str]:
-    """The assumptions, and the constants in them, that problem and oracle do not promise, as
-    sentences.
-    """
-    reasons = []
-    of_function = everything(problem.promises)
-    of_oracle = everything(oracle.promises) if oracle else frozenset()
-    constants = {**problem.constants, **_of_oracle(oracle, problem)}
-    for assumption in assumes:
-        promised = of_oracle if assumption.of_oracle else of_function
-        giver = (
-            f"oracle {oracle.name}"
-            if assumption.of_oracle and oracle
-            else f"problem {problem.name}"
-        )
-        if assumption not in promised:
-            reasons.append(f"{giver} does not promise '{assumption}' ({assumption.statement})")
-        elif without := [c.name for c in assumption.introduces if c not in constants]:
-            reasons.append(
-                f"{giver} promises '{assumption}' but has no value for {', '.join(without)} on"
-                f" {problem.name}"
-            )
-    return reasons
-
-
-def _of_oracle(oracle: Oracle | None, problem: Problem) -> Mapping[Any, float]:
-    if oracle is None:
-        return {}
-    try:
-        return oracle.constants(problem) if oracle.only(problem) else {}
-    except Interrupted:
-        raise
-    except BaseException as error:  # a user's functions may raise anything
-        raise EntryError(
-            f"oracle {oracle}: its functions `only` or `constants` fail on problem {problem.name}:"
-            f" {worded(error)}"
-        ) from error
 
 
 def load(folders: Iterable[str | Path] = ()) -> Catalogue:
@@ -312,7 +240,7 @@ def _require_unique_names(found: list[Found]) -> None:
     for one in found:
         kind = next(k for k, t in _KINDS.items() if isinstance(one.value, t))
         name = one.value.name
-        reserved = {"problem": ("witness", "attack", "pep"), "oracle": ("exact",)}
+        reserved = {"problem": ("witness", *(e.name for e in extras())), "oracle": ("exact",)}
         if name in reserved.get(kind, ()) and one.value is not exact:
             raise EntryError(
                 f"{one.file}: a value of kind {kind} is called {name!r}, which has a meaning of its"

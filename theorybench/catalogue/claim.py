@@ -18,21 +18,22 @@ class Claim:
     """One of the catalogue's entries with the problem and the oracle it is put to, where the entry
     needs them.
 
-    is_attack: the problem is the worst that a search finds, and so is the oracle unless one is
-    given; found: the file of the worst that was found before.
+    is_witness: the problem is the theorem's witness; extra: the name of the extra that made the
+    claim and finds the problem, and the oracle unless one is given; found: the file in which it
+    keeps what it has found.
     """
 
     entry: Entry
     problem: Problem | None = None
     oracle: Oracle | None = None
     is_witness: bool = False
-    is_attack: bool = False
+    extra: str = ""
     found: Path | None = None
 
     @property
     def problem_name(self) -> str:
-        if self.is_attack:
-            return "attack"
+        if self.extra:
+            return self.extra
         return "witness" if self.is_witness else self.problem.name if self.problem else "-"
 
     @property
@@ -53,6 +54,6 @@ class Claim:
         verdict = self.entry.expected(self.problem_name)
         return (
             "not refuted"
-            if self.is_attack and self.oracle is None and verdict == "supported"
+            if self.extra and self.oracle is None and verdict == "supported"
             else verdict
         )

@@ -95,7 +95,7 @@ def _entries(found: Catalogue, pattern: str) -> list[Entry]:
     from fnmatch import fnmatchcase
 
     from theorybench.attack.attack_run import why_not
-    from theorybench.catalogue.catalogue import nearest
+    from theorybench.catalogue.matching import nearest
     from theorybench.core.types import EntryError
 
     matching = [e for e in found.entries if e.name == pattern] or [
@@ -165,7 +165,7 @@ def _with_bar(
 
 
 def _show(outcome: AttackResult) -> None:
-    from theorybench.report.table import number
+    from theorybench.core.words import number
 
     e = outcome.evidence
     expected = "" if e.as_expected else f", expected {e.expected}"

@@ -90,7 +90,7 @@ def _asked(found: Catalogue, names: list[str]) -> tuple[list[Problem], list[Orac
     """Raises EntryError for a name that is neither a problem nor an oracle."""
     from fnmatch import fnmatchcase
 
-    from theorybench.catalogue.catalogue import nearest
+    from theorybench.catalogue.matching import nearest
     from theorybench.core.types import EntryError
 
     own = [

@@ -18,7 +18,6 @@ from theorybench.cli.common import (
 )
 from theorybench.cli.progress import verify_all
 
-
 Out = Annotated[
     Path | None,
     typer.Option(

@@ -114,7 +114,7 @@ def _asked(found: Catalogue, names: list[str]) -> tuple[list[Picture], list[Theo
     """Raises EntryError for a name that is neither a picture nor a theorem, or if there is
     nothing to draw.
     """
-    from theorybench.catalogue.catalogue import nearest
+    from theorybench.catalogue.matching import nearest
     from theorybench.core.types import EntryError
     from theorybench.entries.theorem import Theorem
 
@@ -144,10 +144,10 @@ def _claims(found: Catalogue, theorem: Theorem, patterns: list[str]) -> list[Cla
     """Those of a theorem that the patterns choose, or its witness, or all; raises EntryError for
     a pattern that matches none.
     """
-    from theorybench.catalogue.catalogue import nearest
+    from theorybench.catalogue.matching import nearest
     from theorybench.core.types import EntryError
 
-    made = [c for c in found.claims_of(theorem) if not c.is_attack]
+    made = [c for c in found.claims_of(theorem) if not c.extra]
     names = {c: (c.problem_name, f"{c.problem_name} @ {c.oracle_name}") for c in made}
     for pattern in patterns:
         if not any(fnmatchcase(n, pattern) for its in names.values() for n in its):

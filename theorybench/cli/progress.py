@@ -16,8 +16,7 @@ from theorybench.isolation import Interrupted
 
 if TYPE_CHECKING:
     from theorybench.catalogue.claim import Claim
-    from theorybench.pep.cases import LeftOut
-    from theorybench.pep.suite import WorstCase
+    from theorybench.catalogue.extras import Extra, Study
     from theorybench.verify.evidence import Evidence
     from theorybench.verify.profile import Options
 
@@ -102,10 +101,15 @@ def verify_all(
     return gathered(verify_claims(claims, options, jobs), "verifying", len(claims), say, keep)
 
 
-def all_worst_cases(
-    claims: Sequence[Claim], options: Options, jobs: int
-) -> tuple[list[WorstCase | LeftOut], bool]:
-    """Exact worst cases, and whether Ctrl-C (or a request to terminate) came before the end."""
-    from theorybench.pep.suite import worst_cases
+def study_all(
+    extra: Extra, claims: Sequence[Claim], options: Options, jobs: int
+) -> tuple[Study, bool]:
+    """What the study of an extra came to, and whether Ctrl-C (or a request to terminate) came
+    before the end. Raises EntryError for an extra that has none.
+    """
+    from theorybench.core.types import EntryError
 
-    return gathered(worst_cases(claims, options, jobs), "exact worst cases", None)
+    if extra.study is None or extra.conclude is None:
+        raise EntryError(f"--also {extra.name}: it has no study; its claims are verified already")
+    results, interrupted = gathered(extra.study(claims, options, jobs), extra.name, None)
+    return extra.conclude(results, claims), interrupted

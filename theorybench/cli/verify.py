@@ -26,10 +26,11 @@ from theorybench.cli.common import (
     require_device,
     save,
 )
-from theorybench.cli.progress import all_worst_cases, verify_all
+from theorybench.cli.progress import study_all, verify_all
 
 if TYPE_CHECKING:
     from theorybench.catalogue.claim import Claim
+    from theorybench.catalogue.extras import Extra
     from theorybench.report.results import Results
 
 Each = Annotated[
@@ -63,6 +64,10 @@ def verify(
         bool,
         typer.Option("--pep", help="Also exact worst cases of deterministic bounds, at few steps."),
     ] = False,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--also", metavar="NAME", help="Also the study of an extra; repeatable."),
+    ] = None,
 ) -> None:
     """Verify the bundled claims, or those of your own files.
 
@@ -85,20 +90,24 @@ def verify(
       theorybench verify --select 'drori2014.thm-3.1 @ huber-1-0.5 @ exact' --seed 1
       theorybench verify --select 'zhang2022.thm-2.1.3' --pep
     """
+    from theorybench.catalogue.extras import extra_named
     from theorybench.report.journal import Journal
     from theorybench.report.json import as_object, require_writable
     from theorybench.report.results import Results, in_order
+    from theorybench.report.sections import show_section
     from theorybench.report.table import show as show_results
-    from theorybench.report.worst_cases import show as show_worst_cases
     from theorybench.verify.profile import PROFILES, ROOT_SEED, Options
     from theorybench.verify.suite import share_level
 
     started = time.perf_counter()
     with one_line_errors():
-        _require_possible(json, resume, pep)
+        _require_possible(json, resume)
         if json is not None:
             require_writable(json)
         require_device(device)
+        studies = [extra_named(name) for name in (*(also or ()), *(["pep"] if pep else []))]
+        for extra in studies:
+            extra.require()
         found = load_catalogue(catalogue or ())
         claims = found.claims(select or ())
         options = Options(
@@ -126,13 +135,15 @@ def verify(
         found.failures,
         interrupted,
     )
-    if pep and not interrupted:
-        results = _with_worst_cases(results, claims, jobs, started)
+    for extra in studies:
+        if not results.interrupted:
+            with one_line_errors():
+                results = _with_study(results, extra, claims, jobs, started)
     saved = save(json, as_object(results))
     if journal and saved and not results.interrupted:
         journal.remove()
-    if results.worst_cases is not None:
-        show_worst_cases(console(), results.worst_cases)
+    for study in results.studies:
+        show_section(console(), study.section)
     show_results(console(), results, {e.name: e for e in found.entries}, each)
     if journal and results.interrupted:
         typer.echo(f"theorybench: --resume goes on from {journal.path}", err=True)
@@ -141,35 +152,30 @@ def verify(
     raise typer.Exit(int(not (results.as_expected and saved)))
 
 
-def _require_possible(json: Path | None, resume: bool, pep: bool) -> None:
-    """Raises EntryError for options that do not go together, or lack a package."""
+def _require_possible(json: Path | None, resume: bool) -> None:
+    """Raises EntryError for options that do not go together."""
     from theorybench.core.types import EntryError
-    from theorybench.pep.worker import require_pepit
 
     if resume and json is None:
         raise EntryError("--resume goes on from what lies beside --json FILE; give that too")
-    if pep:
-        require_pepit()
 
 
-def _with_worst_cases(
-    results: Results, claims: Sequence[Claim], jobs: int | None, started: float
+def _with_study(
+    results: Results, extra: Extra, claims: Sequence[Claim], jobs: int | None, started: float
 ) -> Results:
-    """The results with exact worst cases and one more verdict for every entry that has some."""
+    """The results with what the study of an extra adds: evidence, a section, a part of the JSON."""
     from joblib import cpu_count
 
-    from theorybench.pep.suite import WorstCase, evidence_of
     from theorybench.report.results import in_order
 
-    worst, interrupted = all_worst_cases(claims, results.options, jobs or cpu_count())
-    told = evidence_of((w for w in worst if isinstance(w, WorstCase)), claims)
+    study, interrupted = study_all(extra, claims, results.options, jobs or cpu_count())
     return replace(
         results,
-        evidence=in_order((*results.evidence, *told)),
-        planned=results.planned + len(told),
+        evidence=in_order((*results.evidence, *study.evidence)),
+        planned=results.planned + len(study.evidence),
         seconds=time.perf_counter() - started,
         interrupted=interrupted,
-        worst_cases=tuple(worst),
+        studies=(*results.studies, study),
     )
 
 

@@ -16,9 +16,9 @@ from theorybench.conformance.check import (
     group_of,
 )
 from theorybench.conformance.scales import scale_check
+from theorybench.core.words import number
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Mode, Theorem
-from theorybench.report.table import number
 from theorybench.verify.evidence import LOOSE, Evidence
 
 BELOW = 0.98
@@ -76,9 +76,7 @@ def is_sharpened(claim: Claim) -> bool:
     }
     wanted = modes.get(type(entry), ())
     return (
-        claim.expected == "supported"
-        and not claim.is_attack
-        and getattr(entry, "mode", None) in wanted
+        claim.expected == "supported" and not claim.extra and getattr(entry, "mode", None) in wanted
     )
 
 

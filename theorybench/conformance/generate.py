@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from theorybench.catalogue.catalogue import Catalogue, nearest
+from theorybench.catalogue.catalogue import Catalogue
 from theorybench.catalogue.claim import Claim
+from theorybench.catalogue.matching import nearest
 from theorybench.conformance.check import (
     Check,
     Result,

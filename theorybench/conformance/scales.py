@@ -38,7 +38,7 @@ def scale_check(claim: Claim) -> Check | None:
     """
     entry = claim.entry
     by_chance = isinstance(entry, LowerBound) and entry.mode is Mode.EXPECTATION
-    if claim.is_attack or by_chance or not isinstance(entry, Theorem | LowerBound | Identity):
+    if claim.extra or by_chance or not isinstance(entry, Theorem | LowerBound | Identity):
         return None
     return Check(
         "rescaled",

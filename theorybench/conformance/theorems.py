@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from theorybench.catalogue.catalogue import Catalogue, lacking, mismatches
+from theorybench.catalogue.catalogue import Catalogue
+from theorybench.catalogue.matching import lacking, mismatches
 from theorybench.conformance.check import Check, Result
 from theorybench.core.oracles import exact
 from theorybench.entries.entry import Entry

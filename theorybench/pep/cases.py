@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from theorybench.attack.verdict import attack
 from theorybench.catalogue.claim import Claim
+from theorybench.catalogue.extras import extra_named
 from theorybench.core import symbols as s
 from theorybench.core.oracles import exact
 from theorybench.entries.theorem import Mode, Theorem
@@ -73,18 +73,19 @@ def cases(theorem: Theorem, claims: Iterable[Claim], options: Options) -> Iterat
     Last comes the attack with the setting that it has chosen.
     """
     claims = list(claims)
-    known = [c for c in claims if not c.is_attack]
-    found = attack(theorem, options.profile.searches, options) if len(known) < len(claims) else None
-    attacked = (
-        []
-        if found is None
-        else [Claim(theorem, replace(found.instance.problem, name="attack"), exact)]
-    )
+    known = [c for c in claims if not c.extra]
+    attacked = [
+        (Claim(theorem, problem, exact), setting)
+        for claim in claims
+        if claim.extra and (instance := extra_named(claim.extra).instance) is not None
+        for problem, setting in instance(claim, options)
+    ]
     chosen = few_steps(theorem, FEW_STEPS.get(options.profile.name, MORE_STEPS))
     for setting in chosen:
-        yield _sharpest(theorem, setting, [*known, *attacked], options)
-    if found is not None and found.instance.setting not in chosen:
-        yield _sharpest(theorem, found.instance.setting, attacked, options)
+        yield _sharpest(theorem, setting, [*known, *(worst for worst, _ in attacked)], options)
+    for worst, setting in attacked:
+        if setting not in chosen:
+            yield _sharpest(theorem, setting, [worst], options)
 
 
 def _sharpest(

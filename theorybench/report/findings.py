@@ -8,10 +8,10 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from theorybench.core.words import natural, number
 from theorybench.entries.entry import Entry
-from theorybench.report.results import natural
 from theorybench.report.sentence import in_words
-from theorybench.report.table import deciding, number
+from theorybench.report.table import deciding
 from theorybench.verify.evidence import Evidence
 
 Evidences = Mapping[str, Sequence[Evidence]]

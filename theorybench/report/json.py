@@ -8,17 +8,13 @@ import os
 import platform
 import subprocess
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from theorybench.core.types import EntryError
-from theorybench.pep.cases import LeftOut
-from theorybench.pep.suite import WorstCase
 from theorybench.report.results import Results
-from theorybench.report.worst_cases import in_order
 from theorybench.verify.evidence import Evidence
 
 SCHEMA = 2
@@ -48,7 +44,8 @@ def as_object(results: Results) -> dict[str, Any]:
             {"file": f.file, "line": f.line, "reason": f.reason} for f in results.failures
         ],
         "claims": [_claim(e) for e in results.evidence],
-    } | _worst_cases(results)
+        **{name: part for study in results.studies for name, part in study.parts.items()},
+    }
 
 
 def commit() -> str | None:
@@ -71,20 +68,6 @@ def made_with() -> dict[str, Any]:
     }
     host = {"platform": platform.platform(), "machine": platform.machine(), "cpus": os.cpu_count()}
     return {"versions": versions, "host": host}
-
-
-def _worst_cases(results: Results) -> dict[str, Any]:
-    """What --pep adds: every setting with an exact worst case, and what has none."""
-    if results.worst_cases is None:
-        return {}
-    left_out = [asdict(w) for w in results.worst_cases if isinstance(w, LeftOut)]
-    return {
-        "worst_cases": [
-            w.to_json()
-            for w in in_order(w for w in results.worst_cases if isinstance(w, WorstCase))
-        ],
-        "left_out": left_out,
-    }
 
 
 def _claim(evidence: Evidence) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from theorybench.catalogue.catalogue import Catalogue
 from theorybench.catalogue.claim import Claim
-from theorybench.report.results import natural
+from theorybench.core.words import natural
 
 
 def claim_lines(claims: Sequence[Claim]) -> Iterator[str]:

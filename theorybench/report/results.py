@@ -4,13 +4,12 @@ was made.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from theorybench.catalogue.extras import Study
 from theorybench.catalogue.loading import Failure
-from theorybench.pep.cases import LeftOut
-from theorybench.pep.suite import WorstCase
+from theorybench.core.words import natural
 from theorybench.verify.evidence import Evidence
 from theorybench.verify.profile import Options
 
@@ -18,7 +17,7 @@ from theorybench.verify.profile import Options
 @dataclass(frozen=True)
 class Results:
     """evidence: sorted by entry, problem and oracle; planned: claims asked for; seconds: wall time
-    of the whole run; worst_cases: None where they were not asked for.
+    of the whole run; studies: what extras that were asked for have found.
     """
 
     evidence: tuple[Evidence, ...]
@@ -27,7 +26,7 @@ class Results:
     seconds: float
     failures: tuple[Failure, ...] = ()
     interrupted: bool = False
-    worst_cases: tuple[WorstCase | LeftOut, ...] | None = None
+    studies: tuple[Study, ...] = ()
 
     @property
     def unexpected(self) -> list[Evidence]:
@@ -56,8 +55,3 @@ def in_order(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple(
         sorted(evidence, key=lambda e: tuple(map(natural, (e.theorem, e.problem, e.oracle))))
     )
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A key that sorts thm-3.2 before thm-3.10."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]

@@ -10,25 +10,21 @@ from typing import Any
 
 import sympy
 
-from theorybench.catalogue.catalogue import (
-    Catalogue,
-    lacking,
-    mismatches,
-    nearest,
-)
+from theorybench.catalogue.catalogue import Catalogue
 from theorybench.catalogue.claim import Claim
+from theorybench.catalogue.matching import lacking, mismatches, nearest
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import Assumption, everything
 from theorybench.core.oracles import Oracle, exact
 from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
+from theorybench.core.words import natural
 from theorybench.entries.entry import Entry
 from theorybench.entries.identity import Identity
 from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.picture import Picture
 from theorybench.entries.theorem import Steps, Theorem
-from theorybench.report.results import natural
 from theorybench.report.sentence import in_words
 from theorybench.report.table import what_is_wrong
 

@@ -4,7 +4,6 @@ and what it all means.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -15,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from theorybench.core.words import number
 from theorybench.entries.entry import Entry, Erratum
 from theorybench.report.results import Results
 from theorybench.verify.evidence import Evidence
@@ -197,11 +197,6 @@ def what_is_wrong(erratum: Erratum) -> str:
     return erratum.what.rstrip(". ") + (
         f"; corrected: {erratum.corrected}" if erratum.corrected else ""
     )
-
-
-def number(value: float | None, digits: int = 4) -> str:
-    """A number in few characters; '-' where there is none."""
-    return "-" if value is None or math.isnan(value) else f"{value:.{digits}g}"
 
 
 def _short(e: Evidence) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from theorybench.attack.lemma_search import search
-from theorybench.attack.lemmas import confirm, parts_of
 from theorybench.catalogue.claim import Claim
 from theorybench.entries.inequality import Inequality
 from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons
+from theorybench.verify.extremes import confirm, parts_of
+from theorybench.verify.lemma_search import search
 from theorybench.verify.profile import Options
 
 

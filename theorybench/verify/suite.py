@@ -14,6 +14,7 @@ from typing import TypeVar
 import torch
 
 from theorybench.catalogue.claim import Claim
+from theorybench.catalogue.extras import extra_named
 from theorybench.entries.construction import Construction
 from theorybench.entries.dynamics import Dynamics
 from theorybench.entries.identity import Identity
@@ -153,7 +154,7 @@ def _planned(claim: Claim, options: Options) -> Plan | str | None:
     """The plan of a theorem's claim, or why there is none; None for other claims, and for
     attacks, which find their problem first.
     """
-    if not isinstance(claim.entry, Theorem) or claim.is_attack:
+    if not isinstance(claim.entry, Theorem) or claim.extra:
         return None
     return _attempt(claim, options, lambda: make_plan(claim, options.profile.budget_multiplier))
 
@@ -198,7 +199,6 @@ def _with_repeat(evidence: Evidence, claim: Claim, options: Options) -> Evidence
 
 
 def _verify_other(claim: Claim, options: Options) -> Evidence:
-    from theorybench.attack.verdict import verify_attack
     from theorybench.verify.checks import verify_construction
     from theorybench.verify.dynamics import verify_dynamics
     from theorybench.verify.identities import verify_identity
@@ -207,8 +207,11 @@ def _verify_other(claim: Claim, options: Options) -> Evidence:
     from theorybench.verify.resisting import verify_resisting
 
     entry = claim.entry
-    if claim.is_attack:
-        return verify_attack(claim, options)
+    if claim.extra:
+        extra = extra_named(claim.extra)
+        if extra.verify is None:
+            raise TypeError(f"{claim.name}: the extra {extra.name} does not say how to verify it")
+        return extra.verify(claim, options)
     if isinstance(entry, LowerBound):
         return verify_lower_bound(claim, entry, options)
     if isinstance(entry, Inequality):

@@ -18,10 +18,10 @@ import numpy as np
 import sympy
 from sympy.printing.pycode import MpmathPrinter
 
-from theorybench.attack.lemma_search import Part, margin, search
 from theorybench.core.types import EntryError
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.inequality import Inequality
+from theorybench.verify.lemma_search import Part, margin, search
 
 Sides = tuple[Any, Any]
 """lhs and rhs as numbers of mpmath."""
