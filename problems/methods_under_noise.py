@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from theorybench.vocabulary import Algorithm, Constant, L, Values, acclip, adagrad, adagrad_norm
+from theorybench.vocabulary import L, Algorithm, Constant, Values, acclip, adagrad, adagrad_norm
 from theorybench.vocabulary import adam, alpha, beta_1, beta_2, beta_n, cclip, epsilon
 from theorybench.vocabulary import epsilon_AdaGrad, epsilon_v, eta_n, eta_X, gamma, gclip
 from theorybench.vocabulary import gradient_descent, heavy_ball, momentum, n, nesterov
 from theorybench.vocabulary import normalised_gradient_descent, projected, rmsprop, tau
+
 
 Methods = tuple[tuple[Algorithm, Mapping[Constant, object]], ...]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from theorybench.vocabulary import G, L, Constant, Delta_0, alpha, k, mu, n, sigma, tau
 
+
 RANGES: Mapping[Constant, tuple[float, float]] = {
     alpha: (1.01, 2.0),
     sigma: (1e-3, 10.0),

@@ -21,7 +21,7 @@ from theorybench.core.types import EntryError, Source
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.dynamics import Dynamics
 from theorybench.problems.functions.sin_sin import problem, random_starts
-from theorybench.problems.theorems.dynamics.sine_long_steps import observing
+from theorybench.problems.functions.sine_orbits import observing
 from theorybench.verify.dynamics import follow
 from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim

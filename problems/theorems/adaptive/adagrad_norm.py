@@ -13,10 +13,8 @@ theorem = Theorem(
     name="liu2025.eq-6",
     source=Source("Liu, Pan, Zhang", 2025, "eq. (6)", "https://arxiv.org/abs/2406.15244"),
     as_printed=True,
-    statement=(
-        "AdaGrad-Norm: E f(mean of w_0 .. w_{T-1}) - f* = O(D_2 ||sigma||_2 / sqrt(MT) + ||L||_inf"
-        " D_2^2 / T)."
-    ),
+    statement="AdaGrad-Norm: E f(mean of w_0 .. w_{T-1}) - f* = O(D_2 ||sigma||_2 / sqrt(MT) +"
+    " ||L||_inf D_2^2 / T).",
     assumes=(convex, coordinate_smooth, bounded_domain, minimal_everywhere, coordinate_variance),
     algorithm=adagrad_norm,
     params={eta_X: D_2, epsilon_AdaGrad: epsilon_AdaGrad},
@@ -27,9 +25,4 @@ theorem = Theorem(
     settings=tuple({T: steps, epsilon_AdaGrad: 1e-8} for steps in (1, 16, 1024)),
     declares=(Declared("projection: all points lie in the domain", at_most=gap_max),),
     oracles=(light, *oracles),
-    notes=(
-        "Printed without step, epsilon and constant; for gradient descent see liu2025.thm-D.1."
-        " Tested with eta = D_2, a small epsilon and the constant 9/2: so the proof of Theorem 4.1"
-        " has it, read with one coordinate of smoothness ||L||_inf and noise ||sigma||_2."
-    ),
 )

@@ -4,13 +4,8 @@ false.
 
 from sympy import sqrt
 
-from theorybench.problems.functions.reddi import (
-    G_inf,
-    between_walls,
-    bounded_gradients,
-    rarely,
-    width,
-)
+from theorybench.problems.functions.reddi import G_inf, between_walls, bounded_gradients, rarely
+from theorybench.problems.functions.reddi import width
 from theorybench.vocabulary import LENGTH, T, Constant, Declared, Erratum, Mode, Source, Theorem
 from theorybench.vocabulary import adam, beta_1, beta_2, convex, epsilon_v, eta_X, gap
 from theorybench.vocabulary import has_minimiser, k, mean
@@ -26,13 +21,11 @@ _third = reach**2 * G_inf * sqrt(1 - beta_2) / (2 * step * (1 - decay) ** 2)
 theorem = Theorem(
     name="kingma2015.thm-4.1",
     source=Source("Kingma, Ba", 2015, "Theorem 4.1", "https://arxiv.org/abs/1412.6980"),
-    statement=(
-        "R(T) <= D^2 / (2 alpha (1 - b1)) sum_i sqrt(T vhat_{T,i}) + alpha (1 + b1) G_inf / ((1 -"
-        " b1) sqrt(1 - b2) (1 - gamma)^2) sum_i ||g_{1:T,i}||_2 + sum_i D_inf^2 G_inf sqrt(1 - b2)"
-        " / (2 alpha (1 - b1) (1 - lambda)^2), gamma = b1^2 / sqrt(b2) < 1, for steps alpha /"
-        " sqrt(t)"
-    ),
     as_printed=True,
+    statement="R(T) <= D^2 / (2 alpha (1 - b1)) sum_i sqrt(T vhat_{T,i}) + alpha (1 + b1) G_inf /"
+    " ((1 - b1) sqrt(1 - b2) (1 - gamma)^2) sum_i ||g_{1:T,i}||_2 + sum_i D_inf^2 G_inf sqrt(1 -"
+    " b2) / (2 alpha (1 - b1) (1 - lambda)^2), gamma = b1^2 / sqrt(b2) < 1, for steps alpha /"
+    " sqrt(t)",
     assumes=(convex, has_minimiser, bounded_gradients, between_walls),
     algorithm=adam,
     where={reach: width + 2 * step / sqrt(1 - beta_2)},
@@ -47,19 +40,9 @@ theorem = Theorem(
         Declared("0 <= f - f* <= G_inf D between the outermost iterates", at_most=G_inf * reach),
     ),
     erratum=Erratum(
-        what=(
-            "the average regret of Adam need not go to 0 (Reddi, Kale, Kumar 2018): a step is about"
-            " as long after a frequent slight gradient as after a rare steep one, so that Adam"
-            " walks to the wrong wall"
-        ),
+        what="the average regret of Adam need not go to 0 (Reddi, Kale, Kumar 2018): a step is"
+        " about as long after a frequent slight gradient as after a rare steep one, so that Adam"
+        " walks to the wrong wall",
         corrected="kingma2015.thm-4.1.corrected",
-    ),
-    notes=(
-        "Put to independent draws f_t of a function on the line, with b1 = 0: then E R(T) is at"
-        " least T times the mean of E f(x_t) - f*. vhat_T <= G_inf^2 and ||g_{1:T}|| <= G_inf"
-        " sqrt(T) make the bound a number. No step is longer than alpha / sqrt(1 - b2) and none"
-        " leads further away from the walls, which gives D without a projection. One G_inf too many"
-        " in the second term is a misprint of its own: without it the bound is less here, and just"
-        " as false. Reddi, Kale, Kumar have such examples for all b1 < sqrt(b2) (Theorems 2 and 3)."
     ),
 )

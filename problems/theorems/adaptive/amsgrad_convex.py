@@ -18,11 +18,9 @@ theorem = Theorem(
         "Theorem 4 with b1 = 0 and half of its constants",
         "https://arxiv.org/abs/1904.09237",
     ),
-    statement=(
-        "AMSGrad with b1 = 0 and steps alpha / sqrt(t), projected onto a box: R(T) <= D_inf^2 / (2"
-        " alpha) sum_i sqrt(T vhat_{T,i}) + alpha sqrt(1 + log T) / (2 sqrt(1 - b2)) sum_i"
-        " ||g_{1:T,i}||_2."
-    ),
+    statement="AMSGrad with b1 = 0 and steps alpha / sqrt(t), projected onto a box: R(T) <= D_inf^2"
+    " / (2 alpha) sum_i sqrt(T vhat_{T,i}) + alpha sqrt(1 + log T) / (2 sqrt(1 - b2)) sum_i"
+    " ||g_{1:T,i}||_2.",
     assumes=(convex, has_minimiser, bounded_gradients, box_domain),
     algorithm=amsgrad,
     params={eta_X: step / sqrt(k), beta_1: 0, beta_2: beta_2},
@@ -41,16 +39,5 @@ theorem = Theorem(
             "0 <= f - f* <= d G_inf D_inf on the box, as |d_i f| <= E|g_i| <= G_inf",
             at_most=d * G_inf * D_inf,
         ),
-    ),
-    notes=(
-        "Adam fails because vhat may fall; AMSGrad divides by the largest v so far. Per coordinate,"
-        " with s_t = sqrt(vhat_t) / alpha_t and z the best point: 2 g_t (x_t - z) <= s_t ((x_t -"
-        " z)^2 - (x_{t+1} - z)^2) + g_t^2 / s_t. As s_t does not fall, the first terms add up to at"
-        " most D_inf^2 s_T. vhat_t >= (1 - b2) g_t^2 makes the second ones at most alpha |g_t| /"
-        " sqrt((1 - b2) t), and Cauchy's inequality with sum 1/t <= 1 + log T their sum. For b1 > 0"
-        " the printed proof has a gap (Tran, Phong 2019). Put to independent draws as"
-        " zhang2022.fig-2-3 and kingma2015.thm-4.1 are, vhat_T <= G_inf^2, ||g_{1:T}|| <= G_inf"
-        " sqrt(T): the first oracle is the one on which Adam walks to the wrong end, the second has"
-        " no noise. In the last setting the second term dominates."
     ),
 )

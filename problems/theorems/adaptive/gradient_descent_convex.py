@@ -2,6 +2,7 @@
 and two lines of its proof.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from theorybench.vocabulary import bounded_domain, convex, coordinate_smooth, co
 from theorybench.vocabulary import gamma, gap, gap_max, gradient_descent, k, minimal_everywhere
 from theorybench.vocabulary import of_average, sigma_2
 
+LINK = "https://arxiv.org/abs/2406.15244"
+
 
 def _eta(step: Any) -> Any:
     """eta_t with t + 1 = step, t counted from 0."""
@@ -22,9 +25,8 @@ def _eta(step: Any) -> Any:
 
 
 def _capped_sum(turn, last):
-    return np.minimum(1.0, np.sqrt(turn / np.arange(1, int(last) + 1))).sum(
-        -1, keepdims=np.ndim(turn) > 0
-    )
+    falling = np.sqrt(turn / np.arange(1, int(last) + 1))
+    return np.minimum(1.0, falling).sum(-1, keepdims=np.ndim(turn) > 0)
 
 
 capped_sum = implemented_function("capped_sum", _capped_sum)
@@ -32,50 +34,37 @@ capped_sum = implemented_function("capped_sum", _capped_sum)
 where they begin to fall.
 """
 _turn = D_2**2 * batch * L_max**2 / (2 * sigma_2**2)
-AUTHORS, LINK = "Liu, Pan, Zhang", "https://arxiv.org/abs/2406.15244"
-_shared: dict[str, Any] = {
-    "as_printed": True,
-    "assumes": (convex, coordinate_smooth, bounded_domain, minimal_everywhere, coordinate_variance),
-    "algorithm": gradient_descent,
-    "params": {gamma: _eta(k)},
-    "metric": of_average(gap),
-    "horizon": T,
-    "declares": (
+
+theorem = Theorem(
+    name="liu2025.thm-D.1",
+    source=Source("Liu, Pan, Zhang", 2025, "Theorem D.1", LINK),
+    as_printed=True,
+    statement="For eta_t = min{1/||L||_inf, sqrt(D_2^2 M / (2 ||sigma||_2^2 (t+1)))}, E f(mean of"
+    " w_0 .. w_{T-1}) - f* = O(D_2 ||sigma||_2 / sqrt(MT) + ||L||_inf D_2^2 / T).",
+    assumes=(convex, coordinate_smooth, bounded_domain, minimal_everywhere, coordinate_variance),
+    algorithm=gradient_descent,
+    params={gamma: _eta(k)},
+    metric=of_average(gap),
+    mode=Mode.EXPECTATION,
+    bound=2 * sqrt(2) * (D_2 * sigma_2 / sqrt(batch * T) + L_max * D_2**2 / T),
+    horizon=T,
+    settings=tuple({T: steps} for steps in (1, 16, 512)),
+    declares=(
         Declared("projection: a mean of points of the domain lies in the domain", at_most=gap_max),
     ),
-}
-entries = (
-    Theorem(
-        name="liu2025.thm-D.1",
-        source=Source(AUTHORS, 2025, "Theorem D.1", LINK),
-        statement=(
-            "For eta_t = min{1/||L||_inf, sqrt(D_2^2 M / (2 ||sigma||_2^2 (t+1)))}, E f(mean of w_0"
-            " .. w_{T-1}) - f* = O(D_2 ||sigma||_2 / sqrt(MT) + ||L||_inf D_2^2 / T)."
-        ),
-        mode=Mode.EXPECTATION,
-        oracles=(light, *oracles),
-        settings=tuple({T: steps} for steps in (1, 16, 512)),
-        bound=2 * sqrt(2) * (D_2 * sigma_2 / sqrt(batch * T) + L_max * D_2**2 / T),
-        notes=(
-            "The statement hides its constant: it is tested with 2 sqrt(2), which its proof"
-            " supports: 1/p + 2p for p = 1/sqrt(2)."
-        ),
-        **_shared,
-    ),
-    Theorem(
-        name="liu2025.thm-D.1.proof",
-        source=Source(AUTHORS, 2025, "proof of Theorem D.1", LINK),
-        statement=(
-            "E f(mean of w_0 .. w_{T-1}) - f* <= D_2^2 / (eta_{T-1} T) + ||sigma||_2^2 / (MT)"
-            " sum_{t<T} eta_t."
-        ),
-        mode=Mode.EXPECTATION,
-        settings=tuple({T: steps} for steps in (1, 16, 256)),
-        bound=D_2**2 / (_eta(T) * T) + sigma_2**2 / (batch * T * L_max) * capped_sum(_turn, T),
-        notes=(
-            "Derived again; <grad f(w), w - w*> >= ||grad f(w)||^2 / ||L||_inf needs grad f(w*)"
-            " = 0."
-        ),
-        **_shared,
-    ),
+    oracles=(light, *oracles),
+    notes="The statement hides its constant: it is tested with 2 sqrt(2), which its proof supports:"
+    " 1/p + 2p for p = 1/sqrt(2).",
+)
+
+proof = replace(
+    theorem,
+    name="liu2025.thm-D.1.proof",
+    source=Source("Liu, Pan, Zhang", 2025, "proof of Theorem D.1", LINK),
+    statement="E f(mean of w_0 .. w_{T-1}) - f* <= D_2^2 / (eta_{T-1} T) + ||sigma||_2^2 / (MT)"
+    " sum_{t<T} eta_t.",
+    bound=D_2**2 / (_eta(T) * T) + sigma_2**2 / (batch * T * L_max) * capped_sum(_turn, T),
+    settings=tuple({T: steps} for steps in (1, 16, 256)),
+    oracles=None,
+    notes="Derived again; <grad f(w), w - w*> >= ||grad f(w)||^2 / ||L||_inf needs grad f(w*) = 0.",
 )

@@ -17,9 +17,6 @@ lemma = Inequality(
     source=Source(
         "Liu, Pan, Zhang", 2025, "Lemma G.4, eq. (33)", "https://arxiv.org/abs/2406.15244"
     ),
-    statement=(
-        "C1 >= C0 >= 0, x > 0, x <= C0 + C1 ln x imply x <= 2 C0 + zeta C1 ln(C1 + e) for zeta >= 5"
-    ),
     as_printed=True,
     variables={x: (1e-6, 1e15), C_0: (0.0, 1e12), C_1: (0.0, 1e12), zeta: (5.0, 100.0)},
     premises=(C_0 <= C_1, x <= C_0 + C_1 * sympy.log(x)),

@@ -11,19 +11,18 @@ from theorybench.vocabulary import smooth
 
 def _attained(problem: Problem, values: Values) -> tuple[Comparison, ...]:
     """||grad f(0, pi/2)|| = ||hess f(0, 0)|| = height: no smaller constant will do."""
+    height, rounding = values[L_f], 1e-14 * values[L_f]
     slope = problem.gradient(torch.tensor([[0.0, math.pi / 2]], dtype=torch.float64)).norm()
     hessian = torch.autograd.functional.jacobian(
         lambda x: problem.gradient(x[None])[0], torch.zeros(2, dtype=torch.float64)
     )
-    curvature = torch.linalg.matrix_norm(torch.as_tensor(hessian), ord=2)
-    rounding = 1e-14 * values[L_f]
-    return (
-        Comparison(
-            "no Lipschitz constant is smaller", values[L_f], float(slope), "(0, pi/2)", rounding
-        ),
-        Comparison(
-            "no smoothness constant is smaller", values[L_f], float(curvature), "(0, 0)", rounding
-        ),
+    bend = float(torch.linalg.matrix_norm(torch.as_tensor(hessian), ord=2))
+    return tuple(
+        Comparison(f"no {what} constant is smaller", height, attained, at, rounding)
+        for what, attained, at in (
+            ("Lipschitz", float(slope), "(0, pi/2)"),
+            ("smoothness", bend, "(0, 0)"),
+        )
     )
 
 
@@ -36,8 +35,6 @@ construction = Construction(
     settings=({L_f: 100.0},),
     promises=(lipschitz, smooth),
     parts=_attained,
-    notes=(
-        "Sampled points cannot show the upper bounds; the problem gives ||grad f||^2 and the"
-        " eigenvalues of the Hessian in closed form."
-    ),
+    notes="Sampled points cannot show the upper bounds; the problem gives ||grad f||^2 and the"
+    " eigenvalues of the Hessian in closed form.",
 )

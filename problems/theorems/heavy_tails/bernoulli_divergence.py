@@ -4,6 +4,7 @@ import sympy
 
 from theorybench.vocabulary import ONE, Constant, Inequality, Source
 
+
 _q, _part = Constant("p_0", "probability of a jump for nu = 0", ONE), Constant("c", "p_1/p_0", ONE)
 _p = _part * _q
 

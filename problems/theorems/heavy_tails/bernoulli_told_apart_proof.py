@@ -4,6 +4,7 @@ compared under the roots.
 
 from theorybench.vocabulary import Constant, Inequality, Source, alpha, k
 
+
 lean = Constant("epsilon", "target accuracy of x")
 gamma = (4 * lean) ** (1 / (alpha - 1))
 first, second = gamma**alpha, gamma**alpha - 2 * gamma * lean

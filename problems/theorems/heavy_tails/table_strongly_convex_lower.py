@@ -4,6 +4,7 @@ the theorem it summarises.
 
 from theorybench.vocabulary import Constant, Erratum, Inequality, Source, alpha, k
 
+
 c = Constant("c", "hidden constant of the lower bound, in units of G^2/mu")
 
 lower = Inequality(

@@ -16,10 +16,6 @@ theorem = Theorem(
         "Theorem 1, the case without smoothness",
         "https://arxiv.org/abs/1905.00313",
     ),
-    statement=(
-        "the best f(x_i) - f* of T points is at most G ||x_0 - x*|| / sqrt(T) for steps (f(x_i) -"
-        " f*) / ||g_i||^2"
-    ),
     assumes=(convex, lipschitz, has_minimiser),
     algorithm=polyak,
     params={multiple: 1},
@@ -27,9 +23,4 @@ theorem = Theorem(
     bound=L_f * R / sqrt(n),
     settings=tuple({n: points} for points in (1, 2, 4, 9)),
     witness=lambda c: max_coordinate(c[n]),
-    notes=(
-        "The points are x_0 .. x_{n-1}. Due to Polyak (1969): a step lowers ||x - x*||^2 by at"
-        " least (f - f*)^2 / G^2; sum over n steps. Reached on the function that no method of n"
-        " subgradients can do better on (Drori, Teboulle 2016)."
-    ),
 )
