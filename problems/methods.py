@@ -14,7 +14,6 @@ from theorybench.vocabulary import eta_c, eta_n, eta_X, gamma, gamma_c, gradient
 from theorybench.vocabulary import momentum, multiple, nesterov, normalised_gradient_descent
 from theorybench.vocabulary import optimized_gradient, polyak
 
-
 Methods = tuple[tuple[Algorithm, Mapping[Constant, np.ndarray]], ...]
 
 

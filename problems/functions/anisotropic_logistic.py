@@ -12,7 +12,6 @@ from theorybench.vocabulary import Tensor, batch, bounded_variance, box_domain, 
 from theorybench.vocabulary import coordinate_smooth, coordinate_variance, finite_sum, gap_max
 from theorybench.vocabulary import has_minimiser, minimal_everywhere, sigma, sigma_2, sigma_sum
 
-
 decay = Constant(
     "decay", "tau of Assumption B.2: the mean of x_j^2 is proportional to exp(-tau j)", letter="tau"
 )

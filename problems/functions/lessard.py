@@ -7,7 +7,6 @@ import torch
 from theorybench.vocabulary import L, Problem, Source, Tensor, has_minimiser, lower_bounded, mu
 from theorybench.vocabulary import pointwise, smooth, strongly_convex
 
-
 SOURCE = Source(
     "Lessard, Recht, Packard",
     2016,

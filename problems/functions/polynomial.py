@@ -10,7 +10,6 @@ from theorybench.vocabulary import L0, L1, M, EntryError, Problem, bounded_gradi
 from theorybench.vocabulary import convex, has_minimiser, lower_bounded, pointwise, relaxed_smooth
 from theorybench.vocabulary import twice_differentiable
 
-
 _PROMISES = (
     twice_differentiable,
     lower_bounded,

@@ -8,7 +8,6 @@ from theorybench.vocabulary import D_2, G, L, D_inf, Law, Oracle, Problem, Sourc
 from theorybench.vocabulary import bounded_domain, bounded_gradient_moment, has_minimiser
 from theorybench.vocabulary import lower_bounded, mu, smooth, strongly_convex, unbiased
 
-
 SOURCE = Source("Zhang", 2022, "section 4.7.6, eq. (4.2), (4.4), (4.5)")
 
 

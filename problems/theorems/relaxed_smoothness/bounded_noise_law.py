@@ -24,8 +24,8 @@ aside_down = Constant(
 
 eta = longest_step(1)
 line = {up: (1e-3, 1), down: (1e-3, 1)}
-space = {**line, aside_up: (0, 1), aside_down: (0, 1)}
 ranges = {**dict.fromkeys((L0, L1, tau), (1e-3, 1e3)), T: (1, 1e6), g: (1e-6, 1e6)}
+all_laws = {**ranges, **line, aside_up: (0, 1), aside_down: (0, 1)}
 
 
 def expectation(of: Callable[[Any, Any], Any], across: bool = True) -> Any:

@@ -8,15 +8,13 @@ from theorybench.problems.theorems.relaxed_smoothness.fastest_growth_mean import
 from theorybench.problems.theorems.relaxed_smoothness.fastest_growth_mean import variables
 from theorybench.vocabulary import Inequality, Source
 
-STATEMENT = (
-    "E f(x_{k+1}) <= f(x_k) - E[h_k] ||grad||^2 / 4 + (5 L0 + 2 L1 tau) eta^2 tau^2 + 9 eta^2"
-    " tau L0^2 / L1"
-)
-
 printed, corrected = Inequality(
     name="zhang2022.proof-3.4.4.descent",
     source=Source("Zhang", 2022, "(3.14)"),
-    statement=STATEMENT,
+    statement=(
+        "E f(x_{k+1}) <= f(x_k) - E[h_k] ||grad||^2 / 4 + (5 L0 + 2 L1 tau) eta^2 tau^2 + 9 eta^2"
+        " tau L0^2 / L1"
+    ),
     variables=variables,
     parts={WHERE: (mean_after(printed_step), allowed(printed_step))},
     as_printed=True,
@@ -26,6 +24,6 @@ printed, corrected = Inequality(
         " lead across the valley and high up"
     ),
     as_printed=True,
-    statement=f"{STATEMENT}, for h_k = min{{1 / (16 L1 (||g_k|| + tau)), eta}}",
+    statement="The same with h_k = min{1 / (16 L1 (||g_k|| + tau)), eta}",
     parts={WHERE: (mean_after(step), allowed(step))},
 )

@@ -6,7 +6,6 @@ import sympy
 
 from theorybench.vocabulary import GRADIENT, ONE, Constant, Inequality, Source, epsilon
 
-
 X = Constant("X", "value that min_k ||grad f(x_k)|| has with probability p, being 0 else", GRADIENT)
 p = Constant("p", "probability of that value", ONE)
 

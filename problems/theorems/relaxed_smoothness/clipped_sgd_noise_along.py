@@ -2,9 +2,8 @@
 step (3.11).
 """
 
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import expectation
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import printed_step, ranges
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import space
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import all_laws, expectation
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import printed_step
 from theorybench.problems.theorems.relaxed_smoothness.one_step import g
 from theorybench.vocabulary import Inequality, Source
 
@@ -13,7 +12,7 @@ lemma = Inequality(
     source=Source("Zhang", 2022, "Lemma 3.7.2"),
     statement="E[-h_k <grad f(x_k), g_k - grad f(x_k)>] <= E[h_k] ||grad f(x_k)||^2 / 4",
     as_printed=True,
-    variables={**ranges, **space},
+    variables=all_laws,
     parts={
         "for all laws": (
             expectation(lambda along, across: -printed_step(along, across) * g * along),

@@ -2,8 +2,8 @@
 3.7.2 has it.
 """
 
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import eta, expectation
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import ranges, space, step
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import all_laws, eta
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import expectation, step
 from theorybench.problems.theorems.relaxed_smoothness.one_step import g
 from theorybench.vocabulary import L1, Inequality, Source, tau
 
@@ -15,7 +15,7 @@ lemma = Inequality(
         " is at most a quarter of E[h_k] ||grad||^2"
     ),
     as_printed=True,
-    variables={**ranges, **space},
+    variables=all_laws,
     parts={
         "for all laws": (
             expectation(lambda along, across: -step(along, across) * g * along),

@@ -1,8 +1,8 @@
 """What the square of the noise does to one step of clipped SGD, Lemma 3.7.4."""
 
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import eta, expectation
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import printed_step, ranges
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import space
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import all_laws, eta
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import expectation
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import printed_step
 from theorybench.problems.theorems.relaxed_smoothness.one_step import g
 from theorybench.vocabulary import L0, L1, Inequality, Source, tau
 
@@ -18,7 +18,7 @@ lemma = Inequality(
         " ||grad||^2 E[h_k] / 8"
     ),
     as_printed=True,
-    variables={**ranges, **space},
+    variables=all_laws,
     parts={
         "for all laws": (
             (5 * L0 + 4 * L1 * g) / 2 * square,

@@ -2,9 +2,9 @@
 3.7.3.
 """
 
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import eta, expectation
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import printed_step, ranges
-from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import space
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import all_laws, eta
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import expectation
+from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import printed_step
 from theorybench.problems.theorems.relaxed_smoothness.one_step import g
 from theorybench.vocabulary import L0, L1, Inequality, Source, tau
 
@@ -18,7 +18,7 @@ lemma = Inequality(
         " ||grad||^2 / 8"
     ),
     as_printed=True,
-    variables={**ranges, **space},
+    variables=all_laws,
     parts={
         "for all laws": (
             expectation(lambda along, _: weight * printed_step(along, _) ** 2 * g * along),

@@ -10,17 +10,16 @@ from theorybench.problems.theorems.relaxed_smoothness.noisy_steps import noise
 from theorybench.problems.theorems.relaxed_smoothness.one_step import g
 from theorybench.vocabulary import L0, T, Inequality
 
-STATEMENT = (
-    "E sum_{k <= T} min{eta ||grad f(x_k)||^2, ||grad f(x_k)|| / (32 L1)} <= Delta = f(x_0) - f* +"
-    " (5 L0 + 2 L1 tau) tau^2 + 9 tau L0^2 / L1: put to f = L0 x^2 / 2 without noise"
-)
 total = eta * g**2 * (1 - (1 - eta * L0) ** (2 * T)) / (1 - (1 - eta * L0) ** 2)
 height = g**2 / (2 * L0) + noise
 
 printed, corrected = Inequality(
     name="zhang2022.proof-3.4.4.sum",
     source=section,
-    statement=STATEMENT,
+    statement=(
+        "E sum_{k <= T} min{eta ||grad f(x_k)||^2, ||grad f(x_k)|| / (32 L1)} <= Delta = f(x_0)"
+        " - f* + (5 L0 + 2 L1 tau) tau^2 + 9 tau L0^2 / L1: put to f = L0 x^2 / 2 without noise"
+    ),
     variables=ranges,
     parts={"on a parabola": (total, height)},
     premises=premises,

@@ -8,14 +8,13 @@ from theorybench.problems.theorems.relaxed_smoothness.fastest_growth_mean import
 from theorybench.problems.theorems.relaxed_smoothness.fastest_growth_mean import variables
 from theorybench.vocabulary import Inequality, Source
 
-STATEMENT = (
-    "E f(x_{k+1}) <= f(x_k) - E[h_k <g_k, grad>] + (5 L0 + 4 L1 ||grad||) / 2 E[h_k^2 ||g_k||^2]"
-)
-
 printed, corrected = Inequality(
     name="zhang2022.proof-3.4.4.eq-3.12",
     source=Source("Zhang", 2022, "(3.12)"),
-    statement=STATEMENT,
+    statement=(
+        "E f(x_{k+1}) <= f(x_k) - E[h_k <g_k, grad>] + (5 L0 + 4 L1 ||grad||) / 2 E[h_k^2"
+        " ||g_k||^2]"
+    ),
     variables=variables,
     parts={WHERE: (mean_after(printed_step), quadratic(printed_step))},
     as_printed=True,
@@ -29,7 +28,7 @@ printed, corrected = Inequality(
         " where Lemma 3.7.1 ends"
     ),
     as_printed=True,
-    statement=f"{STATEMENT}, for h_k = min{{1 / (16 L1 (||g_k|| + tau)), eta}}",
+    statement="The same with h_k = min{1 / (16 L1 (||g_k|| + tau)), eta}",
     parts={WHERE: (mean_after(step), quadratic(step))},
     notes=(
         "For all functions: h_k ||g_k|| <= 1/(16 L1), and zhang2022.proof-3.4.1.descent for steps"

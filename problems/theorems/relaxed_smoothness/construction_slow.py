@@ -16,27 +16,17 @@ def _slow(problem: Problem, c: Values) -> tuple[Comparison, ...]:
     """Delta_0 = 2 Delta + 5 eps / 4; with h = (2 log M + 2) / (M L1), f' = 2 eps for all k <=
     Delta L1 M / (4 eps^2 (log M + 1)).
     """
-    where, slope, height = (
-        f"epsilon={c[epsilon]:g}, Delta={c[Delta]:g}",
-        2 * c[epsilon],
-        problem.constants[Delta_0],
-    )
-    x = iterates(problem, limit(c), math.floor(c[Delta] / (limit(c) * slope * c[epsilon])) + 2)
+    where, slope = f"epsilon={c[epsilon]:g}, Delta={c[Delta]:g}", 2 * c[epsilon]
+    height, step = problem.constants[Delta_0], limit(c)
+    x = iterates(problem, step, math.floor(c[Delta] / (step * slope * c[epsilon])) + 2)
     smallest, moved = problem.gradient(x[:-1]).abs().min(), (x[:-1] - x[1:]).max()
-    off = abs(height - 2 * c[Delta] - 1.25 * c[epsilon])
-    return (
-        Comparison("|Delta_0 - (2 Delta + 5 eps / 4)|", off, 1e-12 * height, where),
-        Comparison(
-            "2 eps against the smallest gradient while it is claimed",
-            slope,
-            float(smallest),
-            where,
-            0.5e-9 * slope,
-        ),
-        Comparison(
-            "x_k - x_(k+1)", float(moved), limit(c) * slope, where, 1e-12 * problem.start[0]
-        ),
+    off, what = abs(height - 2 * c[Delta] - 1.25 * c[epsilon]), "while it is claimed"
+    rows = (
+        ("|Delta_0 - (2 Delta + 5 eps / 4)|", off, 1e-12 * height, 0.0),
+        (f"2 eps against the smallest gradient {what}", slope, float(smallest), 0.5e-9 * slope),
+        ("x_k - x_(k+1)", float(moved), step * slope, 1e-12 * problem.start[0]),
     )
+    return tuple(Comparison(text, lhs, rhs, where, slack) for text, lhs, rhs, slack in rows)
 
 
 def _built(c: Values) -> Problem:
@@ -50,10 +40,9 @@ printed, corrected = Construction(
     source=Source("Zhang", 2022, "proof of Theorem 3.4.2, second objective, and (3.10)"),
     statement=(
         "f(x) = eps (6 x^2 - x^4) / 4 for |x| <= 1, 2 eps (|x| - 1) + 5 eps / 4 beyond, from x_0 ="
-        " 1 + Delta / eps, is twice differentiable and satisfies the assumptions with L0 = 1, L1 >"
-        " 1, M > 1; Delta_0 = 2 Delta + 5 eps / 4; for h <= (2 log M + 2) / (M L1), x_(k+1) >= x_k"
-        " - 4 eps (log M + 1) / (L1 M), and |f'(x_k)| = 2 eps for k <= Delta L1 M / (4 eps^2 (log M"
-        " + 1))"
+        " 1 + Delta / eps, satisfies the assumptions with L0 = 1, L1 > 1, M > 1; Delta_0 = 2 Delta"
+        " + 5 eps / 4; for h <= (2 log M + 2) / (M L1), x_(k+1) >= x_k - 4 eps (log M + 1) / (L1 M)"
+        " and |f'(x_k)| = 2 eps for k <= Delta L1 M / (4 eps^2 (log M + 1))"
     ),
     build=_built,
     settings=(

@@ -12,9 +12,8 @@ theorem = LowerBound(
     name="zhang2022.sec-3.4.2.sgd-slower",
     source=Source("Zhang", 2022, "section 3.4.2"),
     statement=(
-        "The lower bound for gradient descent with a fixed step is valid for SGD too: whatever the"
-        " step, on some function the gradient norm has not been below eps for 3/4 L1 M (f(x_0) -"
-        " f*) / (2 eps^2 log(1 + M L1 / L0)) steps"
+        "The lower bound for gradient descent with a fixed step is valid for SGD too; here with 3/4"
+        " L1 M (f(x_0) - f*) / (2 eps^2 log(1 + M L1 / L0)) steps"
     ),
     assumes=(*in_class, bounded_noise),
     methods=lambda c: fixed_steps(np.array([0.1, 0.5, 0.9, 0.99, 1.05, 2.0, 10.0]) * limit(c)),
