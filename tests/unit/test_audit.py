@@ -13,6 +13,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from theorybench.audit.formula.trace import Formulas
 from theorybench.audit.grade import Grade, Level
 from theorybench.audit.oracles import audit_oracle
 from theorybench.audit.problems import audit_problem
@@ -333,10 +334,9 @@ def test_a_function_without_a_formula_is_searched_with_the_reason():
 
 
 def test_a_wrong_formula_proves_nothing(monkeypatch):
-    from theorybench.audit.formula.operations import OPERATIONS
-
-    monkeypatch.setitem(OPERATIONS, "cosh", OPERATIONS["sinh"])
-    monkeypatch.setitem(OPERATIONS, "sinh", OPERATIONS["sin"])
+    operations = Formulas.operations
+    monkeypatch.setitem(operations, "cosh", operations["sinh"])
+    monkeypatch.setitem(operations, "sinh", operations["sin"])
     grades = audit_problem(CATALOGUE.problem("cosh-1-0.02-11.9"))
     assert not {g.level for g in grades if g.constant in ("f*", "mu", "L0", "M")} & set(KNOWN)
     assert "does not agree" in grade(grades, "mu").how

@@ -22,7 +22,7 @@ from theorybench.audit.formula.nodes import (
     branches,
     numpy_function,
 )
-from theorybench.audit.formula.operations import Untraceable
+from theorybench.interpret.tensors import Untraceable
 from theorybench.audit.formula.trace import trace
 from theorybench.audit.prove.affine import is_at_least, is_empty, parts
 from theorybench.audit.prove.algebra import (

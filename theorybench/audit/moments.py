@@ -21,9 +21,10 @@ from theorybench.audit.formula.nodes import (
     ball,
     numpy_function,
 )
-from theorybench.audit.formula.trace import Untraceable, trace
+from theorybench.audit.formula.trace import trace
 from theorybench.audit.prove.lines import Piece, pieces
 from theorybench.core.oracles import Law
+from theorybench.interpret.tensors import Untraceable
 
 u = sympy.Symbol("u", real=True)
 GRID = sympy.Rational(1, 2**50)

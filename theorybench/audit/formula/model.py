@@ -23,12 +23,13 @@ from theorybench.audit.formula.nodes import (
     exactly,
     numpy_function,
 )
-from theorybench.audit.formula.trace import Untraceable, trace
+from theorybench.audit.formula.trace import trace
 from theorybench.audit.prove.affine import Part, coefficients, parts
 from theorybench.audit.prove.algebra import MOST_OPERATIONS, oo
 from theorybench.audit.prove.lines import Piece, Proof, pieces
 from theorybench.audit.prove.ridges import hessian_bound, show_convex
 from theorybench.core.problem import Problem
+from theorybench.interpret.tensors import Untraceable
 
 x = sympy.Symbol("x", real=True)
 """The variable of all functions of one."""

@@ -10,11 +10,18 @@ from typing import Any
 
 import numpy as np
 import sympy
-import torch
 
-from theorybench.audit.formula.nodes import Expression, exactly
-from theorybench.audit.formula.operations import OPERATIONS, TRUTHS, Untraceable
+from theorybench.audit.formula.nodes import (
+    Expression,
+    Maximum,
+    Where,
+    absolute,
+    branching,
+    exactly,
+)
 from theorybench.core.types import Tensor
+from theorybench.interpret.operations import Primitives, table
+from theorybench.interpret.tensors import Interpreted, Untraceable, cause, entries_of
 
 
 def trace(
@@ -29,97 +36,110 @@ def trace(
     entries = np.empty(len(variables), dtype=object)
     entries[:] = variables
     try:
-        answer = function(_Formula(entries.reshape(shape)))
-    except Untraceable:
-        raise
+        answer = function(Interpreted(entries.reshape(shape), _FORMULAS))
+        return entries_of(answer, _FORMULAS)
     # torch wraps what is raised inside an operation, and a user's function may do anything
     except Exception as error:
+        if told := cause(error, Untraceable):
+            raise told from None
         raise Untraceable(str(error.__cause__ or error).splitlines()[0][:120]) from error
-    return answer.entries if isinstance(answer, _Formula) else _entries(answer)
 
 
 MOST_NODES, MOST_NUMBERS = 3000, 20_000
 """Beyond them sympy would take minutes."""
 
 
-class _Formula(torch.Tensor):
-    """A tensor without numbers: `entries` holds expressions; true and false are 1 and 0."""
-
-    entries: np.ndarray
-
-    @staticmethod
-    def __new__(cls, entries: np.ndarray, dtype: torch.dtype = torch.float64) -> _Formula:
-        made = torch.Tensor._make_wrapper_subclass(
-            cls, entries.shape, dtype=dtype, device=torch.device("cpu")
-        )
-        made.entries = entries
-        return made
-
-    def __init__(self, *_: Any) -> None:
-        super().__init__()
-
-    def __bool__(self) -> bool:
-        raise Untraceable("it branches on values of the tensor")
-
-    @classmethod
-    def __torch_dispatch__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        name = func.overloadpacket.__name__
-        in_place = name.endswith("_") and not name.endswith("__")
-        operation = OPERATIONS.get(name[:-1] if in_place else name)
-        if operation is None:
-            raise Untraceable(f"aten.{name} has no formula here")
-        entries = np.asarray(
-            operation(*map(_plain, args), **{k: _plain(v) for k, v in (kwargs or {}).items()}),
-            dtype=object,
-        )
-        _require_short(entries, sum(a.numel() for a in args if isinstance(a, torch.Tensor)))
-        if in_place:
-            args[0].entries[...] = entries
-            return args[0]
-        dtype = (
-            torch.bool
-            if name in TRUTHS
-            else torch.int64
-            if name == "searchsorted" or _whole(args)
-            else torch.float64
-        )
-        return cls(entries, dtype)
+def _choose(condition: Expression, a: Expression, b: Expression) -> Expression:
+    """a where the condition (made of Where, 1 and 0) is 1, else b."""
+    if isinstance(condition, Where):
+        u, yes, no = condition.args
+        return Where(u, _choose(yes, a, b), _choose(no, a, b))
+    if condition == 1:
+        return a
+    if condition == 0:
+        return b
+    raise Untraceable("a condition is computed from numbers")
 
 
-def _require_short(entries: np.ndarray, work: int) -> None:
-    """Raise Untraceable where formulas become too many, or one of them too long."""
-    one = next((e for e in entries.flat if isinstance(e, sympy.Basic)), sympy.S.Zero)
-    if (
-        work > MOST_NUMBERS
-        or sum(1 for _ in itertools.islice(sympy.preorder_traversal(one), MOST_NODES)) >= MOST_NODES
-    ):
-        raise Untraceable(
-            f"its formula has more than {MOST_NODES} terms, or it computes more than {MOST_NUMBERS}"
-            " numbers at once"
-        )
+def _at_least(a: Expression, b: Expression) -> Expression:
+    return Where(a - b, sympy.S.One, sympy.S.Zero)
 
 
-def _whole(args: Sequence[Any]) -> bool:
-    """Integers stay integers, so that torch lets them index."""
-    return all(
-        (isinstance(a, torch.Tensor) and a.dtype == torch.int64) or isinstance(a, int) for a in args
+def _largest(values: list[Expression]) -> Expression:
+    if len(values) > 2:
+        return Maximum(*values)
+    return values[0] if len(values) == 1 else Where(values[0] - values[1], *values)
+
+
+def _power(u: Expression, exponent: Expression) -> Expression:
+    return sympy.sqrt(u) if exponent == sympy.S.Half else u**exponent
+
+
+def _look_up(entries: np.ndarray, place: Expression) -> Expression:
+    """An entry whose number is an expression that is constant on every branch."""
+    node = branching(place)
+    if node is None:
+        return entries[int(place)]
+    u, a, b = node.args
+    return Where(
+        u,
+        _look_up(entries, place.xreplace({node: a})),
+        _look_up(entries, place.xreplace({node: b})),
     )
 
 
-def _plain(argument: Any) -> Any:
-    if isinstance(argument, torch.Tensor):
-        return _entries(argument)
-    if isinstance(argument, list | tuple) and any(isinstance(a, torch.Tensor) for a in argument):
-        return [_plain(a) for a in argument]
-    return argument
+def _whole(number: Expression) -> int:
+    if not number.is_Integer:
+        raise Untraceable("it looks up entries of a matrix by the tensor")
+    return int(number)
 
 
-def _entries(tensor: Tensor) -> np.ndarray:
-    if isinstance(tensor, _Formula):
-        return tensor.entries
-    if tensor.dtype not in (torch.float64, torch.float32, torch.int64, torch.bool):
-        raise Untraceable(f"a constant of type {tensor.dtype} is no real number")
-    made = np.empty(tensor.shape, dtype=object)
-    for index, value in np.ndenumerate(tensor.detach().numpy()):
-        made[index] = exactly(value)
-    return made
+FUNCTIONS: dict[str, Callable[[Expression], Expression]] = {
+    **{f.__name__: f for f in (sympy.exp, sympy.log, sympy.sqrt, sympy.sin, sympy.cos, sympy.tan)},
+    **{f.__name__: f for f in (sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.asinh)},
+    "expm1": lambda u: sympy.exp(u) - 1,
+    "log1p": lambda u: sympy.log(1 + u),
+    "truth": lambda u: u,
+}
+PRIMITIVES = Primitives(
+    exact=exactly,
+    at_least=_at_least,
+    choose=_choose,
+    largest=_largest,
+    absolute=absolute,
+    divide=lambda a, b: a / b,
+    power=_power,
+    functions=FUNCTIONS,
+    total=lambda values: sympy.Add(*values),
+    look_up=_look_up,
+    whole=_whole,
+)
+
+
+class Formulas:
+    """The arithmetic of sympy expressions; true and false are 1 and 0, or branch between them."""
+
+    noun = "formula"
+    operations = table(PRIMITIVES)
+
+    def exact(self, value: float) -> Expression:
+        return exactly(value)
+
+    def settled(self, number: Expression) -> int | None:
+        return int(number) if getattr(number, "is_Integer", False) else None
+
+    def to_float(self, number: Expression) -> float:
+        raise Untraceable("it branches on values of the tensor")
+
+    def account(self, made: np.ndarray, work: int) -> None:
+        """Raise Untraceable where formulas become too many, or one of them too long."""
+        first = next((e for e in made.flat if isinstance(e, sympy.Basic)), sympy.S.Zero)
+        nodes = itertools.islice(sympy.preorder_traversal(first), MOST_NODES)
+        if work > MOST_NUMBERS or sum(1 for _ in nodes) >= MOST_NODES:
+            raise Untraceable(
+                f"its formula has more than {MOST_NODES} terms, or it computes more than"
+                f" {MOST_NUMBERS} numbers at once"
+            )
+
+
+_FORMULAS: Any = Formulas()

@@ -146,7 +146,7 @@ def relaxed_constant(model: Model, declared: float) -> Answer:
     )
     proof = lambda: show(
         model, (1, 2), lambda g, h: ROOM * (exactly(declared) + slope * absolute(g)) - absolute(h)
-    )  # noqa: E731
+    )
     return answer(declared, found, at_point(model, found), proof)
 
 
@@ -235,7 +235,7 @@ def sublevel_gradient(model: Model, declared: float) -> Answer:
     )
     proof = lambda: show(
         model, (0, 1), lambda f, g: only_below(top, f, exactly(declared) * ROOM - absolute(g))
-    )  # noqa: E731
+    )
     return answer(declared, reached, (at,), proof)
 
 
