@@ -9,11 +9,12 @@ import sympy
 import torch
 
 from theorybench.audit.formula.nodes import Undecided, ball
-from theorybench.audit.formula.trace import Untraceable, trace
+from theorybench.audit.formula.trace import trace
 from theorybench.audit.prove.lines import pieces
 from theorybench.core.oracles import Law, Oracle
 from theorybench.core.problem import Problem
 from theorybench.core.types import Tensor
+from theorybench.interpret.tensors import Untraceable
 
 FINE, MOST = 2**20, 4096
 u = sympy.Symbol("u", real=True)

@@ -68,7 +68,7 @@ def largest(values: list[arb]) -> arb:
 
 def absolute(u: arb) -> arb:
     """|u|, nowhere below 0."""
-    return u if u >= 0 else -u if u <= 0 else _ZERO.union(u.abs_upper())
+    return u if u >= 0 else -u if u <= 0 else _ZERO.union(arb(u.abs_upper()))
 
 
 def divide(a: arb, b: arb) -> arb:
@@ -105,7 +105,7 @@ def power(u: arb, exponent: arb) -> arb:
 
 def look_up(entries: np.ndarray, place: arb) -> arb:
     """The entry at a place, or the union of those that it may be."""
-    first, last = (int(end.unique_fmpz()) for end in (place.lower().ceil(), place.upper().floor()))
+    first, last = whole(place.lower().ceil()), whole(place.upper().floor())
     made = entries[first]
     for i in range(first + 1, last + 1):
         made = made.union(entries[i])
@@ -169,7 +169,8 @@ class Balls:
         return exact(value)
 
     def settled(self, number: arb) -> int | None:
-        return int(number.unique_fmpz()) if number.is_exact() and number.is_integer() else None
+        made = number.unique_fmpz() if number.is_exact() and number.is_integer() else None
+        return None if made is None else int(made)
 
     def to_float(self, number: arb) -> float:
         if not number.is_exact():
