@@ -1,5 +1,5 @@
-"""What a metric is at least, on one instance: by a second implementation of the loop, by exact
-moments, or by many runs of its own.
+"""What a metric is at least, on one instance: by queries, a loop and readings of metrics that are
+independent of the library's on purpose, by exact moments, or by many runs of its own.
 """
 
 from __future__ import annotations
