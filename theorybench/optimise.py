@@ -16,6 +16,9 @@ from scipy.optimize import differential_evolution, minimize
 Objective = Callable[[np.ndarray], np.ndarray]
 """(points, variables) -> (points,); -inf where there is no value."""
 
+Move = Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
+"""(points, radius, generator) -> neighbours of the points at about that distance."""
+
 Slope = Callable[[np.ndarray], tuple[float, np.ndarray]]
 """One point (variables,) -> the objective and its gradient (variables,) there."""
 
@@ -47,9 +50,48 @@ def maximise(
     """
     rng = np.random.default_rng(seed)
     search = Search(objective, box, rng, population(box, rng, evaluations, objective, starts))
-    search.evolve(0.7 * evaluations)
-    search.climb(0.3 * evaluations, slope)
+    search.evolve(0.9 * evaluations)
+    search.climb(0.1 * evaluations, slope)
     return search.best
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A cloud around the best points: how many are kept, in how many rounds it is drawn anew, and
+    its radius, which is multiplied by `grow` when something better was found and else by `shrink`.
+    """
+
+    kept: int = 1
+    rounds: int = 60
+    radius: float = 0.5
+    grow: float = 1.5
+    shrink: float = 0.6
+
+
+def ascend(
+    objective: Objective,
+    starts: np.ndarray,
+    move: Move,
+    rng: np.random.Generator,
+    cloud: Cloud | None = None,
+) -> Maximum:
+    """Uphill by a cloud of neighbours of the best points, where walls, kinks and ridges stop a
+    gradient or a simplex.
+
+    starts: (points, variables); move says what a neighbour is.
+    """
+    cloud = cloud or Cloud()
+    best, values, radius, evaluations = starts, objective(starts), cloud.radius, len(starts)
+    for _ in range(cloud.rounds):
+        order = np.argsort(-values, kind="stable")[: cloud.kept]
+        best, values = best[order], values[order]
+        near = move(best, radius, rng)
+        there = objective(near)
+        radius *= cloud.grow if there.max() > values[0] else cloud.shrink
+        best, values = np.concatenate([best, near]), np.concatenate([values, there])
+        evaluations += len(near)
+    top = int(values.argmax())
+    return Maximum(float(values[top]), best[top], evaluations)
 
 
 def population(
@@ -112,11 +154,11 @@ class Search:
 
     def climb(self, evaluations: float, slope: Slope | None = None) -> None:
         """Uphill from the best point: by L-BFGS where there is a slope, else by a simplex."""
-        most = max(1, int(evaluations))
+        most, start = max(1, int(evaluations)), self.best.point.clip(*self.box.T)
         if slope is None:
             minimize(
                 lambda point: -float(self._values(point[None])[0]),
-                self.best.point,
+                start,
                 method="Nelder-Mead",
                 bounds=self.box,
                 options={"maxfev": most},
@@ -132,7 +174,7 @@ class Search:
         with np.errstate(all="ignore"):
             minimize(
                 downhill,
-                self.best.point,
+                start,
                 jac=True,
                 method="L-BFGS-B",
                 bounds=self.box,

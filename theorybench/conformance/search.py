@@ -4,22 +4,26 @@ left side minus right side.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import torch
-from scipy.optimize import minimize
 
 from theorybench.core.assumptions import Assumption
 from theorybench.core.problem import Problem
 from theorybench.core.types import Tensor
+from theorybench.optimise import maximise
 
 Objective = Callable[[Tensor, Tensor, Tensor], Tensor]
 """(lhs (batch,), rhs (batch,), squared distance of the pair (batch,)) -> what is to be made
 large (batch,).
 """
 
-STEPS = 40
+Placing = Callable[[Tensor], tuple[Tensor, Tensor]]
+"""Rows of pairs (rows, 2d) -> two points each, (rows, d)."""
+
+EVALUATIONS = 400
+"""Pairs tried for each of `starts`."""
 _TINY = 1e-300
 
 
@@ -40,28 +44,28 @@ squared distance.
 def worst_pairs(
     problem: Problem, assumption: Assumption, starts: int, seed: int = 0
 ) -> tuple[Tensor, Tensor]:
-    """The pairs that the search ends at, (pairs, d) each, on the domain and within the range of
-    the sample.
+    """The pairs that the searches end at, (pairs, d) each, on the domain and within the range of
+    the sample; starts: how long they last.
     """
     x, y = problem.sample(4096, seed)
-    ends = [
-        end
-        for objective in OBJECTIVES
-        for end in _climb(problem, assumption, objective, x, y, starts)
-    ]
-    place = _placing(problem, x, y)
-    return place(torch.cat(ends) if ends else torch.cat([x, y], dim=-1)[:1])
+    sample = torch.cat([x, y], dim=-1)
+    low, high = torch.minimum(x, y).amin(0), torch.maximum(x, y).amax(0)
+    box = torch.stack([low, high], dim=1).repeat(2, 1).numpy()
+    place = _placing(problem, low, high)
+    ends = []
+    for objective in OBJECTIVES:
+        height = _height(problem, assumption, objective, place)
+        best = maximise(
+            _values(height), box, seed, EVALUATIONS * starts, sample.numpy(), _slope(height)
+        )
+        ends.append(torch.from_numpy(best.point))
+    return place(torch.stack(ends))
 
 
-def _climb(
-    problem: Problem,
-    assumption: Assumption,
-    objective: Objective,
-    x: Tensor,
-    y: Tensor,
-    starts: int,
-) -> Iterator[Tensor]:
-    place = _placing(problem, x, y)
+def _height(
+    problem: Problem, assumption: Assumption, objective: Objective, place: Placing
+) -> Callable[[Tensor], Tensor]:
+    """What is to be made large, of pairs (rows, 2d): (rows,)."""
 
     def height(pairs: Tensor) -> Tensor:
         assert assumption.check is not None
@@ -70,47 +74,39 @@ def _climb(
             *assumption.check(problem, problem.constants, u, v), (u - v).square().sum(-1)
         )
 
-    both = torch.cat([x, y], dim=-1)
-    heights = torch.nan_to_num(height(both), nan=-torch.inf, posinf=-torch.inf)
-    for row in heights.topk(starts).indices:
-        yield _ascend(height, both[row])
+    return height
 
 
-def _ascend(height: Callable[[Tensor], Tensor], start: Tensor) -> Tensor:
-    """The highest point that L-BFGS meets from the start (2d,): (1, 2d). A function that cannot
-    be differentiated is not climbed.
-    """
-    best: tuple[float, np.ndarray] = (np.inf, start.numpy())
+def _values(height: Callable[[Tensor], Tensor]) -> Callable[[np.ndarray], np.ndarray]:
+    def values(pairs: np.ndarray) -> np.ndarray:
+        answer = height(torch.from_numpy(np.ascontiguousarray(pairs))).detach()
+        return torch.nan_to_num(answer, nan=-torch.inf, posinf=-torch.inf).numpy()
 
-    def depth(point: np.ndarray) -> tuple[float, np.ndarray]:
-        nonlocal best
-        at = torch.tensor(point[None], requires_grad=True)
-        value = -height(at)[0]
+    return values
+
+
+def _slope(
+    height: Callable[[Tensor], Tensor],
+) -> Callable[[np.ndarray], tuple[float, np.ndarray]]:
+    """The height of one pair and its gradient, which is 0 where there is none."""
+
+    def slope(pair: np.ndarray) -> tuple[float, np.ndarray]:
+        at = torch.tensor(pair[None], requires_grad=True)
+        value = height(at)[0]
         if not bool(torch.isfinite(value)):
-            return np.inf, np.zeros_like(point)
-        if value.item() < best[0]:
-            best = value.item(), point.copy()
-        slope = (
-            torch.autograd.grad(value, at)[0][0] if value.requires_grad else torch.zeros_like(start)
-        )
-        return value.item(), torch.nan_to_num(slope, posinf=0.0, neginf=0.0).numpy()
+            return -np.inf, np.zeros_like(pair)
+        if not value.requires_grad:
+            return value.item(), np.zeros_like(pair)
+        gradient = torch.autograd.grad(value, at)[0][0]
+        return value.item(), torch.nan_to_num(gradient, posinf=0.0, neginf=0.0).numpy()
 
-    with np.errstate(all="ignore"):
-        minimize(
-            depth,
-            start.numpy(),
-            jac=True,
-            method="L-BFGS-B",
-            options={"maxiter": STEPS, "maxfun": 2 * STEPS},
-        )
-    return torch.from_numpy(best[1])[None]
+    return slope
 
 
-def _placing(problem: Problem, x: Tensor, y: Tensor) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
-    """(rows, 2d) -> the two points of a row, moved into the range of the sample and onto the
-    domain.
+def _placing(problem: Problem, low: Tensor, high: Tensor) -> Placing:
+    """(rows, 2d) -> the two points of a row, moved into the range of the sample, low to high (d,),
+    and onto the domain.
     """
-    low, high = torch.minimum(x, y).amin(0), torch.maximum(x, y).amax(0)
 
     def place(pairs: Tensor) -> tuple[Tensor, Tensor]:
         u, v = (half.clamp(low, high) for half in pairs.chunk(2, dim=-1))

@@ -17,10 +17,11 @@ import hypothesis
 import hypothesis.strategies as st
 import numpy as np
 import sympy
-from scipy.optimize import differential_evolution, minimize
+from scipy.optimize import minimize
 
 from theorybench.core import symbols as s
 from theorybench.entries.inequality import Inequality
+from theorybench.optimise import ascend, maximise
 
 Objective = Callable[[np.ndarray], np.ndarray]
 """(points, variables) -> (points,)."""
@@ -31,7 +32,7 @@ Push = Callable[[np.ndarray], np.ndarray]
 _BROKEN, _UNDEFINED = -2.0, -4.0
 _SECTIONS, _ROUNDS = 16, 11
 """A push halves its uncertainty 4 times a round: 44 binary digits of the logarithm."""
-_CLOUD, _CLOUDS = 16, 60
+_CLOUD, _EVALUATIONS = 16, 2500
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,8 +190,8 @@ def search(part: Part, searches: int, seed: int, known: np.ndarray | None = None
         [
             best[:2],
             _by_hypothesis(part, seed),
-            _evolve(part, _stay, best, rng),
-            _evolve(part, push, best, rng),
+            _evolve(part, _stay, best, seed),
+            _evolve(part, push, best, seed),
         ]
     )
     moved = [
@@ -270,63 +271,33 @@ def _pusher(part: Part, i: int, end: int) -> Push:
     return push
 
 
-def _evolve(part: Part, push: Push, start: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The best point of a differential evolution on the scale of the search, after pushing: (1,
-    variables).
-    """
-    scale = part.scaled(part.ends.T).T
-    population = np.clip(part.scaled(start), scale[:, 0], scale[:, 1])
-    if len(population) < 5:
-        return start[:1]
+def _evolve(part: Part, push: Push, start: np.ndarray, seed: int) -> np.ndarray:
+    """The best point of a search on the scale of the search, after pushing: (1, variables)."""
 
-    def loss(columns: np.ndarray) -> np.ndarray:
-        return -part.excess(push(part.inside(part.unscaled(columns.T))))
+    def excess(places: np.ndarray) -> np.ndarray:
+        return part.excess(push(part.inside(part.unscaled(places))))
 
-    found = differential_evolution(
-        loss,
-        scale,
-        init=population,  # pyright: ignore[reportArgumentType]: an array is allowed
-        maxiter=60,
-        tol=0,
-        polish=False,
-        vectorized=True,
-        updating="deferred",
-        rng=rng,
-    )
-    return push(part.inside(part.unscaled(found.x[None])))
+    scale = part.scaled(part.ends.T)
+    best = maximise(excess, scale.T, seed, _EVALUATIONS, part.scaled(start).clip(*scale))
+    return push(part.inside(part.unscaled(best.point[None])))
 
 
 def _ascend(
     part: Part, pushes: list[Push], start: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """A cloud around the best point, on the scale of the search, that shrinks when it finds nothing
-    better: (1, variables).
+    """The best point of a shrinking cloud on the scale of the search: (1, variables).
 
-    Zeros of logarithms stay zero. Walls, kinks and ridges, which stop a gradient or a simplex, do
-    not matter to it. A push drawn anew each time keeps it at the premises.
+    Zeros of logarithms stay zero. A push drawn anew each time keeps the cloud at the premises.
     """
-    best, radius = start[None], 0.5
-    value = part.excess(best)[0]
-    for _ in range(_CLOUDS):
-        moves = rng.standard_normal((_CLOUD, len(start))) * rng.integers(
-            2, size=(_CLOUD, len(start))
-        )
-        near = part.inside(
-            np.where(
-                part.signed,
-                part.unscaled(part.scaled(best) + radius * moves),
-                best * np.exp(radius * moves),
-            )
-        )
-        if pushes:
-            near = pushes[rng.integers(len(pushes))](near)
-        values = part.excess(near)
-        j = int(values.argmax())
-        if values[j] > value:
-            best, value, radius = near[j : j + 1], values[j], 1.5 * radius
-        else:
-            radius *= 0.6
-    return best
+
+    def move(best: np.ndarray, radius: float, rng: np.random.Generator) -> np.ndarray:
+        shape = (_CLOUD, len(start))
+        moves = radius * rng.standard_normal(shape) * rng.integers(2, size=shape)
+        near = np.where(part.signed, part.unscaled(part.scaled(best) + moves), best * np.exp(moves))
+        near = part.inside(near)
+        return pushes[rng.integers(len(pushes))](near) if pushes else near
+
+    return ascend(part.excess, start[None], move, rng).point[None]
 
 
 def _slide(part: Part, start: np.ndarray) -> np.ndarray:
