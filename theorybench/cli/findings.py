@@ -47,7 +47,7 @@ def findings(
     """
     from fnmatch import fnmatchcase
 
-    from theorybench.catalogue.catalogue import nearest
+    from theorybench.catalogue.matching import nearest
     from theorybench.core.types import EntryError
     from theorybench.report.findings import concerned, page
     from theorybench.report.json import require_writable
