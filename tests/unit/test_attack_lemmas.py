@@ -110,7 +110,7 @@ FALSE = {
 
 @pytest.mark.parametrize("name", TRUE)
 def test_true_lemmas_about_numbers_of_either_sign_are_supported(name):
-    evidence = verify_inequality(Claim(TRUE[name]), TRUE[name], Options(seed=1))
+    evidence = verify_inequality(Claim(TRUE[name]), Options(seed=1))
     assert evidence.verdict == "supported", evidence.finding
 
 
@@ -177,9 +177,9 @@ def fixed_steps(bound, steps):
 def test_a_lower_bound_is_attacked_by_methods_between_those_it_names():
     """|x_3| = 1/8 at both ends 1/2 and 3/2 of the class; the best step between them gives 0."""
     entry = fixed_steps(0.12, [0.5, 1.5])
-    assert verify_lower_bound(Claim(entry), entry, Options()).verdict == "supported"
+    assert verify_lower_bound(Claim(entry), Options()).verdict == "supported"
     more = swept(entry, 64)
-    evidence = verify_lower_bound(Claim(more), more, Options())
+    evidence = verify_lower_bound(Claim(more), Options())
     assert evidence.verdict == "refuted"
     assert evidence.measured < 1e-5
     values = np.asarray(more.methods({})[0][1][gamma])

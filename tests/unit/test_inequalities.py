@@ -38,7 +38,7 @@ def lemma(lhs, rhs, *premises, **ranges):
 
 
 def verdict(entry, seed=1):
-    return verify_inequality(Claim(entry), entry, Options(seed=seed))
+    return verify_inequality(Claim(entry), Options(seed=seed))
 
 
 def log_lemma(zeta):

@@ -6,7 +6,8 @@ import pytest
 import sympy
 
 from theorybench.core.metrics import Metric
-from theorybench.report.sentence import formula, in_words
+from theorybench.verify.kinds import in_words
+from theorybench.verify.sentence import formula
 from theorybench.vocabulary import (
     L0,
     L1,

@@ -31,7 +31,7 @@ def run_lower_bound(entry: LowerBound, budget: Budget, options: Options) -> Atta
     count = _METHODS if budget.evaluations is None else min(budget.evaluations, _METHODS)
     wider = swept(entry, count)
     assert wider is not None
-    evidence = verify_lower_bound(Claim(wider), wider, options)
+    evidence = verify_lower_bound(Claim(wider), options)
     return AttackResult(
         evidence,
         f"{count} more of each method, between those named: {evidence.detail}",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
 from theorybench.entries.entry import Entry, Verdict
+
+E = TypeVar("E", bound=Entry)
 
 Expectation = Verdict | Literal["not refuted"]
 
@@ -29,6 +31,13 @@ class Claim:
     is_witness: bool = False
     extra: str = ""
     found: Path | None = None
+
+    def entry_of(self, kind: type[E]) -> E:
+        """The entry, which is of that kind. Raises TypeError where it is not."""
+        if not isinstance(self.entry, kind):
+            wanted, given = kind.__name__, type(self.entry).__name__
+            raise TypeError(f"{self.name}: an entry of kind {wanted} is wanted, not a {given}")
+        return self.entry
 
     @property
     def problem_name(self) -> str:

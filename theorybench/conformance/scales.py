@@ -5,9 +5,7 @@ sharpness.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from theorybench.catalogue.claim import Claim
 from theorybench.conformance.check import (
@@ -16,11 +14,11 @@ from theorybench.conformance.check import (
     Verifier,
     group_of,
 )
-from theorybench.core.scaling import rescaled, rescaled_oracle, rescaled_values
-from theorybench.entries.identity import Identity
-from theorybench.entries.lower_bound import Instance, LowerBound
+from theorybench.core.scaling import rescaled, rescaled_oracle
+from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.verify.evidence import Evidence
+from theorybench.verify.kinds import kind_of
 from theorybench.verify.plan import make_plan
 from theorybench.verify.profile import Options
 from theorybench.verify.runs import SharedRuns
@@ -38,7 +36,7 @@ def scale_check(claim: Claim) -> Check | None:
     """
     entry = claim.entry
     by_chance = isinstance(entry, LowerBound) and entry.mode is Mode.EXPECTATION
-    if claim.extra or by_chance or not isinstance(entry, Theorem | LowerBound | Identity):
+    if claim.extra or by_chance or kind_of(entry).rescaled is None:
         return None
     return Check(
         "rescaled",
@@ -101,34 +99,6 @@ def in_other_units(claim: Claim, height: float, length: float) -> Claim:
     """The claim with its problem, its oracle and the constants of its settings rescaled."""
     problem = None if claim.problem is None else rescaled(claim.problem, height, length)
     oracle = None if claim.oracle is None else rescaled_oracle(claim.oracle, height, length)
-    return replace(claim, entry=_entry(claim.entry, height, length), problem=problem, oracle=oracle)
-
-
-def _entry(entry: Any, height: float, length: float) -> Any:
-    def back(values: Mapping[Any, Any]) -> dict[Any, Any]:
-        return rescaled_values(values, 1 / height, 1 / length)
-
-    if isinstance(entry, Theorem) and entry.witness is not None:
-        witness = entry.witness
-        entry = replace(
-            entry, witness=lambda values: rescaled(witness(back(values)), height, length)
-        )
-    if isinstance(entry, LowerBound):
-        instances, methods = entry.instances, entry.methods
-        entry = replace(
-            entry,
-            instances=lambda values: tuple(
-                Instance(
-                    rescaled(i.problem, height, length), rescaled_oracle(i.oracle, height, length)
-                )
-                for i in instances(back(values))
-            ),
-            methods=lambda values: tuple(
-                (a, rescaled_values(params, height, length)) for a, params in methods(back(values))
-            ),
-        )
-    if isinstance(entry, Theorem | LowerBound):
-        entry = replace(
-            entry, settings=tuple(rescaled_values(one, height, length) for one in entry.settings)
-        )
-    return entry
+    moved = kind_of(claim.entry).rescaled
+    entry = claim.entry if moved is None else moved(claim.entry, height, length)
+    return replace(claim, entry=entry, problem=problem, oracle=oracle)

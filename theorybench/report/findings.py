@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from theorybench.core.words import natural, number
 from theorybench.entries.entry import Entry
-from theorybench.report.sentence import in_words
 from theorybench.report.table import deciding
 from theorybench.verify.evidence import Evidence
+from theorybench.verify.kinds import in_words
 
 Evidences = Mapping[str, Sequence[Evidence]]
 """Evidence by the name of the entry."""

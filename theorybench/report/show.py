@@ -21,12 +21,10 @@ from theorybench.core.types import EntryError
 from theorybench.core.words import natural
 from theorybench.entries.entry import Entry
 from theorybench.entries.identity import Identity
-from theorybench.entries.inequality import Inequality
-from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.picture import Picture
 from theorybench.entries.theorem import Steps, Theorem
-from theorybench.report.sentence import in_words
 from theorybench.report.table import what_is_wrong
+from theorybench.verify.kinds import in_words, kind_of
 
 Fact = tuple[str, str]
 
@@ -85,55 +83,18 @@ def _hypotheses(assumes: Iterable[Assumption]) -> Iterator[Fact]:
 
 def _formulas(entry: Entry) -> Iterator[Fact]:
     shown: list[Any] = []
-    if isinstance(entry, Theorem):
-        yield (
-            "method",
-            entry.algorithm.name
-            + (f" ({entry.algorithm.source})" if entry.algorithm.source else ""),
-        )
-        for heading, formulas in (("parameter", entry.params), ("where", entry.where)):
-            for constant, expression in formulas.items():
-                yield (
-                    heading,
-                    f"{constant.name} = {expression}    {_latex(constant)} = {_latex(expression)}",
-                )
-                shown += [constant, expression]
-        for condition in entry.valid_when:
-            yield "valid when", str(condition)
-            shown.append(condition)
-    if isinstance(entry, Theorem | LowerBound):
-        yield "metric", f"{entry.metric} [{entry.metric.unit}], {entry.mode.value}"
-        yield "bound", f"{entry.bound}    {_latex(entry.bound)}"
-        shown.append(entry.bound)
-    if isinstance(entry, Inequality):
-        for what, (lhs, rhs) in entry.parts.items():
-            yield "part", f"{what}: {lhs} <= {rhs}    {_latex(lhs)} \\le {_latex(rhs)}"
-            shown += [lhs, rhs]
-        shown += entry.premises
+    for heading, text, expressions in kind_of(entry).formulas(entry):
+        yield heading, text
+        shown += expressions
     symbols = {c for e in shown for c in sympy.sympify(e).free_symbols if isinstance(c, s.Constant)}
     for constant in sorted(symbols, key=lambda c: natural(c.name)):
         yield "symbol", f"{constant.name} [{constant.unit}]: {constant.meaning}"
-
-
-def _latex(expression: Any) -> str:
-    return f"${sympy.latex(expression)}$"
 
 
 def _settings(entry: Entry) -> Iterator[Fact]:
     for setting in getattr(entry, "settings", ()):
         if setting:
             yield "setting", _values(setting)
-    if isinstance(entry, Theorem):
-        for declared in entry.declares:
-            yield "declared", f"{declared.reason}"
-        if entry.oracles is not None:
-            yield (
-                "oracles",
-                ", ".join(o.name for o in entry.oracles) or "none: put to its witness alone",
-            )
-    if isinstance(entry, Inequality):
-        for constant, (low, high) in entry.variables.items():
-            yield "range", f"{low:g} <= {constant.name} <= {high:g}"
 
 
 def _values(numbers: Mapping[Any, Any]) -> str:

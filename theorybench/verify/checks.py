@@ -1,4 +1,4 @@
-"""Constructed functions: the assumptions claimed with the claimed constants, and whatever else
+"""Checks, and constructed functions: the assumptions claimed with the claimed constants, and whatever else
 is claimed, setting by setting.
 """
 
@@ -13,16 +13,27 @@ from theorybench.core.assumptions import Assumption
 from theorybench.core.problem import Problem
 from theorybench.core.promises import check_promises
 from theorybench.core.types import Values
+from theorybench.entries.check import Check
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.construction import Construction
 from theorybench.verify.evidence import Evidence, from_comparisons
 from theorybench.verify.membership import constants_within, with_constants
+from theorybench.verify.profile import Options
 
 
-def verify_construction(claim: Claim, entry: Construction) -> Evidence:
+def verify_check(claim: Claim, options: Options) -> Evidence:
+    """Compare in every setting."""
+    entry = claim.entry_of(Check)
+    compared = [(c, values) for values in entry.settings for c in entry.compare(values)]
+    numbers = [{str(c): float(v) for c, v in values.items()} for _, values in compared]
+    return from_comparisons(claim, [c for c, _ in compared], numbers)
+
+
+def verify_construction(claim: Claim, options: Options) -> Evidence:
     """Compare in every setting. The promises are held with the setting's constants, whatever
     constants the built problem says it has.
     """
+    entry = claim.entry_of(Construction)
     comparisons, numbers = [], []
     for values in entry.settings:
         problem = entry.build(values)

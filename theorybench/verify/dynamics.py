@@ -11,6 +11,7 @@ from theorybench.entries.dynamics import Dynamics, Orbit
 from theorybench.run.iterate import Schedule, points
 from theorybench.run.query import bare_query
 from theorybench.verify.evidence import Evidence, from_comparisons
+from theorybench.verify.profile import Options
 
 
 def follow(entry: Dynamics) -> Orbit:
@@ -35,10 +36,11 @@ def follow(entry: Dynamics) -> Orbit:
     return Orbit(entry.problem, orbit)
 
 
-def verify_dynamics(claim: Claim, entry: Dynamics) -> Evidence:
+def verify_dynamics(claim: Claim, options: Options) -> Evidence:
     """Observe the orbit and hold what is observed against the claim; the observations are
     reported.
     """
+    entry = claim.entry_of(Dynamics)
     observed = entry.observe(follow(entry))
     comparisons = entry.parts(observed)
     numbers = {

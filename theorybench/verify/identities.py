@@ -155,8 +155,9 @@ def integrable(
     return found, shortened
 
 
-def verify_identity(claim: Claim, entry: Identity, options: Options) -> Evidence:
+def verify_identity(claim: Claim, options: Options) -> Evidence:
     """|E a - E b| at sampled points and directions against what the quadrature can resolve."""
+    entry = claim.entry_of(Identity)
     problem = claim.problem
     assert problem is not None
     if false := check_promises(problem, entry.assumes):

@@ -12,8 +12,9 @@ from theorybench.verify.lemma_search import search
 from theorybench.verify.profile import Options
 
 
-def verify_inequality(claim: Claim, entry: Inequality, options: Options) -> Evidence:
+def verify_inequality(claim: Claim, options: Options) -> Evidence:
     """Search every part for the input where lhs exceeds rhs most, or comes nearest to it."""
+    entry = claim.entry_of(Inequality)
     parts, searches = parts_of(entry), options.profile.searches
     if not parts:
         return evidence_for(claim, verdict="vacuous", finding="a premise is false for all inputs")

@@ -57,10 +57,11 @@ class _Case:
             yield from ((algorithm, tables, row) for row in range(_height(tables)))
 
 
-def verify_lower_bound(claim: Claim, entry: LowerBound, options: Options) -> Evidence:
+def verify_lower_bound(claim: Claim, options: Options) -> Evidence:
     """The weakest method decides: on some instance it must stay at or above the bound, in every
     setting.
     """
+    entry = claim.entry_of(LowerBound)
     cases, notes = _cases(entry, options)
     note = "; ".join(dict.fromkeys(notes)) or None
     if not cases:

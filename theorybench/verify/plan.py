@@ -46,11 +46,7 @@ def make_plan(claim: Claim, budget_multiplier: int = 1) -> Plan:
 
     budget_multiplier: factor on the step budgets that settings ask for.
     """
-    theorem = claim.entry
-    if not isinstance(theorem, Theorem):
-        raise TypeError(
-            f"{claim.name}: a plan is made for a Theorem, not a {type(theorem).__name__}"
-        )
+    theorem = claim.entry_of(Theorem)
     oracle = claim.oracle or exact
     prepared: list[Prepared] = []
     left_out: list[str] = []

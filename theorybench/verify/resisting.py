@@ -23,6 +23,7 @@ from theorybench.run.iterate import Schedule, points
 from theorybench.run.query import bare_query
 from theorybench.verify.evidence import Evidence, from_comparisons
 from theorybench.verify.membership import constants_within, with_constants
+from theorybench.verify.profile import Options
 
 
 def asked(
@@ -50,10 +51,11 @@ def asked(
     return torch.cat(seen)
 
 
-def verify_resisting(claim: Claim, entry: Resisting) -> Evidence:
+def verify_resisting(claim: Claim, options: Options) -> Evidence:
     """For every method: the functions are in the class, would have caused the same run, and the
     parts hold on the points looked at.
     """
+    entry = claim.entry_of(Resisting)
     comparisons, numbers = [], []
     for setting in entry.settings:
         for algorithm, params in entry.methods(setting):

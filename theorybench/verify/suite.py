@@ -15,16 +15,10 @@ import torch
 
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.extras import extra_named
-from theorybench.entries.construction import Construction
-from theorybench.entries.dynamics import Dynamics
-from theorybench.entries.identity import Identity
-from theorybench.entries.inequality import Inequality
-from theorybench.entries.lower_bound import LowerBound
-from theorybench.entries.resisting import Resisting
-from theorybench.entries.theorem import Theorem
 from theorybench.isolation import Interrupted, OverTime, isolated
 from theorybench.verify.blame import blamed
 from theorybench.verify.evidence import Evidence, evidence_for
+from theorybench.verify.kinds import kind_of
 from theorybench.verify.parallel import Lost, outcomes
 from theorybench.verify.plan import Plan, make_plan, plans_by_run
 from theorybench.verify.profile import Options
@@ -154,7 +148,7 @@ def _planned(claim: Claim, options: Options) -> Plan | str | None:
     """The plan of a theorem's claim, or why there is none; None for other claims, and for
     attacks, which find their problem first.
     """
-    if not isinstance(claim.entry, Theorem) or claim.extra:
+    if claim.extra or not kind_of(claim.entry).shares_runs:
         return None
     return _attempt(claim, options, lambda: make_plan(claim, options.profile.budget_multiplier))
 
@@ -199,32 +193,12 @@ def _with_repeat(evidence: Evidence, claim: Claim, options: Options) -> Evidence
 
 
 def _verify_other(claim: Claim, options: Options) -> Evidence:
-    from theorybench.verify.checks import verify_construction
-    from theorybench.verify.dynamics import verify_dynamics
-    from theorybench.verify.identities import verify_identity
-    from theorybench.verify.lemmas import verify_inequality
-    from theorybench.verify.lower_bounds import verify_lower_bound
-    from theorybench.verify.resisting import verify_resisting
-
-    entry = claim.entry
-    if claim.extra:
-        extra = extra_named(claim.extra)
-        if extra.verify is None:
-            raise TypeError(f"{claim.name}: the extra {extra.name} does not say how to verify it")
-        return extra.verify(claim, options)
-    if isinstance(entry, LowerBound):
-        return verify_lower_bound(claim, entry, options)
-    if isinstance(entry, Inequality):
-        return verify_inequality(claim, entry, options)
-    if isinstance(entry, Identity):
-        return verify_identity(claim, entry, options)
-    if isinstance(entry, Construction):
-        return verify_construction(claim, entry)
-    if isinstance(entry, Dynamics):
-        return verify_dynamics(claim, entry)
-    if isinstance(entry, Resisting):
-        return verify_resisting(claim, entry)
-    raise TypeError(f"{entry!r}: no rule says how to verify a {type(entry).__name__}")
+    if not claim.extra:
+        return kind_of(claim.entry).verify(claim, options)
+    verify = extra_named(claim.extra).verify
+    if verify is None:
+        raise TypeError(f"{claim.name}: the extra {claim.extra} does not say how to verify it")
+    return verify(claim, options)
 
 
 def _error(claim: Claim, reason: str) -> Evidence:

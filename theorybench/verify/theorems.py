@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from theorybench import numbers
+from theorybench.catalogue.claim import Claim
 from theorybench.core.blocks import BLOCK
 from theorybench.core.oracles import exact
 from theorybench.entries.comparison import Comparison
@@ -16,7 +17,7 @@ from theorybench.verify.evidence import Evidence, Quantity, evidence_for, from_c
 from theorybench.verify.hypotheses import false_hypotheses
 from theorybench.verify.infinite import verify_infinite
 from theorybench.verify.methods import faults_of_method
-from theorybench.verify.plan import Plan
+from theorybench.verify.plan import Plan, make_plan
 from theorybench.verify.prepare import Prepared, baseline_of
 from theorybench.verify.profile import Options
 from theorybench.verify.rates import verify_rate
@@ -25,6 +26,12 @@ from theorybench.verify.runs import SharedRuns, constants_json
 from theorybench.verify.visited import broken_on_the_way
 
 _REACHED = 1 - 1e-6
+
+
+def verify_alone(claim: Claim, options: Options) -> Evidence:
+    """A theorem's claim on runs of its own."""
+    plan = make_plan(claim, options.profile.budget_multiplier)
+    return verify_theorem(plan, SharedRuns(options.seed, options.device), options)
 
 
 def verify_theorem(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:

@@ -1,4 +1,6 @@
-"""The sentence that an entry's fields say: assumptions, method, measured quantity, bound."""
+"""The sentence that an entry's fields say, by its kind; of kinds that hold functions in place of
+formulas there is none to render.
+"""
 
 from __future__ import annotations
 
@@ -10,53 +12,49 @@ import sympy
 
 from theorybench.core.assumptions import Assumption, exact_gradients
 from theorybench.core.symbols import Constant
-from theorybench.entries.construction import Construction
 from theorybench.entries.dynamics import Dynamics
-from theorybench.entries.entry import Entry
-from theorybench.entries.identity import Identity
 from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
-from theorybench.entries.resisting import Resisting
 from theorybench.entries.theorem import Mode, Theorem
 from theorybench.run.recorders import reading
 
 
-def in_words(entry: Entry) -> str:
-    """One or two sentences made of an entry's fields; of kinds that hold functions in place of
-    formulas only what kind it is.
-    """
-    if isinstance(entry, Theorem):
-        params = " and ".join(
-            str(c) if c == e else f"{c} = {formula(e)}" for c, e in entry.params.items()
-        )
-        conditions = " and ".join(map(formula, entry.valid_when))
-        where = " and ".join(f"{c} = {formula(e)}" for c, e in entry.where.items())
-        return (
-            f"{_assumed(entry.assumes)}{entry.algorithm.name}{params and f' with {params}'}"
-            f" {_bounded(entry, '<=')}{conditions and f', for {conditions}'}"
-            f"{where and f', where {where}'}."
-        )
-    if isinstance(entry, LowerBound):
-        return (
-            f"{_assumed(entry.assumes)}every method of the class, on some instance,"
-            f" {_bounded(entry, '>=')}."
-        )
-    if isinstance(entry, Inequality):
-        given = " and ".join(formula(p) for p in entry.premises)
-        parts = (f"{formula(a)} <= {formula(b)} ({what})" for what, (a, b) in entry.parts.items())
-        return f"For {_ranges(entry.variables)}{given and f' with {given}'}: {'; '.join(parts)}."
-    if isinstance(entry, Dynamics):
-        params = ", ".join(f"{c} = {v:g}" for c, v in entry.params.items())
-        return (
-            f"Limit behaviour of {entry.algorithm.name} with {params} on {entry.problem.name},"
-            f" {entry.steps} steps."
-        )
-    kinds = {
-        Identity: "Two expectations are equal.",
-        Construction: "A function with the properties below.",
-        Resisting: "An adversary.",
-    }
-    return next((words for kind, words in kinds.items() if isinstance(entry, kind)), "")
+def of_theorem(entry: Theorem) -> str:
+    """Assumptions, method with its parameters, measured quantity against the bound, conditions."""
+    params = " and ".join(
+        str(c) if c == e else f"{c} = {formula(e)}" for c, e in entry.params.items()
+    )
+    conditions = " and ".join(map(formula, entry.valid_when))
+    where = " and ".join(f"{c} = {formula(e)}" for c, e in entry.where.items())
+    return (
+        f"{_assumed(entry.assumes)}{entry.algorithm.name}{params and f' with {params}'}"
+        f" {_bounded(entry, '<=')}{conditions and f', for {conditions}'}"
+        f"{where and f', where {where}'}."
+    )
+
+
+def of_lower_bound(entry: LowerBound) -> str:
+    """Assumptions, measured quantity against the bound."""
+    return (
+        f"{_assumed(entry.assumes)}every method of the class, on some instance,"
+        f" {_bounded(entry, '>=')}."
+    )
+
+
+def of_inequality(entry: Inequality) -> str:
+    """Ranges, premises, and both sides of every part."""
+    given = " and ".join(formula(p) for p in entry.premises)
+    parts = (f"{formula(a)} <= {formula(b)} ({what})" for what, (a, b) in entry.parts.items())
+    return f"For {_ranges(entry.variables)}{given and f' with {given}'}: {'; '.join(parts)}."
+
+
+def of_dynamics(entry: Dynamics) -> str:
+    """Method, parameters, problem, and how long it is followed."""
+    params = ", ".join(f"{c} = {v:g}" for c, v in entry.params.items())
+    return (
+        f"Limit behaviour of {entry.algorithm.name} with {params} on {entry.problem.name},"
+        f" {entry.steps} steps."
+    )
 
 
 def formula(expression: Any) -> str:
