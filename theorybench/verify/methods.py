@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import torch
 
@@ -47,6 +48,7 @@ def faults_of_method(
     """What is wrong with a method on a problem, a sentence each; params: numbers of one step, by
     constant. An error that the method raises with one row and with numbers is raised as it is.
     """
+    problem = _answering(problem)
     alone = [_points(algorithm, problem, params, (row,), tensors=False) for row in (0, 1, 2)]
     for form, rows, tensors in _FORMS:
         try:
@@ -63,6 +65,12 @@ def faults_of_method(
                 f" alone with numbers as parameters {_shown(wanted)}; {_ADVICE}",
             )
     return ()
+
+
+def _answering(problem: Problem) -> Problem:
+    """The problem with an answer, of the right shape, to all that a method may ask."""
+    directional = problem.directional or (lambda x, direction: problem.gradient(x))
+    return replace(problem, directional=directional, prox=problem.prox or (lambda x, gamma: x))
 
 
 _ADVICE = (
