@@ -11,15 +11,19 @@ from theorybench.vocabulary import gradient_descent, has_minimiser, mu, n, share
 from theorybench.vocabulary import strongly_convex
 
 
-def worst_case(c: Values) -> Problem:
-    """Both terms of the maximum have their function: one bends where the run ends, the other is
-    overshot in every step.
-    """
-    steps, step, convexity = c[n], c[share], 0.2
-    forgets = (1 - step * convexity) ** (-2 * steps) - 1 + convexity
-    if (1 - step) ** (2 * steps) > convexity / forgets:
-        return quadratic(f"overshot-{steps}-{step}", (1.0, convexity), (1.0, 0.0))
-    return huber_plus_quadratic(1.0, convexity, 1.0, bend=convexity / forgets)
+factor = sympy.Max(mu / (mu - L + L * (1 - gamma * mu) ** (-2 * n)), (1 - gamma * L) ** (2 * n))
+
+
+def bend(c: Values) -> float:
+    """Where the function of the first term of the maximum bends, for mu = 0.2 and L = R = 1."""
+    return 0.2 / ((1 - 0.2 * c[share]) ** (-2 * c[n]) - 1 + 0.2)
+
+
+def overshot(c: Values) -> Problem | None:
+    """The function of the second term, overshot in every step, where that term is the larger."""
+    if (1 - c[share]) ** (2 * c[n]) > bend(c):
+        return quadratic(f"overshot-{c[n]}-{c[share]}", (1.0, 0.2), (1.0, 0.0))
+    return None
 
 
 theorem = Theorem(
@@ -29,17 +33,8 @@ theorem = Theorem(
     algorithm=gradient_descent,
     params={gamma: share / L},
     metric=gap,
-    bound=L
-    * R**2
-    / 2
-    * sympy.Max(mu / (mu - L + L * (1 - gamma * mu) ** (-2 * n)), (1 - gamma * L) ** (2 * n)),
+    bound=L * R**2 / 2 * factor,
     valid_when=(gamma * L < 2,),
-    settings=tuple(
-        {n: steps, share: step} for steps in (1, 5, 20) for step in (0.5, 1.0, 1.5, 1.95)
-    ),
-    witness=worst_case,
-    notes=(
-        "Conjectured by Taylor, Hendrickx and Glineur (2017), for mu = 0 by Drori and Teboulle"
-        " (2014)."
-    ),
+    settings=tuple({n: k, share: a} for k in (1, 5, 20) for a in (0.5, 1.0, 1.5, 1.95)),
+    witness=lambda c: overshot(c) or huber_plus_quadratic(1.0, 0.2, 1.0, bend=bend(c)),
 )

@@ -6,6 +6,7 @@ import sympy
 
 from theorybench.vocabulary import Q, Constant, Inequality, Source
 
+
 z = Constant("z", "mu R^2 / (2 epsilon)")
 w = Constant("w", "L R^2 / epsilon")
 

@@ -39,7 +39,6 @@ printed, corrected = LowerBound(
     ),
     statement="Some function takes every method O(L / sqrt(epsilon)) steps",
     as_printed=True,
-    notes="By .corrected not the instances alone fail to deliver the bound: no function does.",
 ).corrected(
     what=(
         "sqrt(L) is meant for L: Nesterov's method needs at most sqrt(2 L R^2 / epsilon) steps"
@@ -54,5 +53,4 @@ printed, corrected = LowerBound(
         {L: 1e6, R: 1.0, epsilon_f: 300.0},
         {L: 2.0, R: 3.0, epsilon_f: 2e-3},
     ),
-    notes="Nesterov (2004), Theorem 2.1.7: f(x_k) - f* >= 3 L R^2 / (32 (k + 1)^2) in R^(2k + 1).",
 )

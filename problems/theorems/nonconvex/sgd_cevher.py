@@ -26,10 +26,6 @@ printed, corrected = Theorem(
     ),
     oracles=(bounded,),
     as_printed=True,
-    notes=(
-        "For f = L x^2/2 and large N the left side is about (2L Delta_0 + sigma^2)/(2 sqrt N), so"
-        " it exceeds the printed bound where noise dominates and L < 1/4."
-    ),
 ).corrected(
     what=(
         "f(x_0) - f* has the unit of f and sigma^2 that of a squared gradient, so they cannot"

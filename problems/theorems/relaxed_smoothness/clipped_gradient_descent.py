@@ -8,6 +8,7 @@ from theorybench.vocabulary import L0, L1, Delta_0, Mode, Source, Steps, Theorem
 from theorybench.vocabulary import clipped_gradient_descent, epsilon, eta_c, gamma_c, gradient_norm
 from theorybench.vocabulary import hitting_time, lower_bounded, relaxed_smooth, twice_differentiable
 
+
 theorem = Theorem(
     name="zhang2022.thm-3.4.1",
     source=Source("Zhang", 2022, "Theorem 3.4.1"),

@@ -40,8 +40,4 @@ printed, corrected = Inequality(
     },
     parts={"step": (weight * sympy.Min(1 / (16 * L1 * (G_k + tau)), eta), half)},
     premises=(g <= G_k + tau, eta <= 1 / (20 * L0)),
-    notes=(
-        "5 L0 h_k <= 5 L0 / (20 L0) and 4 L1 ||grad|| h_k <= 4 L1 (||g_k|| + tau) h_k: a quarter"
-        " each."
-    ),
 )

@@ -6,6 +6,7 @@ import sympy
 
 from theorybench.vocabulary import GRADIENT, ONE, Constant, Inequality, Source, epsilon
 
+
 X = Constant("X", "value that min_k ||grad f(x_k)|| has with probability p, being 0 else", GRADIENT)
 p = Constant("p", "probability of that value", ONE)
 
@@ -24,8 +25,4 @@ printed, corrected = Inequality(
     ),
     statement="E min ||grad f(x_k)|| <= eps / 2 implies P(min ||grad f(x_k)|| <= eps) >= 1/2",
     premises=(p * X <= epsilon / 2, epsilon < X),
-    notes=(
-        "A variable that is at least 0 has P(X > eps) < E X / eps unless both are 0; the values eps"
-        " + 0 and 0 are the worst."
-    ),
 )

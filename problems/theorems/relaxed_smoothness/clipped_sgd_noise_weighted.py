@@ -25,10 +25,6 @@ lemma = Inequality(
             9 * eta**2 * tau * L0**2 / L1 + expectation(printed_step) * g**2 / 8,
         )
     },
-    notes=(
-        "Only h_k <= eta is used, which is true of the printed step too. Where no noise is clipped"
-        " the left side is 0."
-    ),
     loose=(
         "noise along the gradient makes the left side at most 0, because steps are shorter where"
         " g_k is longer; noise across it leaves little: a search over all laws finds 4e-5 of E[h_k]"

@@ -29,10 +29,6 @@ printed = Inequality(
         "'the equality holds because h_k = 1 / (16 eta L1 (||g_k|| + tau))', which is the printed"
         " step; the equality needs the step without that eta"
     ),
-    notes=(
-        "With either step the ends are right, as eta <= 1. eta <= 1 / (128 L1 tau) makes ||g_k|| >="
-        " 7 tau."
-    ),
 )
 
 of_proof = replace(

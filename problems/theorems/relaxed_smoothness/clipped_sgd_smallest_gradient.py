@@ -27,10 +27,6 @@ printed, corrected = Inequality(
     parts={"on a dented slope": (g, sympy.Max(root, other))},
     premises=premises,
     as_printed=True,
-    notes=(
-        "The root is read as covering the fraction: without that the right side is less still,"
-        " unless T is small. The printed one is exceeded by less than one percent here."
-    ),
 ).corrected(
     what=(
         "the root lacks the factors 4 of (3.14) and 2 of |U| >= T / 2; and as U is random, the two"

@@ -24,10 +24,6 @@ printed, corrected = Inequality(
     parts={"on a parabola": (total, height)},
     premises=premises,
     as_printed=True,
-    notes=(
-        "The two sums over U and its complement that follow are parts of this one. In U 1 / (32 L1)"
-        " is meant for 1 / (16 L1)."
-    ),
 ).corrected(
     what=(
         "(3.14) has h_k / 4: it gives 4 Delta. On a parabola a step lowers f by h_k ||grad||^2 less"

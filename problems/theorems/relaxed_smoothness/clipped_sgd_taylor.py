@@ -18,10 +18,6 @@ printed, corrected = Inequality(
     variables=variables,
     parts={WHERE: (mean_after(printed_step), quadratic(printed_step))},
     as_printed=True,
-    notes=(
-        "The third line has a bracket too few: E[-h_k + (5 L0 + 4 L1 ||grad||) / 2 h_k^2] times"
-        " ||grad||^2 is meant. (3.13) is (3.12) with zhang2022.proof-3.4.4.half."
-    ),
 ).corrected(
     what=(
         "the step (3.11) has an eta too many in its denominator: a step may be longer than 1/L1,"
@@ -30,8 +26,4 @@ printed, corrected = Inequality(
     as_printed=True,
     statement="The same with h_k = min{1 / (16 L1 (||g_k|| + tau)), eta}",
     parts={WHERE: (mean_after(step), quadratic(step))},
-    notes=(
-        "For all functions: h_k ||g_k|| <= 1/(16 L1), and zhang2022.proof-3.4.1.descent for steps"
-        " in any direction."
-    ),
 )

@@ -62,8 +62,4 @@ printed, corrected = Construction(
         " f(gamma(t))|| dt"
     ),
     parts=_against("the weighted mean", lambda t: 1 - t, 1e-6),
-    notes=(
-        "Taylor's theorem with integral remainder; an equality where the Hessian is positive along"
-        " the step."
-    ),
 )

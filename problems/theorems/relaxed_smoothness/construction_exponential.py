@@ -46,8 +46,4 @@ printed, corrected = Construction(
     what="f''(0) = L1 where f'(0) = 0, so that L0 must be at least L1 > 1",
     statement="The same with L0 = L1 > 0, M > 1",
     settings=tuple({L0: a, L1: a, M: m} for a, m in ((2.0, 3.0), (1.01, 20.0), (0.1, 5.0))),
-    notes=(
-        "f'' = L1 = L0 for |x| <= 1/L1 and L1 |f'| beyond, continuous at 1/L1. Multiplied by L0 /"
-        " L1 the function serves any L0."
-    ),
 )

@@ -53,10 +53,6 @@ printed, corrected = Construction(
     promises=in_class,
     parts=_slow,
     as_printed=True,
-    notes=(
-        "The source does not restrict eps. For small eps, which is what the theorem is about, the"
-        " claims are right."
-    ),
 ).corrected(
     what=(
         "f''(0) = 3 eps where f'(0) = 0, so that L0 = 1 needs eps <= 1/3; and M >= 2 eps is needed."
@@ -68,5 +64,4 @@ printed, corrected = Construction(
         {L0: 1.0, L1: 2.0, M: 3.0, epsilon: 1 / 3, Delta: 2.0},
         {L0: 6.0, L1: 0.5, M: 4.0, epsilon: 2.0, Delta: 30.0},
     ),
-    notes="f'' = 3 eps (1 - x^2) <= 3 eps for |x| <= 1, 0 beyond, continuous at 1; |f'| <= 2 eps.",
 )

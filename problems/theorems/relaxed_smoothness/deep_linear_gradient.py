@@ -51,8 +51,4 @@ printed, corrected = Construction(
     statement="The same with 2 in front, vec row by row",
     settings=(*SETTINGS, {depth: 4, width: 3, samples: 3}),
     parts=lambda problem, c: _compared(c, 2.0),
-    notes=(
-        "vec(A W B) = (A (x) B^T) vec(W) where vec goes row by row; the gradient of a sum of"
-        " squares r^T r is 2 (dr/dW)^T r."
-    ),
 )

@@ -7,6 +7,7 @@ from theorybench.vocabulary import bounded_gradient_on_sublevel, epsilon, gamma,
 from theorybench.vocabulary import gradient_norm, hitting_time, lower_bounded, relaxed_smooth
 from theorybench.vocabulary import twice_differentiable
 
+
 theorem = Theorem(
     name="zhang2022.thm-3.4.3",
     source=Source("Zhang", 2022, "Theorem 3.4.3"),

@@ -26,10 +26,6 @@ printed, corrected = LowerBound(
     bound=L1 * M * (Delta_0 - 5 * epsilon / 4) / (8 * epsilon**2 * (sympy.log(M) + 1)),
     settings=({L0: 1.0, L1: 2.0, M: 4.0, epsilon: 0.1, Delta_0: 2.0},),
     as_printed=True,
-    notes=(
-        "That these functions fail does not make the theorem false: in this setting others deliver"
-        " it (zhang2022.thm-3.4.2)."
-    ),
 ).corrected(
     name="zhang2022.thm-3.4.2.corrected",
     what=(

@@ -6,6 +6,7 @@ import sympy
 
 from theorybench.vocabulary import L0, L1, Constant, Inequality, Source
 
+
 u = Constant("u", "L1 eps / L0")
 epsilon = u * L0 / L1
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from theorybench.vocabulary import HEIGHT, L0, L1, STEP, Constant, Oracle, Problem, coin, tau
 
+
 Delta = Constant("Delta", "f(x_0) - f* and what the noise may add", HEIGHT, "\\Delta")
 eta_0 = Constant("eta_0", "step size that is divided by sqrt(T)", STEP, "\\eta_0")
 

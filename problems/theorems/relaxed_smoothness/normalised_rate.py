@@ -6,6 +6,7 @@ from theorybench.vocabulary import L0, L1, Delta_0, Mode, Source, Steps, Theorem
 from theorybench.vocabulary import eta_n, gradient_norm, hitting_time, lower_bounded
 from theorybench.vocabulary import normalised_gradient_descent, relaxed_smooth, twice_differentiable
 
+
 theorem = Theorem(
     name="zhang2022.sec-3.3.1.ngd-rate",
     source=Source("Zhang", 2022, "section 3.3.1"),

@@ -4,6 +4,7 @@ import sympy
 
 from theorybench.vocabulary import GRADIENT, L0, L1, LENGTH, ONE, Constant, Source, epsilon
 
+
 g = Constant("g", "norm of the gradient at x_k", GRADIENT, "\\|\\nabla f(x_k)\\|")
 G_k = Constant("G_k", "norm of the stochastic gradient", GRADIENT, "\\|g_k\\|")
 q = Constant("q", "length of the step in units of 1/L1", ONE)

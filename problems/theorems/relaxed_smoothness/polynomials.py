@@ -6,6 +6,7 @@ import sympy
 
 from theorybench.vocabulary import L, L1, LENGTH, Constant, Inequality, Source, unit
 
+
 x = Constant("x", "where f is looked at", LENGTH, real=True)
 a = Constant("a_3", "coefficient of x^3", unit(1, -3))
 b = Constant("a_2", "coefficient of x^2", unit(1, -2), real=True)

@@ -39,8 +39,4 @@ printed, corrected = Inequality(
     variables={**ranges, g: (1e-3, 1e3), q: (1e-3, 1)},
     parts={"for all functions": (excess, right**2 * (5 * L0 + 4 * L1 * M) * (M + tau) ** 2 / 2)},
     premises=(g <= M, right * L1 * (M + tau) <= 1),
-    notes=(
-        "By zhang2022.proof-3.4.1.descent for steps in any direction, of length at most h (||grad||"
-        " + tau). 2 (e - 2) = 1.44 would do for 5 and 4."
-    ),
 )

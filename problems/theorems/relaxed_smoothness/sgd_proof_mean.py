@@ -30,8 +30,4 @@ printed, corrected = replace(
     settings=({T: 500, eta_0: 1.0},),
     oracles=sgd_proof.corrected.oracles,
     declares=(Declared("||grad f|| <= M everywhere", at_most=L_f**2),),
-    notes=(
-        "Summed as for zhang2022.thm-3.4.5.corrected. Nearly reached by T steps that see a slope"
-        " alone."
-    ),
 )
