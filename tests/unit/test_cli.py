@@ -139,9 +139,9 @@ def test_verdicts_at_200_columns(run, good):
     ]
     assert names == ["book.idle", "book.noisy", "book.printed", "book.thm-9.loose", "book.thm-10"]
     square = "a-square-with-a-rather-long-name"
-    assert re.search(rf"book.thm-10 +{square} +exact +supported +0.375 +0.375 +1 +-", out)
-    assert re.search(rf"book.idle +{square} +exact +vacuous \(expected\) +27 ", out)
-    assert re.search(rf"book.noisy +{square} +book-noise +supported +0.\d+ +0.\d+ +0.\d+ +\d+", out)
+    assert re.search(rf"book.thm-10 +{square} +exact +supported +<= 0.375 +0.375 +1 +-", out)
+    assert re.search(rf"book.idle +{square} +exact +vacuous \(expected\) +<= 27 ", out)
+    assert re.search(rf"book.noisy +{square} +book-noise +supported +<= 0.\d+ +0.\d+ +0.\d+ +\d+", out)
     assert "refuted (erratum)" in row(out, "book.printed", square)
     assert "book.printed: The base is 2, not 3; corrected: book.thm-10" in out
     assert re.search(
@@ -162,7 +162,7 @@ def test_verdicts_at_80_columns(run, good, monkeypatch):
     assert re.search(r"claim +verdict +bound +measured +sharp +seeds", out)
     assert re.search(r"^ book\.thm-10 *$", out, re.MULTILINE)
     assert re.search(
-        r"a-square-with-a-rather-long-na +refuted +0\.1111 +0\.375 +3\.4 +- *\n me @ exact"
+        r"a-square-with-a-rather-long +refuted +<= 0\.1111 +0\.375 +3\.4 +- *\n -name @ exact"
         r" +\(erratum\) *\n",
         out,
     )
@@ -423,7 +423,7 @@ def test_show_a_problem_and_an_oracle(run, good):
     assert status == 0
     assert re.search(r"minimum +f\* = 0 at \(0\)", out)
     assert re.search(r"L = 2 \[F X\^\(-2\)\]: Lipschitz constant of the gradient", out)
-    assert "book.noisy @ book-noise: supported" in out
+    assert "book.noisy @ book-noise: expected supported" in out
     status, out, _ = run("show", "gaussian-1")
     assert (status, "unbiased: E g(x) = grad f(x)" in out) == (0, True)
     assert run("show", "exact")[0] == 0

@@ -97,6 +97,18 @@ def broken(problem: Problem, assumption: Assumption, x: Tensor, y: Tensor) -> li
     return _worst(problem, assumption.statement, lhs, rhs, slack, x, y)
 
 
+def broken_where_finite(
+    problem: Problem, assumption: Assumption, x: Tensor, y: Tensor
+) -> list[Violation]:
+    """The same far off, where numbers may overflow: pairs at which one does show nothing."""
+    if assumption.check is None:
+        return []
+    sides = torch.stack(assumption.check(problem, problem.constants, x, y))
+    finite = torch.isfinite(sides).all(0)
+    finite &= torch.isfinite(problem.value(x)) & torch.isfinite(problem.value(y))
+    return broken(problem, assumption, x[finite], y[finite]) if bool(finite.any()) else []
+
+
 def value_resolution(problem: Problem, x: Tensor) -> Tensor:
     """How far rounding may have moved f at points, also where large terms cancel inside f:
     (batch, d) -> (batch,), unit F.

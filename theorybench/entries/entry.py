@@ -101,7 +101,7 @@ class Entry:
         printed claim alone (statement, notes, slip, loose, expects, erratum) is not taken over.
         """
         name = name or f"{self.name}.corrected"
-        plain: dict[str, Any] = {f: "" for f in ("statement", "notes", "slip", "loose")}
+        plain: dict[str, Any] = dict.fromkeys(("statement", "notes", "slip", "loose"), "")
         plain |= {"as_printed": False, "erratum": None, "expects": {}, "name": name}
         printed = replace(self, as_printed=True, erratum=Erratum(what, name, on))
         return printed, replace(self, **(plain | changes))

@@ -63,7 +63,7 @@ class LowerBound(Entry):
         )
         require_constants(self.name, "the bound", self.bound, known)
         spoken_of = sorted(sympy.sympify(self.bound).free_symbols, key=str)
-        needed: dict[Any, str] = {c: "which the bound speaks of" for c in spoken_of}
+        needed: dict[Any, str] = dict.fromkeys(spoken_of, "which the bound speaks of")
         if self.metric.level is not None:
             needed[self.metric.level] = "the level of the metric"
         if self.mode is not Mode.COMPLEXITY:

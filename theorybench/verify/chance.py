@@ -147,6 +147,7 @@ def _consistent(plan: Plan, decision: Decision, draws: Draws, options: Options) 
         bound=plan.allowed[j],
         measured=mean,
         low=float(decision.low[j]),
+        high=math.inf,
         sharpness=float(decision.sharpness),
         detectable=float(factor),
         runs=n,

@@ -14,7 +14,13 @@ from scipy.optimize import minimize
 
 from theorybench.core import symbols as s
 from theorybench.core.problem import Problem
-from theorybench.core.promises import Violation, broken, check_promises, checkable, value_resolution
+from theorybench.core.promises import (
+    Violation,
+    broken_where_finite,
+    check_promises,
+    checkable,
+    value_resolution,
+)
 from theorybench.core.types import EntryError, Tensor
 
 SAMPLES, FEW, FAR = 16384, 512, 100.0
@@ -66,13 +72,7 @@ def _far_off(problem: Problem, count: int) -> Iterator[Violation]:
     start = problem.start_point()
     x, y = (start + FAR * (points - start) for points in problem.sample(count, 4))
     for assumption in checkable(problem):
-        assert assumption.check is not None
-        finite = torch.isfinite(
-            torch.stack(assumption.check(problem, problem.constants, x, y))
-        ).all(0)
-        finite &= torch.isfinite(problem.value(x)) & torch.isfinite(problem.value(y))
-        if bool(finite.any()):
-            yield from broken(problem, assumption, x[finite], y[finite])
+        yield from broken_where_finite(problem, assumption, x, y)
 
 
 def _least(problem: Problem, count: int) -> Iterator[Violation]:

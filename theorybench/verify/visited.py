@@ -14,7 +14,12 @@ from theorybench.core import symbols as s
 from theorybench.core.assumptions import Assumption, everything
 from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
-from theorybench.core.promises import broken, checkable, gradient_violation, value_resolution
+from theorybench.core.promises import (
+    broken_where_finite,
+    checkable,
+    gradient_violation,
+    value_resolution,
+)
 from theorybench.core.types import Tensor
 from theorybench.run.runner import Run, simulate, simulate_exactly
 from theorybench.statistics.efunctions import MeanAtMost
@@ -111,6 +116,7 @@ def _judged(oracle: Oracle, problem: Problem, record: _Record) -> Oracle:
 def _of_function(problem: Problem, supposed: frozenset[Assumption], record: _Record) -> list[str]:
     x = torch.cat(record.points)[: 64 * POINTS]
     x = x[torch.isfinite(x).all(-1)]
+    x = x[torch.isfinite(problem.value(x)) & torch.isfinite(problem.gradient(x)).all(-1)]
     if not len(x):
         return []
     ends = [problem.start_point()[0]]
@@ -120,7 +126,9 @@ def _of_function(problem: Problem, supposed: frozenset[Assumption], record: _Rec
         for v in zip((x[:-1], x[1:]), *((x, e.expand_as(x)) for e in ends), strict=True)
     )
     said = tuple(a for a in supposed if not a.of_oracle)
-    found = [str(v) for a in checkable(problem, said) for v in broken(problem, a, x, y)]
+    found = [
+        str(v) for a in checkable(problem, said) for v in broken_where_finite(problem, a, x, y)
+    ]
     found += [str(v) for v in [gradient_violation(problem, x)] if v is not None]
     below = problem.f_star - problem.value(x) - value_resolution(problem, x)
     row = int(below.nan_to_num(nan=-torch.inf).argmax())
