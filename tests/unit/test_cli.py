@@ -141,7 +141,9 @@ def test_verdicts_at_200_columns(run, good):
     square = "a-square-with-a-rather-long-name"
     assert re.search(rf"book.thm-10 +{square} +exact +supported +<= 0.375 +0.375 +1 +-", out)
     assert re.search(rf"book.idle +{square} +exact +vacuous \(expected\) +<= 27 ", out)
-    assert re.search(rf"book.noisy +{square} +book-noise +supported +<= 0.\d+ +0.\d+ +0.\d+ +\d+", out)
+    assert re.search(
+        rf"book.noisy +{square} +book-noise +supported +<= 0.\d+ +0.\d+ +0.\d+ +\d+", out
+    )
     assert "refuted (erratum)" in row(out, "book.printed", square)
     assert "book.printed: The base is 2, not 3; corrected: book.thm-10" in out
     assert re.search(
@@ -390,8 +392,8 @@ def test_show_an_entry(run, good):
         (
             "statement",
             (
-                "If of the book: gradient descent with gamma = 1/(2*L) has ||x - x*|| <= R/3**n"
-                " (deterministic)."
+                "Assumed: of the book. Then gradient descent with gamma = 1 / (2 L) has ||x - x*|| at x_n"
+                " <= R / 3^n."
             ),
         ),
         ("assumes", "of the book: f = L x^2 / 2 [L]"),
