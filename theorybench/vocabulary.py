@@ -481,6 +481,9 @@ from theorybench.core.types import (
 from theorybench.entries.comparison import (
     Comparison as Comparison,
 )
+from theorybench.entries.check import (
+    Check as Check,
+)
 from theorybench.entries.construction import (
     Construction as Construction,
 )

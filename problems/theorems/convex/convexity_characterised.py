@@ -7,8 +7,7 @@ import math
 import torch
 
 from theorybench.problems.functions.ripple import ripple
-from theorybench.vocabulary import Comparison, Constant, Construction, Problem, Source, Tensor
-from theorybench.vocabulary import Values, d
+from theorybench.vocabulary import Check, Comparison, Constant, Problem, Source, Tensor, Values, d
 
 height = Constant(
     "a", "height of the ripples; the function is convex if and only if it is at most 1"
@@ -50,7 +49,8 @@ def _inputs(dim: int) -> tuple[Tensor, Tensor, Tensor]:
     return points[i], points[j], weights[k, None]
 
 
-def _compared(problem: Problem, c: Values) -> tuple[Comparison, ...]:
+def _compared(c: Values) -> tuple[Comparison, ...]:
+    problem = ripple(c[height], (1.0,) * int(c[d]))
     fails = violations(problem, *_inputs(problem.dim)) > SLACK
     nonconvex, where = float(c[height] > 1), f"a={c[height]:g}, d={problem.dim}"
     found = {f"({i}) fails for some x, y, alpha": float(f.any()) for i, f in enumerate(fails, 1)}
@@ -63,7 +63,7 @@ def _compared(problem: Problem, c: Values) -> tuple[Comparison, ...]:
     )
 
 
-lemma = Construction(
+lemma = Check(
     name="zhang2022.lem-2.1.1",
     source=Source("Zhang", 2022, "Lemma 2.1.1"),
     as_printed=True,
@@ -72,9 +72,8 @@ lemma = Construction(
         " one of the following holds: (1) f(y) >= f(x) + <grad f(x), y - x>; (2) f(alpha x + (1 -"
         " alpha) y) <= alpha f(x) + (1 - alpha) f(y); (3) <grad f(x) - grad f(y), x - y> >= 0."
     ),
-    build=lambda c: ripple(c[height], (1.0,) * int(c[d])),
     settings=tuple(
         {height: a, d: float(dim)} for dim in (1, 2) for a in (0.5, 0.99, 1.0, 1.01, 1.5, 3.0)
     ),
-    parts=_compared,
+    compare=_compared,
 )

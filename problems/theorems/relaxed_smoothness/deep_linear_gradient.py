@@ -7,7 +7,7 @@ import torch
 from theorybench.problems.theorems.relaxed_smoothness.deep_linear_blocks import apart, around, depth
 from theorybench.problems.theorems.relaxed_smoothness.deep_linear_blocks import network, samples
 from theorybench.problems.theorems.relaxed_smoothness.deep_linear_blocks import wider, width
-from theorybench.vocabulary import Comparison, Construction, Source, Values
+from theorybench.vocabulary import Check, Comparison, Source, Values
 
 
 def _compared(c: Values, factor: float) -> tuple[Comparison, ...]:
@@ -32,16 +32,15 @@ def _compared(c: Values, factor: float) -> tuple[Comparison, ...]:
 
 SETTINGS = ({depth: 1, width: 1, samples: 1}, {depth: 3, width: 2, wider: 1, samples: 5})
 
-printed, corrected = Construction(
+printed, corrected = Check(
     name="zhang2022.sec-3.2.3.gradient",
     source=Source("Zhang", 2022, "section 3.2.3, after Kawaguchi (2016), Lemma 4.3"),
     statement=(
         "For ||Y - W_l ... W_1 X||^2 the gradient by vec(W_i) is ((W_l ... W_{i+1}) (x) (W_{i-1}"
         " ... W_1 X)^T)^T vec(f(X) - Y)"
     ),
-    build=lambda c: network(c).problem(),
     settings=SETTINGS,
-    parts=lambda problem, c: _compared(c, 1.0),
+    compare=lambda c: _compared(c, 1.0),
     as_printed=True,
 ).corrected(
     what=(
@@ -50,5 +49,5 @@ printed, corrected = Construction(
     ),
     statement="The same with 2 in front, vec row by row",
     settings=(*SETTINGS, {depth: 4, width: 3, samples: 3}),
-    parts=lambda problem, c: _compared(c, 2.0),
+    compare=lambda c: _compared(c, 2.0),
 )

@@ -4,17 +4,17 @@ of layers: as printed, for half of the loss, and mended.
 
 from dataclasses import replace
 
-from theorybench.problems.theorems.relaxed_smoothness.deep_linear_blocks import depth, network
+from theorybench.problems.theorems.relaxed_smoothness.deep_linear_blocks import depth
 from theorybench.problems.theorems.relaxed_smoothness.deep_linear_blocks import samples, wider
 from theorybench.problems.theorems.relaxed_smoothness.deep_linear_blocks import width
 from theorybench.problems.theorems.relaxed_smoothness.deep_linear_formulas import as_printed
 from theorybench.problems.theorems.relaxed_smoothness.deep_linear_formulas import compared, mended
-from theorybench.vocabulary import Construction, Erratum, Source
+from theorybench.vocabulary import Check, Erratum, Source
 
 ONES = ({depth: 2, width: 1, samples: 1},)
 SQUARE = ({depth: 2, width: 2, samples: 2}, {depth: 3, width: 2, samples: 2})
 
-printed, corrected = Construction(
+printed, corrected = Check(
     name="zhang2022.sec-3.2.3.hessian",
     source=Source("Zhang", 2022, "section 3.2.3"),
     statement=(
@@ -23,9 +23,8 @@ printed, corrected = Construction(
         " (W_{j-1} ... W_1 X)^T) + ((W_{j-1} ... W_{i+1}) (x) (W_{i-1} ... W_1 X)) (I (x) ((f(X) -"
         " Y) W_l ... W_{j+1})); the second term is 0 if j = i"
     ),
-    build=lambda c: network(c).problem(),
     settings=ONES,
-    parts=lambda problem, c: compared(c, as_printed),
+    compare=lambda c: compared(c, as_printed),
     as_printed=True,
 ).corrected(
     what=(
@@ -43,7 +42,7 @@ printed, corrected = Construction(
         {depth: 3, width: 2, wider: 1, samples: 5},
         {depth: 4, width: 4, samples: 3},
     ),
-    parts=lambda problem, c: compared(c, mended),
+    compare=lambda c: compared(c, mended),
 )
 
 halved = replace(
@@ -57,5 +56,5 @@ halved = replace(
         corrected=corrected.name,
     ),
     settings=SQUARE,
-    parts=lambda problem, c: compared(c, as_printed, 0.5),
+    compare=lambda c: compared(c, as_printed, 0.5),
 )

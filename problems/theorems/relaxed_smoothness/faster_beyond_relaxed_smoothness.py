@@ -3,9 +3,8 @@ than the gradient.
 """
 
 from theorybench.problems.functions.superexponential import superexponential
-from theorybench.problems.theorems.relaxed_smoothness.race import compared, gentle
-from theorybench.vocabulary import L0, L1, M, Comparison, Construction, Delta_0, Source, Values
-from theorybench.vocabulary import epsilon
+from theorybench.problems.theorems.relaxed_smoothness.race import compared
+from theorybench.vocabulary import L0, L1, M, Check, Comparison, Delta_0, Source, Values, epsilon
 
 
 def _compared(c: Values) -> tuple[Comparison, ...]:
@@ -14,7 +13,7 @@ def _compared(c: Values) -> tuple[Comparison, ...]:
     return compared(cliff, 1 / (10 * largest_ratio), 0.022, c)
 
 
-remark = Construction(
+remark = Check(
     name="zhang2022.rem-3.2.1",
     source=Source("Zhang", 2022, "Remark 3.2.1"),
     statement=(
@@ -22,7 +21,6 @@ remark = Construction(
         " clipping is faster than a fixed step"
     ),
     as_printed=True,
-    build=gentle,
     settings=tuple({L0: 1.0, L1: 1.0, epsilon: 1.0, Delta_0: 10.0, M: m} for m in (1e2, 1e3, 3e3)),
-    parts=lambda problem, c: _compared(c),
+    compare=_compared,
 )
