@@ -14,8 +14,8 @@ from theorybench.audit.moments import Moments, moments_of
 from theorybench.audit.prove.answer import Answer
 from theorybench.audit.search import (
     SMALL,
-    Found,
     Score,
+    WorstPair,
     climb,
 )
 from theorybench.audit.support import Support, support_of
@@ -150,7 +150,7 @@ def _enumerated(oracle: Oracle, served: list[Problem], support: Support) -> Iter
         if batch > 1 and known.get(s.batch) != batch:
             raise Undecided("its answers depend on several raw numbers")
         yield _unbiased(oracle, problem, support)
-        searches: dict[Score, Found] = {}
+        searches: dict[Score, WorstPair] = {}
         for constant, (score, share) in _scores(oracle, support, known, batch).items():
             if constant in known:
                 found = searches[score] = searches.get(score) or climb(problem, score, SMALL)

@@ -4,10 +4,12 @@ left where nothing can be proved.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from theorybench.audit.grade import Level
@@ -15,6 +17,7 @@ from theorybench.audit.prove.answer import Answer
 from theorybench.core import symbols as s
 from theorybench.core.problem import Problem
 from theorybench.core.types import Tensor
+from theorybench.optimise import Cloud, ascend
 
 Score = Callable[[Problem, Tensor, Tensor], Tensor]
 """(problem, x, y), (batch, d) each -> (batch,): what the constant must not be below (or,
@@ -31,10 +34,6 @@ class Effort:
     children: int = 32
     rounds: int = 24
 
-    @property
-    def pairs(self) -> int:
-        return self.start + self.rounds * self.kept * (self.children + 1)
-
 
 FULL, SMALL = Effort(), Effort(256, 4, 8, 16)
 DOUBT = 1e-6
@@ -42,7 +41,7 @@ DOUBT = 1e-6
 
 
 @dataclass(frozen=True)
-class Found:
+class WorstPair:
     """The largest score, the pair where, and the number of pairs tried."""
 
     value: float
@@ -51,29 +50,35 @@ class Found:
     pairs: int
 
 
-def climb(problem: Problem, score: Score, effort: Effort = FULL, seed: int = 0) -> Found:
+def climb(problem: Problem, score: Score, effort: Effort = FULL, seed: int = 0) -> WorstPair:
     """Random pairs, the best of which are moved by ever smaller steps."""
-    generator = torch.Generator().manual_seed(seed)
-    x, y = problem.sample(effort.start)
     size = max(problem.constants.get(s.R, 0.0), *map(abs, problem.start)) or 1.0
-    scores = _scores(problem, score, x, y, size)
-    for turn in range(effort.rounds):
-        top = scores.topk(min(effort.kept, len(scores))).indices
-        reach = size * 0.5**turn
-        parents = [t[top].repeat_interleave(effort.children, 0) for t in (x, y)]
-        moved = [
-            p + reach * torch.randn(p.shape, generator=generator, dtype=p.dtype) for p in parents
-        ]
-        if turn % 2:  # every second time the pair is moved as one
-            moved[1] = parents[1] + moved[0] - parents[0]
-        if problem.project is not None:
-            moved = [problem.project(p) for p in moved]
-        x, y = torch.cat([x[top], moved[0]]), torch.cat([y[top], moved[1]])
-        scores = _scores(problem, score, x, y, size)
-    best = int(scores.argmax())
-    return Found(
-        float(scores[best]), tuple(x[best].tolist()), tuple(y[best].tolist()), effort.pairs
-    )
+    moved_as_one = itertools.cycle((False, True))
+
+    def scores(pairs: np.ndarray) -> np.ndarray:
+        x, y = (half.contiguous() for half in torch.from_numpy(pairs).chunk(2, dim=-1))
+        return _scores(problem, score, x, y, size).numpy()
+
+    def move(pairs: np.ndarray, radius: float, rng: np.random.Generator) -> np.ndarray:
+        parents = np.repeat(pairs, effort.children, axis=0)
+        steps = radius * rng.standard_normal(parents.shape)
+        if next(moved_as_one):
+            steps[:, problem.dim :] = steps[:, : problem.dim]
+        return _on_domain(problem, parents + steps)
+
+    sample = torch.cat(problem.sample(effort.start), dim=-1).numpy()
+    cloud = Cloud(effort.kept, effort.rounds, radius=size, grow=0.5, shrink=0.5)
+    best = ascend(scores, sample, move, np.random.default_rng(seed), cloud)
+    x, y = np.split(best.point, 2)
+    return WorstPair(best.value, tuple(x.tolist()), tuple(y.tolist()), best.evaluations)
+
+
+def _on_domain(problem: Problem, pairs: np.ndarray) -> np.ndarray:
+    if problem.project is None:
+        return pairs
+    return torch.cat(
+        [problem.project(half) for half in torch.from_numpy(pairs).chunk(2, dim=-1)], dim=-1
+    ).numpy()
 
 
 def _scores(problem: Problem, score: Score, x: Tensor, y: Tensor, size: float) -> Tensor:
