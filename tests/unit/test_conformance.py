@@ -7,6 +7,7 @@ import torch
 
 from theorybench.catalogue.catalogue import Catalogue, load
 from theorybench.catalogue.claim import Claim
+from theorybench.conformance.algorithms import algorithm_checks
 from theorybench.conformance.check import Verifier, group_of
 from theorybench.conformance.claims import claim_checks
 from theorybench.conformance.oracles import oracle_check
@@ -189,3 +190,36 @@ def test_an_orphan_says_what_is_lacking():
     )
     assert wrong[0] == "no problem satisfies drori2014.thm-3.1; the nearest lack:"
     assert wrong[1] == "problem quadratic-ill-conditioned does not promise 'pink' (f is pink)"
+
+
+def alone(entry, *problems):
+    """A catalogue of one entry and some problems."""
+    return Catalogue((entry,), problems, ())
+
+
+def test_an_entry_that_is_put_to_nothing_says_so_and_fails():
+    never = dataclasses.replace(DRORI, name="never", valid_when=(s.gamma * s.L >= 2,), witness=None)
+    trivial = dataclasses.replace(DRORI, name="trivial", bound=1e6 * s.L * s.R**2, witness=None)
+    for entry, reason in ((never, "is false here"), (trivial, "doing nothing meets the bound too")):
+        catalogue = alone(entry, BOWL)
+        verifier = Verifier(Options(), {})
+        wrong = theorem_check(entry, catalogue).run(verifier).wrong
+        assert any(f"no pair is left for {entry.name}" in line for line in wrong), wrong
+        assert any(reason in line for line in wrong), wrong
+        claim = Claim(entry, BOWL, exact)
+        assert reason in results(claim)["claim"].skipped
+    assert theorem_check(DRORI, alone(DRORI, BOWL)).run(Verifier(Options(), {})).wrong == ()
+
+
+def mixing(state, query, params):
+    g = query.gradient(state["x"])
+    return {"x": state["x"] - params[s.gamma] * g / g.norm()}
+
+
+def test_a_method_that_mixes_rows_fails_its_test():
+    mixed = dataclasses.replace(DRORI.algorithm, name="mixed", step=mixing)
+    for algorithm, faults in ((DRORI.algorithm, 0), (mixed, 1)):
+        entry = dataclasses.replace(DRORI, algorithm=algorithm)
+        (check,) = algorithm_checks([Claim(entry, BOWL, exact)])
+        assert check.name == f"algorithm[{algorithm.name}]"
+        assert len(check.run(Verifier(Options(), {})).wrong) == faults

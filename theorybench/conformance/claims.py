@@ -62,6 +62,8 @@ def claim_checks(claim: Claim, on_device: bool) -> Iterator[Check]:
 
 def _verdict(claim: Claim, verifier: Verifier) -> Result:
     evidence = verifier.evidence(claim)
+    if evidence.shut_out:
+        return Result(skipped=f"not put to this problem: {evidence.finding}")
     return Result(() if evidence.as_expected else tuple(told(claim, evidence)), facts_of(evidence))
 
 

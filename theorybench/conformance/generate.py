@@ -9,6 +9,7 @@ from pathlib import Path
 from theorybench.catalogue.catalogue import Catalogue
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.matching import nearest
+from theorybench.conformance.algorithms import algorithm_checks
 from theorybench.conformance.check import (
     Check,
     Result,
@@ -45,6 +46,7 @@ def _checks(catalogue: Catalogue, claims: Sequence[Claim], options: Options) -> 
     for problem in catalogue.problems:
         if own is None or problem.name in own:
             yield from problem_checks(problem)
+    yield from algorithm_checks(c for c in claims if own is None or c.entry.name in own)
     # a user's own problems come last in the catalogue
     yield from (
         oracle_check(o, catalogue.problems[::-1])

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from theorybench.catalogue.catalogue import Catalogue
+from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.matching import lacking, mismatches
 from theorybench.conformance.check import Check, Result
 from theorybench.core.oracles import exact
 from theorybench.entries.entry import Entry
 from theorybench.entries.identity import Identity
 from theorybench.entries.theorem import Theorem
+from theorybench.verify.plan import make_plan
+from theorybench.verify.theorems import says_nothing
 
 NEAREST = 3
 
@@ -19,9 +24,14 @@ def theorem_check(entry: Entry, catalogue: Catalogue) -> Check:
 
 
 def _result(entry: Entry, catalogue: Catalogue) -> Result:
-    claims = sum(1 for _ in catalogue.claims_of(entry))
+    claims = list(catalogue.claims_of(entry))
+    if shut := _all_shut_out(claims):
+        return Result(
+            (f"no pair is left for {entry.name}, nothing puts it to a test:", *shut[:NEAREST]),
+            {"claims": len(claims)},
+        )
     if claims:
-        return Result(facts={"claims": claims})
+        return Result(facts={"claims": len(claims)})
     nearest = sorted(_reasons(entry, catalogue), key=len)[:NEAREST]
     again = f"`theorybench why {entry.name} PROBLEM` says what other problems lack"
     return Result(
@@ -32,6 +42,19 @@ def _result(entry: Entry, catalogue: Catalogue) -> Result:
         ),
         {"claims": 0},
     )
+
+
+def _all_shut_out(claims: Sequence[Claim]) -> list[str]:
+    """Why every claim of an entry says nothing on its problem; empty if one says something."""
+    reasons = []
+    for claim in claims:
+        if not isinstance(claim.entry, Theorem) or claim.is_attack or claim.expected != "supported":
+            return []
+        reason = says_nothing(make_plan(claim))
+        if reason is None:
+            return []
+        reasons.append(f"{claim.name}: {reason}")
+    return reasons
 
 
 def _reasons(entry: Entry, catalogue: Catalogue) -> list[list[str]]:

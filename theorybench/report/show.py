@@ -25,6 +25,8 @@ from theorybench.entries.picture import Picture
 from theorybench.entries.theorem import Steps, Theorem
 from theorybench.report.table import what_is_wrong
 from theorybench.verify.kinds import in_words, kind_of
+from theorybench.verify.plan import make_plan
+from theorybench.verify.theorems import says_nothing
 
 Fact = tuple[str, str]
 
@@ -196,6 +198,12 @@ def facts(name: str, catalogue: Catalogue) -> list[Fact]:
     return found
 
 
+def _put(theorem: Theorem, problem: Problem, oracle: Oracle) -> str:
+    """Whether a pair that fits is put to the test, or why it is not."""
+    reason = says_nothing(make_plan(Claim(theorem, problem, oracle)))
+    return "tested" if reason is None else f"not put to it: {reason}"
+
+
 def reasons(
     entry: Entry, problem: Problem, catalogue: Catalogue, only: str | None = None
 ) -> Iterator[Fact]:
@@ -223,7 +231,12 @@ def reasons(
                 ]
                 yield (
                     name,
-                    "; ".join(own) or ("not tested: see 'any oracle'" if of_function else "tested"),
+                    "; ".join(own)
+                    or (
+                        "not tested: see 'any oracle'"
+                        if of_function
+                        else _put(entry, problem, oracle)
+                    ),
                 )
     else:
         kind = getattr(entry, "kind", "entry")

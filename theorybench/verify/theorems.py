@@ -41,9 +41,8 @@ def verify_theorem(plan: Plan, shared: SharedRuns, options: Options) -> Evidence
     if false := false_hypotheses(problems, plan.oracle, theorem.assumes, options):
         return evidence_for(claim, verdict="inapplicable", finding=false[0])
     if not plan.prepared:
-        finding = "; ".join(dict.fromkeys(plan.left_out))
-        return evidence_for(claim, verdict="vacuous", finding=finding)
-    if wrong := _faults_of_method(plan):
+        return evidence_for(claim, verdict="vacuous", finding=says_nothing(plan))
+    if wrong := faults_of_plan(plan):
         return evidence_for(claim, verdict="error", finding=wrong[0])
     evidence = _verifier(plan)(plan, shared, options)
     if evidence.verdict == "refuted" and (
@@ -59,7 +58,8 @@ def verify_theorem(plan: Plan, shared: SharedRuns, options: Options) -> Evidence
     return unless_trivial(plan, evidence)
 
 
-def _faults_of_method(plan: Plan) -> tuple[str, ...]:
+def faults_of_plan(plan: Plan) -> tuple[str, ...]:
+    """What is wrong with the method of a plan that has a setting, a sentence each."""
     first = plan.prepared[0]
     params = tuple((constant, float(table[0, 0])) for constant, table in first.params.items())
     return faults_of_method(plan.theorem.algorithm, first.problem, params)
@@ -101,24 +101,32 @@ def unless_trivial(plan: Plan, evidence: Evidence) -> Evidence:
     """A bound that doing nothing meets in every setting says nothing, unless it is reached; a
     violated one is still violated.
     """
-    theorem, p = plan.theorem, plan.prepared[-1]
-    if evidence.verdict in ("refuted", "error") or theorem.mode in (Mode.RATE, Mode.INFINITE):
+    if evidence.verdict in ("refuted", "error"):
         return evidence
     if evidence.sharpness is not None and evidence.sharpness > _REACHED:
         return evidence  # on the worst functions of some methods all points are as bad as the start
+    reason = says_nothing(plan)
+    return replace(evidence, verdict="vacuous", finding=reason) if reason else evidence
+
+
+def says_nothing(plan: Plan) -> str | None:
+    """Why the claim says nothing on its problem: its conditions are false in every setting, or
+    doing nothing meets its bound too; None where it says something.
+    """
+    theorem = plan.theorem
+    if not plan.prepared:
+        return "; ".join(dict.fromkeys(plan.left_out))
+    if theorem.mode in (Mode.RATE, Mode.INFINITE):
+        return None
     baseline = [baseline_of(theorem.metric, p.problem, p.values) for p in plan.prepared]
-    if any(value > most for value, most in zip(baseline, plan.allowed, strict=True)):
-        return evidence
-    if theorem.metric.level is None and max(baseline) <= (theorem.metric.lower or 0.0):
-        return evidence  # a regret, a distance to a set: it starts at its least value
     worst = max(baseline)
-    return replace(
-        evidence,
-        verdict="vacuous",
-        finding=(
-            f"doing nothing meets the bound too: the metric at x_0 is {worst:.4g}"
-            f"; {_hint(theorem, p, worst)}"
-        ),
+    if any(value > most for value, most in zip(baseline, plan.allowed, strict=True)):
+        return None
+    if theorem.metric.level is None and worst <= (theorem.metric.lower or 0.0):
+        return None  # a regret, a distance to a set: it starts at its least value
+    return (
+        f"doing nothing meets the bound too: the metric at x_0 is {worst:.4g}"
+        f"; {_hint(theorem, plan.prepared[-1], worst)}"
     )
 
 
