@@ -20,7 +20,7 @@ def algorithm_checks(claims: Iterable[Claim]) -> Iterator[Check]:
     """One test for each method of the claims."""
     methods: dict[Algorithm, list[Claim]] = {}
     for claim in claims:
-        if isinstance(claim.entry, Theorem) and not claim.is_attack:
+        if isinstance(claim.entry, Theorem) and not claim.extra:
             methods.setdefault(claim.entry.algorithm, []).append(claim)
     names: dict[str, int] = {}
     for algorithm, its in methods.items():

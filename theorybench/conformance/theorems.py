@@ -48,7 +48,7 @@ def _all_shut_out(claims: Sequence[Claim]) -> list[str]:
     """Why every claim of an entry says nothing on its problem; empty if one says something."""
     reasons = []
     for claim in claims:
-        if not isinstance(claim.entry, Theorem) or claim.is_attack or claim.expected != "supported":
+        if not isinstance(claim.entry, Theorem) or claim.extra or claim.expected != "supported":
             return []
         reason = says_nothing(make_plan(claim))
         if reason is None:
