@@ -202,7 +202,8 @@ def test_an_entry_that_is_put_to_nothing_says_so_and_fails():
     trivial = dataclasses.replace(DRORI, name="trivial", bound=1e6 * s.L * s.R**2, witness=None)
     for entry, reason in ((never, "is false here"), (trivial, "doing nothing meets the bound too")):
         catalogue = alone(entry, BOWL)
-        verifier = Verifier(Options(), {})
+        claims = list(catalogue.claims_of(entry))
+        verifier = Verifier(Options(), {group_of(c): [c] for c in claims})
         wrong = theorem_check(entry, catalogue).run(verifier).wrong
         assert any(f"no pair is left for {entry.name}" in line for line in wrong), wrong
         assert any(reason in line for line in wrong), wrong

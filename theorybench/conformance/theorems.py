@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from theorybench.catalogue.catalogue import Catalogue
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.matching import lacking, mismatches
-from theorybench.conformance.check import Check, Result
+from theorybench.conformance.check import Check, Result, Verifier
 from theorybench.core.oracles import exact
 from theorybench.entries.entry import Entry
 from theorybench.entries.identity import Identity
@@ -20,12 +20,14 @@ NEAREST = 3
 
 def theorem_check(entry: Entry, catalogue: Catalogue) -> Check:
     """One test; its fact is the number of claims that the entry makes."""
-    return Check("theorem", entry.name, lambda verifier: _result(entry, catalogue), entry.name)
+    return Check(
+        "theorem", entry.name, lambda verifier: _result(entry, catalogue, verifier), entry.name
+    )
 
 
-def _result(entry: Entry, catalogue: Catalogue) -> Result:
+def _result(entry: Entry, catalogue: Catalogue, verifier: Verifier) -> Result:
     claims = list(catalogue.claims_of(entry))
-    if shut := _all_shut_out(claims):
+    if shut := _all_shut_out(claims, verifier):
         return Result(
             (f"no pair is left for {entry.name}, nothing puts it to a test:", *shut[:NEAREST]),
             {"claims": len(claims)},
@@ -44,13 +46,17 @@ def _result(entry: Entry, catalogue: Catalogue) -> Result:
     )
 
 
-def _all_shut_out(claims: Sequence[Claim]) -> list[str]:
-    """Why every claim of an entry says nothing on its problem; empty if one says something."""
+def _all_shut_out(claims: Sequence[Claim], verifier: Verifier) -> list[str]:
+    """Why every claim of an entry says nothing where it is put; empty if one says something."""
     reasons = []
-    for claim in claims:
-        if not isinstance(claim.entry, Theorem) or claim.extra or claim.expected != "supported":
+    for claim in sorted(claims, key=lambda claim: bool(claim.extra)):
+        if not isinstance(claim.entry, Theorem) or claim.entry.expected("") != "supported":
             return []
-        reason = says_nothing(make_plan(claim))
+        if claim.extra:  # it finds its problem first
+            evidence = verifier.evidence(claim)
+            reason = evidence.finding if evidence.verdict == "vacuous" else None
+        else:
+            reason = says_nothing(make_plan(claim))
         if reason is None:
             return []
         reasons.append(f"{claim.name}: {reason}")
