@@ -12,7 +12,6 @@ from theorybench.statistics.efunctions import (
     MeanAtLeastRelativeVariance,
     MeanAtMost,
     Mixture,
-    PCurve,
 )
 from theorybench.statistics.tails import StableLaw
 from theorybench.statistics.zero_mean import (
@@ -136,11 +135,6 @@ CASES = {
 def test_no_law_of_the_null_gives_a_mean_above_one(efunction, support, rows):
     assert worst_mean(efunction, support, *moments(support, *rows)) <= 1 + 1e-6
     assert np.isclose(np.exp(efunction.log_weights).sum(), 1)
-
-
-def test_p_curve():
-    curve = (PERCENT[None, :] <= PERCENT[:, None] + 1e-12).astype(float)
-    assert worst_mean(PCurve(), PERCENT, curve, PERCENT) <= 1 + 1e-6
 
 
 @pytest.mark.parametrize(("side", "centre"), [("equal", 0.5), ("at least", 2.0), ("at most", -1.0)])

@@ -8,7 +8,6 @@ import pytest
 from theorybench.statistics.bounds import (
     count_log_wealth,
     lower_bound,
-    mean_interval,
     quantile_bounds,
     upper_bound,
 )
@@ -16,10 +15,9 @@ from theorybench.statistics.declarations import Bounded, Moment, RelativeVarianc
 from theorybench.statistics.efunctions import MeanAtMost
 from theorybench.statistics.engine import Process, log_wealth
 from theorybench.statistics.panels import Panel
-from theorybench.statistics.ratios import exponent_interval, halving_of_medians, ratio_of_means
-from theorybench.statistics.sequential import Design, decide, decide_identity
+from theorybench.statistics.ratios import halving_of_medians
+from theorybench.statistics.sequential import Design, decide
 from theorybench.statistics.tails import tail_index
-from theorybench.statistics.zero_mean import ZeroMeanBounded, ZeroMeanVariance, at_shift
 
 VARIED = RelativeVariance(1.0, "exponential")
 
@@ -82,21 +80,6 @@ def test_levels_of_the_reported_bounds(direction, quantifier, low_level, high_le
     assert found.detectable == pytest.approx(ratio.max())
 
 
-def test_levels_of_an_identity(x):
-    columns, zero = np.outer(x - 1, [1.0, -1.0]), ZeroMeanVariance(1.0)
-    found = decide_identity(
-        lambda first, last: columns[32 * first : 32 * last],
-        zero,
-        Design(1e-6, n_max=512),
-        columns=2,
-    )
-    each = [mean_interval(c, 1e-6 / 2, zero) for c in columns.T]
-    assert found.low == pytest.approx([low for low, _ in each])
-    assert found.high == pytest.approx([high for _, high in each])
-    arms = np.maximum(found.high - found.means, found.means - found.low)
-    assert found.detectable == pytest.approx(arms.max())
-
-
 @pytest.mark.parametrize(
     "declared", [VARIED, Bounded(30.0, "made up"), Moment(2.0, 4.0, "made up")], ids=repr
 )
@@ -106,13 +89,6 @@ def test_bounds_lie_on_the_rejected_side(declared, x):
     assert 0 <= log_wealth(MeanAtMost(low), x) + np.log(alpha) < 1e-3
     surplus = log_wealth(declared.null_at_least(high), x) + np.log(alpha)
     assert 0 <= surplus < (30.0 if isinstance(declared, Moment) else 1e-3)
-
-
-@pytest.mark.parametrize("zero", [ZeroMeanVariance(1.0), ZeroMeanBounded(20.0)], ids=repr)
-def test_intervals_split_their_level(zero, x):
-    low, high = mean_interval(x - 1, 1e-4, zero)
-    for end, side in ((low, "at most"), (high, "at least")):
-        assert 0 <= log_wealth(at_shift(zero, end, side), x - 1) - np.log(2e4) < 1e-3
 
 
 @pytest.mark.parametrize("q", [0.2, 0.5])
@@ -125,33 +101,6 @@ def test_quantile_bounds_split_their_level(q, x):
     }
     for enough, too_little in evidence.values():
         assert too_little < np.log(2e4) <= enough
-
-
-def test_the_profile_is_below_the_product_at_every_value_of_the_unknown_mean(x, rng):
-    later, c = rng.exponential(1.0, 400), 0.6
-    for declared in (VARIED, Bounded(30.0, "made up")):
-        profile = ratio_of_means(later, x, c, declared)
-        products = [
-            log_wealth(MeanAtMost(c * m), later) + log_wealth(declared.null_at_least(m), x)
-            for m in np.geomspace(0.01, 20, 1500)
-        ]
-        assert min(products) - 8 < profile <= min(products)
-
-
-@pytest.mark.parametrize("declared", [None, VARIED], ids=repr)
-def test_exponents_split_their_level(declared, x, rng):
-    y = rng.exponential(0.1, 512)
-
-    def bounds(sample, level):
-        if declared is None:
-            return quantile_bounds(sample, 2 * level)
-        return lower_bound(sample, level), upper_bound(sample, level, declared)
-
-    found = exponent_interval(y, x, (10, 100), 1e-3, declared)
-    (low0, high0), (low1, high1) = bounds(x, 1e-3 / 4), bounds(y, 1e-3 / 4)
-    assert (found.low, found.high) == pytest.approx(
-        (np.log10(low0 / high1), np.log10(high0 / low1))
-    )
 
 
 @pytest.mark.parametrize("sizes", [(40, 40, 40), (30, 700, 50), (1, 2, 3)])

@@ -3,28 +3,11 @@
 import numpy as np
 import pytest
 
-from theorybench.statistics.declarations import (
-    Bounded,
-    Envelope,
-    Moment,
-    RelativeVariance,
-)
-from theorybench.statistics.efunctions import MeanAtMost, Mixture
+from theorybench.statistics.declarations import Bounded, Moment, RelativeVariance
+from theorybench.statistics.efunctions import MeanAtMost
 from theorybench.statistics.engine import Process
 from theorybench.statistics.ranges import DeclarationViolated
-from theorybench.statistics.sequential import (
-    Design,
-    decide,
-    decide_identity,
-    decide_median,
-    decide_probability,
-)
-from theorybench.statistics.zero_mean import (
-    Symmetric,
-    ZeroMeanBounded,
-    ZeroMeanTruncated,
-    ZeroMeanVariance,
-)
+from theorybench.statistics.sequential import Design, decide, decide_probability
 
 DESIGN = Design(alpha=5e-9, delta_s=1e-6, n_max=8192)
 VARIED = RelativeVariance(1.0, "exponential")
@@ -208,66 +191,6 @@ MEDIANS = [
 ]
 
 
-@pytest.mark.parametrize(("horizon", "direction", "verdict"), MEDIANS)
-def test_medians_of_hitting_times(horizon, direction, verdict, draws):
-    def hits(g, size):
-        tau = g.geometric(0.1, size).astype(float)
-        return np.where(tau > horizon, np.inf, tau)
-
-    found = decide_median(draws(hits), horizon, DESIGN, direction=direction)
-    assert found.verdict in verdict.split()
-
-
-@pytest.mark.parametrize("direction", ["upper", "lower"])
-def test_the_median_is_counted_exactly(direction, draws):
-    draw = draws(lambda g, size: np.full(size, 5.0))
-    found = [decide_median(draw, n, DESIGN, direction=direction).verdict for n in (4, 5, 6)]
-    expected = ["refuted", "supported", "supported"]
-    assert found == (expected if direction == "upper" else ["supported", "supported", "refuted"])
-
-
-def test_medians_of_many_horizons(draws):
-    draw = draws(lambda g, size: g.geometric(0.1, size), (2,))
-    assert decide_median(draw, [10, 12], DESIGN).verdict == "supported"
-    assert decide_median(draw, [10, 3], DESIGN).column == 1
-
-
-ENVELOPE = Envelope(3.0, 0.001, "three standard deviations of a Gaussian")
-ZEROS = {
-    "variance": ZeroMeanVariance(1.2),
-    "bounded": ZeroMeanBounded(8.0),
-    "envelope": ENVELOPE.null_zero(),
-    "symmetric": Symmetric(1.0),
-    "mixture": Mixture((ZeroMeanVariance(1.2), ZeroMeanTruncated(3.0, 0.001))),
-}
-
-
-@pytest.mark.parametrize("zero", ZEROS.values(), ids=ZEROS)
-@pytest.mark.parametrize(
-    ("mean", "verdict"), [(0.0, "supported"), (0.5, "refuted"), (-0.5, "refuted")]
-)
-def test_identities(zero, mean, verdict, draws):
-    draw = draws(lambda g, size: g.normal(mean, 1.0, size))
-    found = decide_identity(draw, zero, DESIGN, margin=0.25)
-    assert found.verdict == verdict
-    assert found.low[0] < mean < found.high[0]
-    assert (found.sharpness > 0) == (verdict == "refuted")
-    assert 0 < found.detectable < 1
-
-
-def test_identities_on_columns_and_without_a_margin(draws):
-    draw = draws(lambda g, size: g.normal([0.0, 0.0, 0.5], 1.0, size), (3,))
-    found = decide_identity(draw, ZeroMeanVariance(1.2), DESIGN, columns=3)
-    assert (found.verdict, found.sharpness) == ("refuted", 0.0)
-    null = draws(lambda g, size: g.normal(0.0, 1.0, size))
-    assert decide_identity(null, Symmetric(1.0), DESIGN).verdict == "inconclusive"
-    one_off = draws(lambda g, size: g.normal([0.0, 0.4], 1.0, size), (2,))
-    undecided = decide_identity(
-        one_off, ZeroMeanVariance(9.0), Design(5e-9, n_max=512), margin=0.3, columns=2
-    )
-    assert undecided.verdict == "inconclusive", "one column outside the margin is enough"
-
-
 def test_declared_bounds_are_enforced(draws):
     with pytest.raises(
         DeclarationViolated, match=r"sample=.* given where X <= M=1 was declared"
@@ -276,8 +199,6 @@ def test_declared_bounds_are_enforced(draws):
     assert info.value.bound == 1.0 < info.value.value
     with pytest.raises(DeclarationViolated, match="X >= 0"):
         decide(draws(lambda g, size: -exponential(g, size)), 0.5, None, DESIGN)
-    with pytest.raises(DeclarationViolated, match="M=1"):
-        decide_identity(draws(lambda g, size: g.normal(size=size)), ZeroMeanBounded(1.0), DESIGN)
 
 
 @pytest.mark.slow

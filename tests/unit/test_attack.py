@@ -26,7 +26,8 @@ from theorybench.attack.simplify import (
 )
 from theorybench.attack.store import read
 from theorybench.attack.verdict import attack, judge
-from theorybench.catalogue.catalogue import BUNDLED, load
+from theorybench.catalogue.catalogue import load
+from theorybench.catalogue.packages import BUNDLED
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.loading import package_roots
 from theorybench.core import symbols as s

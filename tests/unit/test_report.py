@@ -17,7 +17,7 @@ from theorybench.core.types import Source
 from theorybench.core.words import natural
 from theorybench.entries.entry import Verdict
 from theorybench.entries.inequality import Inequality
-from theorybench.report.json import as_object, write
+from theorybench.report.json import as_object, write_object
 from theorybench.report.results import Results, in_order
 from theorybench.report.table import MANY, show, verdict_table
 from theorybench.verify.evidence import Evidence
@@ -294,19 +294,19 @@ def test_a_json_file_is_whole_or_untouched(tmp_path, monkeypatch):
         os, "replace", lambda a, b: (_ for _ in ()).throw(OSError(28, "No space left on device"))
     )
     with pytest.raises(OSError, match="No space"):
-        write(target, results(Evidence("t", "supported")))
+        write_object(target, as_object(results(Evidence("t", "supported"))))
     assert target.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["report.json"]
 
 
 def test_a_json_link_stays_a_link_and_a_pipe_is_written_to(tmp_path):
     (tmp_path / "link.json").symlink_to(tmp_path / "real.json")
-    write(tmp_path / "link.json", results(Evidence("t", "supported")))
+    write_object(tmp_path / "link.json", as_object(results(Evidence("t", "supported"))))
     assert (tmp_path / "link.json").is_symlink()
     assert json.loads((tmp_path / "real.json").read_text())["schema"] == 2
     os.mkfifo(tmp_path / "pipe")
     reader = subprocess.Popen(["cat", str(tmp_path / "pipe")], stdout=subprocess.PIPE)
-    write(tmp_path / "pipe", results(Evidence("t", "supported")))
+    write_object(tmp_path / "pipe", as_object(results(Evidence("t", "supported"))))
     assert json.loads(reader.communicate(timeout=10)[0])["schema"] == 2
 
 

@@ -19,12 +19,12 @@ from theorybench.catalogue.loading import (
     Found,
     Loaded,
     load_folders,
-    load_package,
     package_roots,
     python_files,
 )
 from theorybench.catalogue.matching import lacking, mismatches, nearest
 from theorybench.catalogue.notes import read_notes
+from theorybench.catalogue.packages import BUNDLED, load_packages
 from theorybench.core.oracles import Oracle, exact
 from theorybench.core.printable import fault_of_name
 from theorybench.core.problem import Problem
@@ -34,8 +34,6 @@ from theorybench.entries.identity import Identity
 from theorybench.entries.picture import Picture
 from theorybench.entries.theorem import Theorem
 from theorybench.isolation import isolated
-
-BUNDLED = "theorybench.problems"
 
 
 @dataclass(frozen=True)
@@ -170,14 +168,15 @@ def _named(things: Iterable[Any], name: str, kind: str) -> Any:
 
 
 def load(folders: Iterable[str | Path] = ()) -> Catalogue:
-    """The bundled catalogue, or a user's folders (or files) put to everything in the bundled one.
+    """The bundled catalogue with those of installed packages, or a user's folders (or files) put to
+    everything in these.
 
     Files are imported; one that fails becomes a Failure and the others still count. Raises
     EntryError for a folder that cannot be read or holds nothing, and for two different values of
     one kind and name, with both files.
     """
     paths = [Path(folder).resolve() for folder in folders]
-    loaded = load_package(BUNDLED)
+    loaded = load_packages()
     bundled = list(loaded.found)
     inside = [p for p in paths if any(p.is_relative_to(root) for root in package_roots(BUNDLED))]
     mine = load_folders(p for p in paths if p not in inside)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import theorybench
-from theorybench.catalogue.catalogue import BUNDLED
+from theorybench.catalogue.packages import BUNDLED
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.loading import package_roots
 from theorybench.core.types import EntryError

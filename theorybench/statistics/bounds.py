@@ -17,7 +17,6 @@ from theorybench.statistics.declarations import Declaration, Moment
 from theorybench.statistics.efunctions import MeanAtMost
 from theorybench.statistics.engine import (
     GRID,
-    EFunction,
     Floats,
     log_sum_exp,
     log_wealth,
@@ -28,7 +27,6 @@ from theorybench.statistics.ranges import (
     require,
     require_level,
 )
-from theorybench.statistics.zero_mean import at_shift, largest_shift
 
 PRECISION = 1e-7
 """Relative precision of the bounds; the rounding is always towards the safe side."""
@@ -157,42 +155,6 @@ def _walk_down(
         if following < stop or surplus(float(np.log(following))) < 0:
             return bound
         bound = following
-
-
-def mean_interval(x: ArrayLike, alpha: float, zero: EFunction) -> tuple[float, float]:
-    """Confidence interval of E D for signed D, anytime, each side at level alpha / 2.
-
-    Args:
-        x: samples, shape (n,).
-        alpha: error probability of the interval.
-        zero: the declared fact, as a null of `zero_mean` (or a Mixture of them).
-
-    Returns:
-        (low, high) in the unit of x; an infinite end where nothing is rejected.
-
-    Raises:
-        ValueError: alpha outside (0, 1), x empty or not finite, zero cannot be shifted.
-        DeclarationViolated: x has a value that the declaration excludes.
-    """
-    require_level("alpha", alpha)
-    x = numbers(_sample(x), finite=True)
-    return -_mean_above(-x, alpha / 2, zero), _mean_above(x, alpha / 2, zero)
-
-
-def _mean_above(x: Floats, alpha: float, zero: EFunction) -> float:
-    """Upper bound of E D: the shift from which on "E D at least shift" is rejected."""
-    scale = float(np.abs(x).max()) or 1.0
-    limit = largest_shift(zero) / scale
-
-    def surplus(shift: float) -> float:
-        if abs(shift) >= limit:
-            return np.copysign(np.inf, shift)
-        return log_wealth(at_shift(zero, shift * scale, "at least"), x) + np.log(alpha)
-
-    kept, step = float(np.median(x)) / scale, 1e-3
-    while surplus(kept) >= 0:
-        kept, step = kept - step, 2 * step
-    return scale * _first_rejected(surplus, kept, 1e-3)
 
 
 def count_log_wealth(successes: ArrayLike, n: int, p: float) -> Floats:

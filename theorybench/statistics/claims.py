@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from theorybench.statistics.bounds import lower_bound, mean_interval, upper_bound
+from theorybench.statistics.bounds import lower_bound, upper_bound
 from theorybench.statistics.decision import (
     Decision,
     Design,
@@ -18,10 +18,9 @@ from theorybench.statistics.decision import (
 )
 from theorybench.statistics.declarations import Declaration
 from theorybench.statistics.efunctions import MeanAtMost
-from theorybench.statistics.engine import EFunction, Floats
+from theorybench.statistics.engine import Floats
 from theorybench.statistics.panels import Pair, Panel, Trial
 from theorybench.statistics.ranges import require
-from theorybench.statistics.zero_mean import at_shift, is_movable
 
 
 @dataclass(frozen=True)
@@ -112,41 +111,3 @@ def _quotient(a: Floats, b: Floats, undefined: float) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(np.isinf(a) & np.isinf(b), 1.0, a / b)
     return np.where(np.isnan(ratio), undefined, ratio)
-
-
-@dataclass(frozen=True)
-class IdentityClaim:
-    """E D_j = 0 for all j, with a declared fact `zero`, and an equivalence margin or None."""
-
-    zero: EFunction
-    margin: float | None
-    columns: int
-
-    def panels(self, design: Design) -> tuple[Panel, Panel, Panel]:
-        """The test of the identity, and the two one-sided tests per column of |E D| >= margin."""
-        equal = [(j, self.zero) for j in range(self.columns)]
-        beyond: list[Pair] = []
-        if self.margin is not None:
-            above = at_shift(self.zero, self.margin, "at least")
-            below = at_shift(self.zero, -self.margin, "at most")
-            beyond = [(j, null) for j in range(self.columns) for null in (above, below)]
-        return (
-            Panel.start(equal, False, design.alpha),
-            Panel.start(beyond, True, design.delta_s),
-            Panel.start([], True, design.delta_s),
-        )
-
-    def decision(self, trial: Trial, design: Design) -> Decision:
-        """The verdict with its numbers."""
-        low, high = np.full(self.columns, -np.inf), np.full(self.columns, np.inf)
-        if is_movable(self.zero):
-            for look in trial.looks:
-                found = [mean_interval(x, design.alpha / self.columns, self.zero) for x in look.T]
-                lows, highs = np.transpose(found)
-                low, high = np.maximum(low, lows), np.minimum(high, highs)
-        means = trial.x.mean(axis=0)
-        distance = np.maximum(0.0, np.maximum(low, -high))
-        closeness = distance / self.margin if self.margin is not None else distance * 0.0
-        column = int(np.argmax(closeness))
-        reach = float(np.max(np.maximum(high - means, means - low)))
-        return make_decision(trial, (low, high), (float(closeness[column]), column), reach)

@@ -20,7 +20,6 @@ from theorybench.statistics.efunctions import (
 )
 from theorybench.statistics.engine import EFunction
 from theorybench.statistics.ranges import require
-from theorybench.statistics.zero_mean import ZeroMeanTruncated
 
 
 class Declaration(Protocol):
@@ -128,26 +127,3 @@ class Moment:
         """See `Declaration`; None when B > C^(1/q)."""
         _require_positive("B", B)
         return None if B**self.q > self.C else MeanAtLeastMoment(B, self.q, self.C)
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """D4, for a signed D: E (|D| - c)_+ <= b, from |D| <= G with G of known law.
-
-    c and b in the unit of D. For G = 1 + s with s ~ Exp(1) and c >= 1, b = exp(1 - c).
-
-    Raises:
-        ValueError: c <= 0, b < 0, or reason is empty.
-    """
-
-    c: float
-    b: float
-    reason: str
-
-    def __post_init__(self) -> None:
-        ZeroMeanTruncated(self.c, self.b)
-        _require_reason(self.reason)
-
-    def null_zero(self) -> ZeroMeanTruncated:
-        """The null E D = 0 under the declaration."""
-        return ZeroMeanTruncated(self.c, self.b)

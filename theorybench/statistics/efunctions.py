@@ -241,22 +241,6 @@ class MeanAtLeastMoment:
 
 
 @dataclass(frozen=True)
-class PCurve:
-    """Null: P(U <= u) <= u for all u in (0, 1): e = kappa U^(kappa - 1), and 1.
-
-    Holds a claim "for all delta: P(X > b(delta)) <= delta", with U = inf{delta: X > b(delta)}.
-    """
-
-    @property
-    def log_weights(self) -> Floats:
-        return uniform_log_weights(len(KAPPAS) + 1)
-
-    def log_e(self, x: ArrayLike) -> Floats:
-        u = np.maximum(at_most(non_negative(x), 1.0), 1e-300)[..., None]
-        return with_idle_node(np.log(KAPPAS) + (KAPPAS - 1.0) * np.log(u))
-
-
-@dataclass(frozen=True)
 class Mixture:
     """The average of several e-processes of the same null: as good as the best, at log(#) nats.
 

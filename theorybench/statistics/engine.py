@@ -110,37 +110,6 @@ def paths(efunction: EFunction, x: ArrayLike) -> Floats:
     return _mix(sums, efunction.log_weights)
 
 
-def crossing(efunction: EFunction, x: ArrayLike, log_threshold: float) -> Floats:
-    """The first n with log E_n >= log_threshold, for many replicates at once.
-
-    Args:
-        efunction: the null hypothesis.
-        x: samples, shape (replicates, n).
-        log_threshold: log(1/alpha).
-
-    Returns:
-        Shape (replicates,): sample counts from 1, NaN where the threshold is never reached.
-
-    Raises:
-        ValueError: as `log_wealth`.
-    """
-    x = np.asarray(x, float)
-    first = np.full(len(x), np.nan)
-    sums = np.zeros((len(x), len(efunction.log_weights)))
-    alive = np.arange(len(x))
-    for start in range(0, x.shape[1], 256):
-        steps = _steps(efunction, x[alive, start : start + 256])
-        running = sums[alive, None, :] + np.cumsum(steps, axis=1)
-        hit = _mix(running, efunction.log_weights) >= log_threshold
-        done = hit.any(axis=1)
-        first[alive[done]] = start + 1 + hit[done].argmax(axis=1)
-        sums[alive] = running[:, -1]
-        alive = alive[~done]
-        if not len(alive):
-            break
-    return first
-
-
 @dataclass(frozen=True)
 class Process:
     """An e-process that can be stopped, stored and continued; a value, never changed in place.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from theorybench.statistics.ranges import numbers, require
+from theorybench.statistics.ranges import require
 
 
 def block_seed(root: int, name: str, block: int) -> np.random.SeedSequence:
@@ -38,21 +37,3 @@ def torch_seed(root: int, name: str, block: int) -> int:
         ValueError: as `block_seed`.
     """
     return int(block_seed(root, name, block).generate_state(1, np.uint64)[0] >> np.uint64(1))
-
-
-def repeated_samples(x: ArrayLike) -> float:
-    """The fraction of samples that repeat an earlier one: seed reuse, if the law is continuous.
-
-    Args:
-        x: samples, shape (n,), or (n, J) where a whole row must repeat. Meaningless for counts,
-            indicators and metrics that reach a floor.
-
-    Returns:
-        In [0, 1): 0 when all differ, 7/8 when each seed was used eight times.
-
-    Raises:
-        ValueError: x is empty or has a NaN.
-    """
-    x = numbers(x)
-    require(x.size > 0, f"x of shape {x.shape}", "at least one sample is needed", "draw some")
-    return 1.0 - len(np.unique(x, axis=0)) / len(x)

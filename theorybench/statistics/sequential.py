@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from theorybench.statistics.claims import IdentityClaim, MeanClaim
+from theorybench.statistics.claims import MeanClaim
 from theorybench.statistics.decision import (
     Decision,
     Design,
@@ -21,9 +21,9 @@ from theorybench.statistics.decision import (
     Quantifier,
 )
 from theorybench.statistics.declarations import Bounded, Declaration
-from theorybench.statistics.engine import EFunction, Floats
+from theorybench.statistics.engine import Floats
 from theorybench.statistics.panels import Draw, run
-from theorybench.statistics.ranges import non_negative, numbers, require
+from theorybench.statistics.ranges import numbers, require
 
 
 def decide(
@@ -108,78 +108,3 @@ def decide_probability(
 
     declared = Bounded(1.0, reason="an indicator is at most 1")
     return decide(indicators, delta, declared, design, direction=direction)
-
-
-def decide_median(
-    draw_hits: Draw, horizon: ArrayLike, design: Design, *, direction: Direction = "upper"
-) -> Decision:
-    """Decide "T_eps <= N" (or >= N), T_eps = inf{t: P(tau > t) <= 1/2} the median hitting time tau.
-
-    T_eps <= N if and only if P(tau > N) <= 1/2; T_eps >= N if and only if P(tau > N - 1) > 1/2.
-    Both are decided both ways without assumptions; each run may stop at its hit, or at N.
-
-    Args:
-        draw_hits: hitting times tau, inf for runs that did not hit, shape (32 * blocks, J) or
-            (32 * blocks,), in steps.
-        horizon: N, a number or shape (J,), in steps, >= 1.
-        design: levels and sizes; the tolerance eta multiplies the probability 1/2.
-        direction: "upper" for T_eps <= N, "lower" for T_eps >= N.
-
-    Returns:
-        The decision; means are frequencies of not having hit, and the bound is 1/2.
-
-    Raises:
-        ValueError: as `decide`, or a hitting time is negative, or N < 1.
-    """
-    n = np.atleast_1d(numbers(horizon))
-    require(
-        n.ndim == 1 and n.size > 0 and bool((n >= 1).all()),
-        f"horizon={horizon}",
-        "a number of steps >= 1, or one per column, is needed",
-        "a claim about T_eps <= 0 needs no runs",
-    )
-    last = n if direction == "upper" else n - 1
-
-    def not_hit(first: int, end: int) -> Floats:
-        tau = non_negative(draw_hits(first, end))
-        return (tau.reshape(len(tau), -1) > last).astype(np.float64)
-
-    return decide_probability(not_hit, np.full(len(n), 0.5), design, direction=direction)
-
-
-def decide_identity(
-    draw: Draw,
-    zero: EFunction,
-    design: Design,
-    *,
-    margin: float | None = None,
-    columns: int = 1,
-) -> Decision:
-    """Decide "E D_j = 0 for all j" for signed differences D, paired by seed.
-
-    SUPPORTED means equivalence: both E D_j >= margin and E D_j <= -margin are rejected for all j.
-
-    Args:
-        draw: differences, shape (32 * blocks, J) or (32 * blocks,), finite.
-        zero: the null E D = 0 with its declared fact, from `zero_mean`; for all columns.
-        design: levels and sizes; its eta is not used.
-        margin: what counts as zero, > 0, in the unit of D; None: the claim cannot be supported.
-        columns: J.
-
-    Returns:
-        The decision; low and high are simultaneous at alpha, sharpness is max_j (lower bound of
-        |E D_j|) / margin (0 without a margin), and detectable the |E D| that would have been
-        refuted at this noise, in the unit of D (the larger arm of the widest interval).
-
-    Raises:
-        ValueError: margin out of range, zero cannot be shifted; NaN, infinity or a wrong shape.
-        DeclarationViolated: a difference outside its declared range.
-    """
-    require(
-        margin is None or 0 < margin < np.inf,
-        f"margin={margin}",
-        "an equivalence margin is finite and > 0",
-        "declare what counts as zero, or leave it out",
-    )
-    claim = IdentityClaim(zero, margin, columns)
-    return claim.decision(run(draw, columns, claim.panels(design), design.sizes()), design)

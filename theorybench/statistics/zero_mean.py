@@ -9,20 +9,19 @@ NaN and infinity, and DeclarationViolated on samples outside a declared range.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from theorybench.statistics.efunctions import (
-    Mixture,
     hinge_curvature,
     log_bet,
     log_positive_part,
     uniform_log_weights,
 )
-from theorybench.statistics.engine import GRID, EFunction, Floats
+from theorybench.statistics.engine import GRID, Floats
 from theorybench.statistics.ranges import (
     ROUNDING,
     DeclarationViolated,
@@ -207,51 +206,3 @@ class Symmetric:
         stakes = np.abs(_signed(STAKES, self.side))
         with np.errstate(divide="ignore"):
             return np.log1p(stakes * np.tanh(_signed(SLOPES, self.side) * d))
-
-
-MOVABLE = ZeroMeanVariance, ZeroMeanTruncated, ZeroMeanBounded, Symmetric
-"""The nulls that carry a shift and a side."""
-
-
-def is_movable(efunction: EFunction) -> bool:
-    """Whether `at_shift` applies: a null of this module, or a Mixture of such nulls."""
-    if isinstance(efunction, Mixture):
-        return all(is_movable(part) for part in efunction.parts)
-    return isinstance(efunction, MOVABLE)
-
-
-def at_shift(efunction: EFunction, shift: float, side: Side) -> EFunction:
-    """The same declared fact, for the null that E D is equal to / at least / at most `shift`.
-
-    Args:
-        efunction: one of this module, or a Mixture of them.
-        shift: in the unit of D.
-        side: what the new null says.
-
-    Raises:
-        ValueError: the e-function cannot be shifted, or the shift is outside its range.
-    """
-    if isinstance(efunction, Mixture):
-        return Mixture(tuple(at_shift(part, shift, side) for part in efunction.parts))
-    if isinstance(efunction, MOVABLE):
-        return replace(efunction, shift=shift, side=side)
-    raise ValueError(
-        f"efunction={efunction!r} was given: only the nulls of zero_mean can be shifted; "
-        "leave eta out, or state the identity with one of these"
-    )
-
-
-def largest_shift(efunction: EFunction) -> float:
-    """The least shift that the declared range excludes, in the unit of D; inf without a range.
-
-    Raises:
-        ValueError: the e-function cannot be shifted.
-    """
-    if isinstance(efunction, Mixture):
-        return min(largest_shift(part) for part in efunction.parts)
-    if isinstance(efunction, ZeroMeanBounded):
-        return efunction.M
-    if isinstance(efunction, ZeroMeanTruncated):
-        return efunction.c + efunction.b
-    at_shift(efunction, 0.0, "equal")
-    return np.inf

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from theorybench.catalogue.catalogue import BUNDLED
+from theorybench.catalogue.packages import BUNDLED
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.loading import package_roots
 from theorybench.core.printable import printable, worded
