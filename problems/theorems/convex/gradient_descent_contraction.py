@@ -1,6 +1,4 @@
-"""Gradient descent with any fixed step on smooth strongly convex functions: the exact factor by
-which the distance falls.
-"""
+"""Gradient descent on smooth strongly convex functions: the exact factor of the distance."""
 
 import sympy
 
@@ -11,13 +9,10 @@ from theorybench.vocabulary import strongly_convex
 
 
 def worst_case(c: Values) -> Problem:
-    """Started along the coordinate that forgets the slowest, every metric is multiplied by the
-    same factor in every step.
-    """
+    """Along the coordinate that forgets the slowest every step multiplies by the same factor."""
     overshot = abs(1 - c[share]) > 1 - 0.2 * c[share]
-    return quadratic(
-        f"one-coordinate-{c[share]}", (1.0, 0.2), (1.0, 0.0) if overshot else (0.0, 1.0)
-    )
+    start = (1.0, 0.0) if overshot else (0.0, 1.0)
+    return quadratic(f"one-coordinate-{c[share]}", (1.0, 0.2), start)
 
 
 LINK = "https://arxiv.org/abs/1705.04398"

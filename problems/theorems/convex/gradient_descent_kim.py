@@ -1,6 +1,4 @@
-"""Gradient descent with any fixed step on smooth strongly convex functions: the exact worst
-case.
-"""
+"""Gradient descent on smooth strongly convex functions, any fixed step: the exact worst case."""
 
 import sympy
 

@@ -1,6 +1,4 @@
-"""No method that stays in the span of its gradients is faster than sqrt(L/mu) log(1/epsilon) on
-smooth strongly convex functions.
-"""
+"""Smooth strongly convex functions: no method is faster than sqrt(L/mu) log(1/epsilon)."""
 
 import math
 

@@ -1,6 +1,4 @@
-"""Gradient descent is optimal on smooth nonconvex functions: in the span of its gradients no
-method is faster than L Delta / epsilon^2.
-"""
+"""Smooth nonconvex functions: no method is faster than L Delta / epsilon^2."""
 
 import sympy
 

@@ -1,6 +1,4 @@
-"""Steps of clipped SGD are short enough for the descent inequality, in the proof of Theorem
-3.4.4; the printed ones are not.
-"""
+"""Steps of clipped SGD, proof of Theorem 3.4.4: whether the descent inequality allows them."""
 
 import sympy
 
@@ -29,10 +27,7 @@ printed, corrected = Inequality(
         "the step (3.11) has an eta too many in its denominator: h_k 4 L1 (||g_k|| + tau) may be as"
         " large as 1 / (4 eta)"
     ),
-    statement=(
-        "(5 L0 + 4 L1 ||grad||) h_k <= 1/2 for h_k = min{1 / (16 L1 (||g_k|| + tau)), eta} and eta"
-        " <= 1 / (20 L0)"
-    ),
+    statement="The same for h_k = min{1 / (16 L1 (||g_k|| + tau)), eta} and eta <= 1 / (20 L0)",
     variables={
         **dict.fromkeys((L0, L1, tau), (1e-3, 1e3)),
         eta: (1e-6, 1e3),

@@ -1,6 +1,4 @@
-"""What noise along the gradient does to the second-order term of one step of clipped SGD, Lemma
-3.7.3.
-"""
+"""Noise along the gradient and the second-order term of clipped SGD, Lemma 3.7.3."""
 
 from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import all_laws, eta
 from theorybench.problems.theorems.relaxed_smoothness.bounded_noise_law import expectation

@@ -1,8 +1,4 @@
-"""Where a step of clipped SGD is clipped the gradient is large, (3.15) in the proof of Theorem
-3.4.4: with the printed step, and with that of the proof.
-"""
-
-from dataclasses import replace
+"""Where a step of clipped SGD is clipped the gradient is large, (3.15): the printed step."""
 
 import sympy
 
@@ -14,7 +10,7 @@ ranges = {**dict.fromkeys((L0, L1, tau), (1e-3, 1e3)), T: (1, 1e6), G_k: (1e-6, 
 printed_step = sympy.Min(1 / (16 * eta * L1 * (G_k + tau)), eta, evaluate=False)
 step = sympy.Min(1 / (16 * L1 * (G_k + tau)), eta, evaluate=False)
 
-printed = Inequality(
+lemma = Inequality(
     name="zhang2022.proof-3.4.4.eq-3.15",
     source=Source("Zhang", 2022, "(3.15)"),
     statement=(
@@ -29,16 +25,4 @@ printed = Inequality(
         "'the equality holds because h_k = 1 / (16 eta L1 (||g_k|| + tau))', which is the printed"
         " step; the equality needs the step without that eta"
     ),
-)
-
-of_proof = replace(
-    printed,
-    name="zhang2022.proof-3.4.4.eq-3.15.proof",
-    statement="The same with h_k = min{1 / (16 L1 (||g_k|| + tau)), eta}",
-    parts={
-        "the equality, which holds or is >=": (G_k - tau, 1 / (16 * L1 * step) - 2 * tau),
-        "first and last": (1 / (32 * L1 * step), G_k - tau),
-    },
-    slip="",
-    notes="(7 - 1) / (7 + 1) / 16 = 3/64 would do for 1/32.",
 )

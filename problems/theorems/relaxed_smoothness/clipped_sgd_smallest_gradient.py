@@ -1,6 +1,4 @@
-"""The smallest gradient of clipped SGD in the proof of Theorem 3.4.4, which a slope with dents
-exceeds without noise: as printed, and with the factors that were lost.
-"""
+"""The smallest gradient of clipped SGD, proof of Theorem 3.4.4: a dented slope exceeds it."""
 
 import sympy
 

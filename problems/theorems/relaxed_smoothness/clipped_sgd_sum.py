@@ -1,6 +1,4 @@
-"""The sum over the steps of clipped SGD in the proof of Theorem 3.4.4, which a parabola exceeds
-without noise: as printed, and with the factor that was lost.
-"""
+"""The sum over the steps of clipped SGD, proof of Theorem 3.4.4: a parabola exceeds it."""
 
 import sympy
 
@@ -16,10 +14,7 @@ height = g**2 / (2 * L0) + noise
 printed, corrected = Inequality(
     name="zhang2022.proof-3.4.4.sum",
     source=section,
-    statement=(
-        "E sum_{k <= T} min{eta ||grad f(x_k)||^2, ||grad f(x_k)|| / (32 L1)} <= Delta = f(x_0)"
-        " - f* + (5 L0 + 2 L1 tau) tau^2 + 9 tau L0^2 / L1: put to f = L0 x^2 / 2 without noise"
-    ),
+    statement="E sum_k min{eta ||grad||^2, ||grad|| / (32 L1)} <= Delta, put to runs without noise",
     variables=ranges,
     parts={"on a parabola": (total, height)},
     premises=premises,

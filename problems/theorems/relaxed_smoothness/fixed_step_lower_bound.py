@@ -1,6 +1,4 @@
-"""No fixed step makes gradient descent fast on all (L0, L1)-smooth functions: the lower bound as
-printed.
-"""
+"""No fixed step is fast on all (L0, L1)-smooth functions: the lower bound as printed."""
 
 import numpy as np
 import sympy

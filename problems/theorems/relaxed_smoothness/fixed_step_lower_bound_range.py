@@ -1,6 +1,4 @@
-"""For which accuracies the lower bound for a fixed step can be true: it must ask for no step
-where x_0 is stationary on every function.
-"""
+"""For which accuracies the lower bound for a fixed step can be true."""
 
 import sympy
 
@@ -9,19 +7,13 @@ from theorybench.vocabulary import L0, L1, Constant, Inequality, Source
 
 u = Constant("u", "L1 eps / L0")
 epsilon = u * L0 / L1
-
 least = L0 / L1**2 * (u - sympy.log(1 + u))
-"""int_0^eps v / (L0 + L1 v) dv: f(x_0) - f* is at least this where ||grad f(x_0)|| > eps, and
-may be any more.
-"""
+"""int_0^eps v / (L0 + L1 v) dv: f(x_0) - f* is at least this if ||grad f(x_0)|| > eps."""
 
 printed, corrected = Inequality(
     name="zhang2022.thm-3.4.2.every-epsilon",
     source=Source("Zhang", 2022, "Theorem 3.4.2"),
-    statement=(
-        "For L0 >= 1, L1 >= 1 the bound L1 M (f(x_0) - f* - 5 eps / 8) / (8 eps^2 (log M + 1)) is"
-        " positive only where some x_0 with that f(x_0) - f* is not stationary"
-    ),
+    statement="The bound of Theorem 3.4.2 is positive only where some x_0 is not stationary",
     variables={L0: (1, 1e3), L1: (1, 1e3), u: (1e-2, 1e4)},
     parts={"height of the lowest bend": (least, 5 * epsilon / 8)},
     as_printed=True,

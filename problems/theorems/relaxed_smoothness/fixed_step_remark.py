@@ -1,6 +1,4 @@
-"""The remark that joins two lower bounds for a fixed step: L1 M / log M of the steep start, L0
-of a parabola.
-"""
+"""Two lower bounds for a fixed step: L1 M / log M of a steep start, L0 of a parabola."""
 
 import numpy as np
 import sympy

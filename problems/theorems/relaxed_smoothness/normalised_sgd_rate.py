@@ -9,22 +9,15 @@ from theorybench.vocabulary import bounded_noise, epsilon, eta, eta_n, gradient_
 from theorybench.vocabulary import lower_bounded, normalised_gradient_descent, relaxed_smooth, tau
 from theorybench.vocabulary import twice_differentiable
 
-steps = Delta * sympy.Max(
-    512 * L1 / epsilon,
-    512 * Delta / (eta_0**2 * epsilon**4),
-    (480 * L0 + 3072 * L1 * tau) / epsilon**2,
-)
+last = (480 * L0 + 3072 * L1 * tau) / epsilon**2
+steps = Delta * sympy.Max(512 * L1 / epsilon, 512 * Delta / (eta_0**2 * epsilon**4), last)
 
 theorem = Theorem(
     name="zhang2022.sec-3.3.1.ngd-rate.stochastic",
     source=Source("Zhang", 2022, "section 3.3.1"),
     assumes=(lower_bounded, twice_differentiable, relaxed_smooth, bounded_noise),
     algorithm=normalised_gradient_descent,
-    where={
-        Delta: Delta_0 + eta_0**2 * noise,
-        T: steps,
-        eta: longest_step(eta_0),
-    },
+    where={Delta: Delta_0 + eta_0**2 * noise, T: steps, eta: longest_step(eta_0)},
     params={eta_n: 1 / (16 * L1), beta_n: eta_n / eta},
     metric=hitting_time(gradient_norm, epsilon),
     mode=Mode.COMPLEXITY,

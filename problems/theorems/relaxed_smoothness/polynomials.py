@@ -1,6 +1,4 @@
-"""Polynomials of degree three and more are (L0, L1)-smooth and not L-smooth: constants for all
-cubics, exact ones for two others.
-"""
+"""Polynomials of degree three and more are (L0, L1)-smooth and not L-smooth."""
 
 import sympy
 

@@ -4,11 +4,12 @@ proof and statement; corrected, for functions whose gradient is bounded everywhe
 
 import sympy
 
+from theorybench.problems.theorems.relaxed_smoothness.fixed_step_instances import in_class
 from theorybench.problems.theorems.relaxed_smoothness.noisy_steps import eta_0, noisy
 from theorybench.vocabulary import L0, L1, M, T, Delta_0, L_f, Mode, Source, Steps, Theorem
-from theorybench.vocabulary import bounded_gradient_on_sublevel, bounded_noise, epsilon, gamma
-from theorybench.vocabulary import gradient_descent, gradient_norm, hitting_time, lipschitz
-from theorybench.vocabulary import lower_bounded, relaxed_smooth, tau, twice_differentiable
+from theorybench.vocabulary import bounded_noise, epsilon, gamma, gradient_descent, gradient_norm
+from theorybench.vocabulary import hitting_time, lipschitz, lower_bounded, relaxed_smooth, tau
+from theorybench.vocabulary import twice_differentiable
 
 bound = (Delta_0 + (5 * L0 + 4 * L1 * M) * (M + tau) ** 2) / epsilon**4
 noise = (5 * L0 + 4 * L1 * L_f) * (L_f + tau) ** 2
@@ -19,13 +20,7 @@ bound_corrected = sympy.Max(
 printed, corrected = Theorem(
     name="zhang2022.thm-3.4.5",
     source=Source("Zhang", 2022, "Theorem 3.4.5"),
-    assumes=(
-        lower_bounded,
-        twice_differentiable,
-        relaxed_smooth,
-        bounded_gradient_on_sublevel,
-        bounded_noise,
-    ),
+    assumes=(*in_class, bounded_noise),
     algorithm=gradient_descent,
     params={gamma: sympy.Min(1 / sympy.sqrt(T), 1 / (L1 * (M + tau)))},
     metric=hitting_time(gradient_norm, epsilon),

@@ -1,6 +1,4 @@
-"""By how much f falls on average in one step of SGD, in the proof of Theorem 3.4.5: as printed,
-and with its brackets.
-"""
+"""By how much f falls in one step of SGD, proof of Theorem 3.4.5: brackets were lost."""
 
 import sympy
 
@@ -32,10 +30,7 @@ printed, corrected = Inequality(
         " noise of size tau costs L0 tau^2 / (2 T). And 1 / sqrt(T) stands for h, which may be 1 /"
         " (L1 (M + tau))"
     ),
-    statement=(
-        "E f(x_{k+1}) <= f(x_k) - h ||grad||^2 + h^2 (5 L0 + 4 L1 M) (M + tau)^2 / 2 for ||grad||"
-        " <= M and steps h <= 1 / (L1 (M + tau))"
-    ),
+    statement="f falls by h (||grad||^2 - h (5 L0 + 4 L1 M) (M + tau)^2 / 2), h L1 (M + tau) <= 1",
     variables={**ranges, g: (1e-3, 1e3), q: (1e-3, 1)},
     parts={"for all functions": (excess, right**2 * (5 * L0 + 4 * L1 * M) * (M + tau) ** 2 / 2)},
     premises=(g <= M, right * L1 * (M + tau) <= 1),

@@ -11,10 +11,7 @@ from theorybench.vocabulary import best, bounded_noise, coin, epsilon, gradient_
 theorem = LowerBound(
     name="zhang2022.sec-3.4.2.sgd-slower",
     source=Source("Zhang", 2022, "section 3.4.2"),
-    statement=(
-        "The lower bound for gradient descent with a fixed step is valid for SGD too; here with 3/4"
-        " L1 M (f(x_0) - f*) / (2 eps^2 log(1 + M L1 / L0)) steps"
-    ),
+    statement="The lower bound for gradient descent with a fixed step is valid for SGD too",
     assumes=(*in_class, bounded_noise),
     methods=lambda c: fixed_steps(np.array([0.1, 0.5, 0.9, 0.99, 1.05, 2.0, 10.0]) * limit(c)),
     instances=lambda c: tuple(Instance(one.problem, coin(c[tau])) for one in instances(c, 1.1)),

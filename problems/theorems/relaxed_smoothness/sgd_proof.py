@@ -1,6 +1,4 @@
-"""The mean of the squared gradient norms in the proof for SGD with a fixed step, with probability
-1/2: as printed, and with its brackets.
-"""
+"""Gradient norms of SGD with probability 1/2, proof of Theorem 3.4.5: brackets were lost."""
 
 import sympy
 

@@ -1,6 +1,4 @@
-"""The mean of the squared gradient norms in the proof for SGD with a fixed step, in expectation:
-as printed, and with its brackets.
-"""
+"""Gradient norms of SGD in expectation, proof of Theorem 3.4.5: brackets were lost."""
 
 from dataclasses import replace
 
@@ -17,10 +15,7 @@ printed, corrected = replace(
     bound=sgd_proof.height / sympy.sqrt(T),
     settings=({T: 400},),
 ).corrected(
-    what=(
-        "(5 L0 + 4 L1 M) (M + tau)^2 has lost its first brackets, and T >= (L1 (M + tau))^2 is"
-        " needed"
-    ),
+    what="(5 L0 + 4 L1 M) (M + tau)^2 lost its first brackets; T >= (L1 (M + tau))^2 is needed",
     on="slope-into-bend-2-1-3.75-0.001",
     assumes=sgd_proof.corrected.assumes,
     params=sgd_proof.corrected.params,
