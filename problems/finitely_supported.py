@@ -68,6 +68,12 @@ class FinitelySupported:
         """E||g - about||^power."""
         return self.mean(lambda v: norm(v if about is None else minus(v, about)) ** power)
 
+    def clipped_moments(self, level: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
+        """E||g clipped||^2 and ||E g clipped - E g||^2."""
+        second = self.mean(lambda v: norm(clipped(v, level)) ** 2)
+        off = minus(self.mean_vector(lambda v: clipped(v, level)), self.mean_vector())
+        return second, norm(off) ** 2
+
     def ranges(
         self, size: float = 10.0, rarest: float = 1e-3
     ) -> Mapping[Constant, tuple[float, float]]:

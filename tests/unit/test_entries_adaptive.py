@@ -48,7 +48,7 @@ from theorybench.problems.functions.anisotropic_logistic import (
 )
 from theorybench.problems.functions.huber_on_box import huber_on_box, slow
 from theorybench.problems.noise import light
-from theorybench.problems.theorems.adaptive.gradient_descent_convex import capped_sum
+from theorybench.problems.theorems.adaptive.gradient_descent_convex_proof import capped_sum
 from theorybench.run.runner import Run, simulate_exactly
 from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim

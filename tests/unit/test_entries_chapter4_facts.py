@@ -23,7 +23,7 @@ from theorybench.problems.functions.unequal_boxes import corner, corner_of_a_lin
 from theorybench.problems.theorems.adaptive.adam_convex import step
 from theorybench.problems.theorems.heavy_tails import (
     clipped_by_coordinate,
-    clipped_by_norm,
+    clipped_by_norm_sharp,
     nonconvex_lower_bound_proof,
     strongly_convex_lower_bound,
 )
@@ -236,7 +236,7 @@ def test_clipping_by_norm_in_the_corner_by_enumeration():
 
 
 def test_the_bounds_by_coordinate_are_no_longer_loose():
-    for entry in (clipped_by_coordinate.theorem, clipped_by_norm.sharp):
+    for entry in (clipped_by_coordinate.theorem, clipped_by_norm_sharp.sharp):
         (oracle,) = (one for one in entry.oracles if one.only(corner))
         found = verdict(entry, corner, oracle)
         assert (found.verdict, found.loose) == ("supported", False), entry.name

@@ -2,11 +2,12 @@
 
 from sympy import Rational, sqrt
 
+from theorybench.problems.declarations import points_in_domain
 from theorybench.problems.functions.anisotropic_logistic import oracles
 from theorybench.problems.noise import light
-from theorybench.vocabulary import D_2, T, Declared, L_max, Mode, Source, Theorem, adagrad_norm
+from theorybench.vocabulary import D_2, T, L_max, Mode, Source, Theorem, adagrad_norm
 from theorybench.vocabulary import batch, bounded_domain, convex, coordinate_smooth
-from theorybench.vocabulary import coordinate_variance, epsilon_AdaGrad, eta_X, gap, gap_max
+from theorybench.vocabulary import coordinate_variance, epsilon_AdaGrad, eta_X, gap
 from theorybench.vocabulary import minimal_everywhere, of_average, sigma_2
 
 theorem = Theorem(
@@ -23,6 +24,6 @@ theorem = Theorem(
     bound=Rational(9, 2) * (D_2 * sigma_2 / sqrt(batch * T) + L_max * D_2**2 / T),
     horizon=T,
     settings=tuple({T: steps, epsilon_AdaGrad: 1e-8} for steps in (1, 16, 1024)),
-    declares=(Declared("projection: all points lie in the domain", at_most=gap_max),),
+    declares=(points_in_domain,),
     oracles=(light, *oracles),
 )

@@ -1,6 +1,4 @@
-"""Adam on convex functions with bounded gradients: the regret bound of its authors, which is
-false.
-"""
+"""Adam on convex functions: the regret bound of its authors, which is false."""
 
 from sympy import sqrt
 

@@ -1,6 +1,4 @@
-"""Where AdaGrad's bound beats that of gradient descent, and AdaGrad gradient descent: logistic
-regression with exponentially decaying features.
-"""
+"""Where AdaGrad beats gradient descent: logistic regression with decaying features."""
 
 import math
 from collections.abc import Iterator

@@ -1,6 +1,4 @@
-"""The example for AdaGrad, logistic regression with exponentially decaying features, satisfies the
-assumptions of the theorems.
-"""
+"""The example on which AdaGrad should win satisfies the assumptions of the theorems."""
 
 import torch
 

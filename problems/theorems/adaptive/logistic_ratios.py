@@ -1,6 +1,4 @@
-"""By how much AdaGrad's bound can beat that of gradient descent: the ratios of noise and of
-smoothness on logistic regression with exponentially decaying features.
-"""
+"""The ratios by which AdaGrad's bound can beat that of gradient descent: logistic regression."""
 
 import math
 

@@ -1,6 +1,4 @@
-"""RMSProp takes the steps of a clipped method up to a factor: as printed, and with the factor
-that is right.
-"""
+"""RMSProp takes the steps of a clipped method up to a factor: as printed, and the right one."""
 
 import sympy
 

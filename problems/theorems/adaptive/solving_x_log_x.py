@@ -1,6 +1,4 @@
-"""What x <= C0 + C1 ln x says about x: the last step of the proof for AdaGrad under generalised
-smoothness.
-"""
+"""What x <= C0 + C1 ln x says about x: a step for AdaGrad under generalised smoothness."""
 
 import sympy
 

@@ -1,6 +1,4 @@
-"""Heavy ball, tuned for quadratics, does not converge on another strongly convex function: it
-ends on three points, none the minimiser.
-"""
+"""Heavy ball, tuned for quadratics, ends on three points, none of which is the minimiser."""
 
 from collections.abc import Mapping
 

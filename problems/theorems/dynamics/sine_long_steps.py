@@ -1,6 +1,4 @@
-"""Gradient descent with a step above 2/L on the sine landscape: twelve small patches in turn,
-but no cycle (Zhang 2022, section 6.3).
-"""
+"""Gradient descent with a step above 2/L on the sine landscape: twelve patches, but no cycle."""
 
 from collections.abc import Mapping
 

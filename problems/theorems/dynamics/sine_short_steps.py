@@ -1,7 +1,6 @@
-"""Gradient descent with a step below 2/L settles at a stationary point of the sine landscape."""
+"""Gradient descent with a short step settles at a stationary point of the sine landscape."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from theorybench.problems.functions.sin_sin import problem, random_starts
 from theorybench.vocabulary import Comparison, Dynamics, Orbit, Source, gamma, gradient_descent
@@ -17,7 +16,7 @@ def _observe(orbit: Orbit) -> Mapping[str, float]:
     }
 
 
-def _settles(seen: Mapping[str, float]) -> tuple[Comparison, ...]:
+def settles(seen: Mapping[str, float]) -> tuple[Comparison, ...]:
     """With 1e-5 for rounding: sin(pi) is 1e-16 in float64, times 100."""
     slope, step = seen["largest gradient norm at the end"], seen["longest last step"]
     return (
@@ -28,10 +27,10 @@ def _settles(seen: Mapping[str, float]) -> tuple[Comparison, ...]:
 
 def _settles_fast(seen: Mapping[str, float]) -> tuple[Comparison, ...]:
     slope, at = seen["largest gradient norm after 20 steps"], "all starts, 20 of 2000 steps"
-    return (Comparison("convergence is very fast", slope, 0.0, at, 1e-5), *_settles(seen))
+    return (Comparison("convergence is very fast", slope, 0.0, at, 1e-5), *settles(seen))
 
 
-fast = Dynamics(
+entry = Dynamics(
     name="zhang2022.sec-6.3.eta-0.01",
     source=Source("Zhang", 2022, "section 6.3"),
     as_printed=True,
@@ -44,17 +43,4 @@ fast = Dynamics(
     steps=2000,
     observe=_observe,
     parts=_settles_fast,
-    notes="x -> x - sin x: the minima attract with order 3 (sin x = x - x^3/6), every other fixed"
-    " point repels.",
-)
-
-slow = replace(
-    fast,
-    name="zhang2022.sec-6.3.eta-below-0.02",
-    statement="Gradient descent with eta < 2/L_f = 0.02 converges to stationary points; put to the"
-    " test just below, at 0.0199.",
-    params={gamma: 0.0199},
-    parts=_settles,
-    notes="x -> x - 1.99 sin x: the minima attract with the factor -0.99 a step, 2e-9 over 2000"
-    " steps.",
 )

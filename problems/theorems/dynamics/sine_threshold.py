@@ -1,6 +1,4 @@
-"""Just above the step 2/L gradient descent leaves every stationary point of the sine landscape,
-for a cycle of length two.
-"""
+"""Just above the step 2/L gradient descent leaves stationary points for a cycle of length two."""
 
 import math
 from collections.abc import Mapping

@@ -1,6 +1,4 @@
-"""The chain of bounds that is printed for how well the two coins of the hard pair are told apart,
-compared under the roots.
-"""
+"""How well two coins are told apart: the printed chain of bounds, compared under the roots."""
 
 from theorybench.vocabulary import Constant, Inequality, Source, alpha, k
 

@@ -1,11 +1,10 @@
-"""Clipping by coordinate under noise with moments by coordinate, on strongly convex functions, with
-the parameters of the proof.
-"""
+"""Clipping by coordinate on strongly convex functions, with the parameters of the proof."""
 
+from theorybench.problems.declarations import mean_in_domain
 from theorybench.problems.functions.unequal_boxes import WEIGHTS, corner, problem
 from theorybench.problems.functions.unequal_boxes import noise_by_coordinate
-from theorybench.vocabulary import B_1, B_2, Declared, Mode, Source, Theorem, alpha, bounded_domain
-from theorybench.vocabulary import cclip, coordinate_moments, fair_coin, gamma, gap, gap_max, k, mu
+from theorybench.vocabulary import B_1, B_2, Mode, Source, Theorem, alpha, bounded_domain
+from theorybench.vocabulary import cclip, coordinate_moments, fair_coin, gamma, gap, k, mu
 from theorybench.vocabulary import n, of_average, strongly_convex, symmetric_pareto, tau, unbiased
 
 _noise = tuple(
@@ -25,8 +24,6 @@ theorem = Theorem(
     mode=Mode.EXPECTATION,
     bound=16 * B_2**2 / (mu * (n + 1) ** (2 * (alpha - 1) / alpha)),
     settings=({n: 300}, {n: 2000}),
-    declares=(
-        Declared("projection: a mean of points of the domain lies in the domain", at_most=gap_max),
-    ),
+    declares=(mean_in_domain,),
     oracles=(*_noise, _coins),
 )

@@ -1,6 +1,4 @@
-"""Clipping by coordinate at the level that is printed: no steps and no average find the
-minimiser, whatever they are.
-"""
+"""Clipping by coordinate at the printed level: no steps and no average find the minimiser."""
 
 import sympy
 

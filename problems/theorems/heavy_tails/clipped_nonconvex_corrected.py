@@ -1,6 +1,4 @@
-"""Clipped SGD on smooth nonconvex functions under heavy-tailed noise: the bound that holds, in
-units that fit.
-"""
+"""Clipped SGD on smooth nonconvex functions: the bound that holds, in units that fit."""
 
 import sympy
 

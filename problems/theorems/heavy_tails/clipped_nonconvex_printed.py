@@ -1,6 +1,4 @@
-"""Clipped SGD on smooth nonconvex functions under heavy-tailed noise, with the parameters and
-the bound that are printed.
-"""
+"""Clipped SGD on smooth nonconvex functions, with the parameters and the bound as printed."""
 
 import sympy
 

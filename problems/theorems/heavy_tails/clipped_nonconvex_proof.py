@@ -1,6 +1,4 @@
-"""Clipped SGD on smooth nonconvex functions under heavy-tailed noise: the bound that the proof
-ends with.
-"""
+"""Clipped SGD on smooth nonconvex functions: the bound that the printed proof ends with."""
 
 from dataclasses import replace
 

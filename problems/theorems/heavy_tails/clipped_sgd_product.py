@@ -1,6 +1,4 @@
-"""Clipping at G k^(alpha-1), as printed, is too low: for alpha below 1.618 the bias of clipping
-decays slower than the bound.
-"""
+"""Clipping at G k^(alpha-1), as printed, is too low: its bias decays slower than the bound."""
 
 import sympy
 

@@ -1,6 +1,4 @@
-"""Projected SGD with clipping for strongly convex functions: the bound that the proof reaches
-before it is simplified.
-"""
+"""Clipped SGD on strongly convex functions: the bound of the proof before it is simplified."""
 
 from dataclasses import replace
 

@@ -1,6 +1,4 @@
-"""The hard pair of the strongly convex lower bound: unbiased, with moments of order alpha at
-most 1, and told apart by p_nu alone.
-"""
+"""The hard pair of the strongly convex lower bound: unbiased, told apart by p_nu alone."""
 
 import torch
 

@@ -1,9 +1,6 @@
-"""What clipping does to the second moment and to the mean of a gradient with a bounded moment of
-order alpha.
-"""
+"""What clipping does to second moment and mean of a gradient with a moment of order alpha."""
 
-from theorybench.problems.finitely_supported import FinitelySupported, clipped, finitely_supported
-from theorybench.problems.finitely_supported import minus, norm
+from theorybench.problems.finitely_supported import FinitelySupported, finitely_supported
 from theorybench.problems.ranges import ranges
 from theorybench.vocabulary import Inequality, Source, alpha, tau
 
@@ -12,8 +9,7 @@ _on_a_line, _in_the_plane = finitely_supported(2, 1), finitely_supported(3, 2)
 
 def _parts(law: FinitelySupported, moment):
     """Both claims, with the moment of order alpha in place of G^alpha."""
-    second = law.mean(lambda v: norm(clipped(v, tau)) ** 2)
-    bias = norm(minus(law.mean_vector(lambda v: clipped(v, tau)), law.mean_vector())) ** 2
+    second, bias = law.clipped_moments(tau)
     return {
         "E||g clipped||^2 <= G^alpha tau^(2-alpha)": (second, moment * tau ** (2 - alpha)),
         "||E g clipped - grad f||^2 <= G^(2 alpha) tau^(-2(alpha-1))": (

@@ -1,6 +1,4 @@
-"""What clipping does to a gradient whose noise has a bounded moment of order alpha, where the
-mean is at most half of the level.
-"""
+"""What clipping does to a noisy gradient whose mean is at most half of the level."""
 
 import sympy
 

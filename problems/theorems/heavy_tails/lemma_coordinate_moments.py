@@ -1,6 +1,4 @@
-"""Moments of the norm of a gradient against those of its coordinates: as printed with a
-superfluous d^(alpha/2), and as they are.
-"""
+"""Moments of a gradient's norm against those of its coordinates: as printed, and as they are."""
 
 import sympy
 

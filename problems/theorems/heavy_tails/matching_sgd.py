@@ -1,6 +1,4 @@
-"""The rates of clipped SGD against those of SGD for light noise: as the text says, and as the
-theorems do.
-"""
+"""Rates of clipped SGD against those of SGD for light noise: as the text says, and as they are."""
 
 from theorybench.vocabulary import Constant, Inequality, Source, alpha, k
 

@@ -1,6 +1,4 @@
-"""No method finds small gradients of smooth functions faster than k^(-(alpha-1)/(3 alpha-2))
-under heavy-tailed noise.
-"""
+"""No method finds small gradients faster than k^(-(alpha-1)/(3 alpha-2)) under heavy tails."""
 
 from theorybench.problems.functions.zero_chain import SOURCE
 from theorybench.problems.functions.zero_chain_sizes import C, chance, dimension, hard_chain, hidden

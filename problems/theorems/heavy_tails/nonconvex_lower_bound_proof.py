@@ -1,6 +1,4 @@
-"""How long the zero chain holds out: the proof of the nonconvex lower bound as printed, and with
-its two miscounts mended.
-"""
+"""How long the zero chain holds out: the proof as printed, and with its two miscounts mended."""
 
 from theorybench.problems.functions.zero_chain import SOURCE
 from theorybench.problems.functions.zero_chain_sizes import hard_chain, rarity, sized, sized_for

@@ -1,6 +1,4 @@
-"""The steps of the proof for SGD clipped by coordinate on strongly convex functions: as printed,
-and as they hold.
-"""
+"""The steps of the proof for SGD clipped by coordinate: as printed, and as they hold."""
 
 from theorybench.problems.ranges import ranges
 from theorybench.problems.theorems.heavy_tails.proof_strongly_convex import K, noise_part, q

@@ -1,6 +1,4 @@
-"""The steps of the proof for clipped SGD on smooth nonconvex functions, one by one: as printed,
-and as they hold.
-"""
+"""The steps of the proof for clipped SGD on nonconvex functions: as printed, and as they hold."""
 
 import sympy
 

@@ -1,6 +1,4 @@
-"""The second case of the proof for clipped SGD on nonconvex functions, gradients longer than half
-of the level: as printed, and as it holds.
-"""
+"""Case 2 of the proof for nonconvex functions, long gradients: as printed, and as it holds."""
 
 import sympy
 

@@ -1,6 +1,4 @@
-"""The steps of the proof for clipped SGD on strongly convex functions: as printed, and as they
-hold.
-"""
+"""The steps of the proof for clipped SGD, strongly convex: as printed, and as they hold."""
 
 from theorybench.problems.ranges import ranges
 from theorybench.vocabulary import G, Constant, Inequality, Source, alpha, k, mu

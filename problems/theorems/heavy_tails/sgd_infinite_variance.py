@@ -1,6 +1,4 @@
-"""SGD under noise of infinite variance: the expected squared gradient norm is infinite at every
-step.
-"""
+"""SGD under noise of infinite variance: the expected squared gradient norm is always infinite."""
 
 import sympy
 

@@ -1,6 +1,4 @@
-"""The accuracy for which the strongly convex lower bound is proved: at alpha = 2 its strict
-inequality is an equality.
-"""
+"""The accuracy of the strongly convex lower bound: at alpha = 2 a strict inequality is none."""
 
 import math
 

@@ -1,6 +1,4 @@
-"""No method beats k^(-2(alpha-1)/alpha) on strongly convex functions under noise with moments of
-order alpha: methods on the hard pair.
-"""
+"""No method beats k^(-2(alpha-1)/alpha) on strongly convex functions: some, on the hard pair."""
 
 from theorybench.problems.functions.two_coins import accuracy_of_proof
 from theorybench.problems.functions.two_point_hard_instance import jumping_gradient, shifted_square

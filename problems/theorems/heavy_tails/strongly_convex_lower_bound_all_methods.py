@@ -1,6 +1,4 @@
-"""No method beats k^(-2(alpha-1)/alpha) on strongly convex functions under heavy-tailed noise:
-the Bayes risk of the hard pair, exactly.
-"""
+"""No method at all beats k^(-2(alpha-1)/alpha): the Bayes risk of the hard pair, exactly."""
 
 from theorybench.problems.functions.two_coins import accuracy_of_proof, bayes_risk
 from theorybench.problems.functions.two_point_hard_instance import shifted_square

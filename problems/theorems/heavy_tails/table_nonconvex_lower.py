@@ -1,6 +1,4 @@
-"""The summary table's lower bound for nonconvex functions, counted for all zero-respecting
-methods at once.
-"""
+"""The summary table's nonconvex lower bound, for all zero-respecting methods at once."""
 
 from theorybench.problems.functions.zero_chain import scaled_chain
 from theorybench.problems.functions.zero_chain_sizes import certain, hidden

@@ -1,6 +1,4 @@
-"""The summary table for strongly convex functions: rates of clipped SGD, half of what the theorem
-has for heavy tails.
-"""
+"""The summary table for strongly convex functions: rates of clipped SGD."""
 
 from dataclasses import replace
 
@@ -29,5 +27,4 @@ standard = replace(
     valid_when=(alpha >= 2,),
     settings=({n: 200}, {n: 4000}),
     oracles=sgd.oracles,
-    notes="The steps are those of zhang2022.thm-4.4.2.corrected, which has this rate at alpha = 2.",
 )

@@ -1,6 +1,4 @@
-"""The summary table's lower bound for strongly convex functions: its exponent is half of that in
-the theorem it summarises.
-"""
+"""The summary table's strongly convex lower bound has half of the exponent of its theorem."""
 
 from theorybench.vocabulary import Constant, Erratum, Inequality, Source, alpha, k
 

@@ -1,6 +1,4 @@
-"""The zero chain f_d as printed: an infimum that is only approached, and progress that falls
-with its threshold.
-"""
+"""The zero chain f_d: an infimum that is approached, and progress that falls with its threshold."""
 
 import math
 

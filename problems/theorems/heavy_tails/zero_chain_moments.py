@@ -1,6 +1,4 @@
-"""The moments of the zero chain's oracle: the noise is on one coordinate, so that the bound does
-not know the dimension.
-"""
+"""The moments of the zero chain's oracle, whose noise is on one coordinate alone."""
 
 from theorybench.problems.functions.zero_chain import SLOPE, SOURCE, p, points, zero_chain
 from theorybench.problems.functions.zero_chain_sizes import bias, moment

@@ -1,6 +1,4 @@
-"""The oracle of the zero chain: one coin decides whether the next coordinate is shown, and
-nobody sees further.
-"""
+"""The oracle of the zero chain: one coin decides whether the next coordinate is shown."""
 
 import torch
 

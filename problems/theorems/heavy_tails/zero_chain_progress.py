@@ -1,6 +1,4 @@
-"""With probability 1/2 the last coordinate of the zero chain is not seen in time: what the
-nonconvex lower bound rests on.
-"""
+"""With probability 1/2 the last coordinate of the zero chain is not seen in time."""
 
 from dataclasses import replace
 

@@ -1,6 +1,4 @@
-"""Five properties of the zero chain: not too high, smooth, of bounded slopes, one new coordinate
-at a time, and steep until the last.
-"""
+"""Five properties of the zero chain: height, smoothness, slopes, progress, steepness."""
 
 import math
 

@@ -1,6 +1,4 @@
-"""The zero chain scaled into the class: what the proof of the nonconvex lower bound says of it
-before it counts steps.
-"""
+"""The zero chain scaled into the class: what the proof says of it before it counts steps."""
 
 import math
 

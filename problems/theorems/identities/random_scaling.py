@@ -1,6 +1,4 @@
-"""Random scaling: with s ~ Exp(1), the gradient after the step tells without bias how far F has
-moved.
-"""
+"""Random scaling, s ~ Exp(1): the gradient after the step tells without bias how far F moved."""
 
 from theorybench.vocabulary import Identity, Problem, Source, Tensor, differentiable
 

@@ -1,6 +1,4 @@
-"""Zigzag functions through any finite set of points: the same answers there, and no stationary
-point in common.
-"""
+"""Zigzag functions through any points: the same answers there, no stationary point in common."""
 
 import torch
 

@@ -1,6 +1,4 @@
-"""INGD finds a (delta, epsilon)-stationary point of a Lipschitz function in a number of oracle
-calls that no dimension enters.
-"""
+"""INGD finds a (delta, epsilon)-stationary point in a number of calls that no dimension enters."""
 
 import sympy
 

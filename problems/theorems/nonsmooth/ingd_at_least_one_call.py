@@ -1,6 +1,4 @@
-"""INGD returns nothing before its first oracle call, so that its bound must allow one: as printed,
-and for functions that are high enough.
-"""
+"""INGD needs an oracle call, so that its bound must allow one: as printed, and as it does."""
 
 from theorybench.problems.theorems.nonsmooth.ingd import theorem
 from theorybench.vocabulary import Delta_0, Inequality, L_f, Source, delta, delta_X, epsilon

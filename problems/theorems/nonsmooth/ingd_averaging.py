@@ -1,6 +1,4 @@
-"""One averaging step of INGD shortens the direction in the mean: the inequalities behind Theorem
-5.4.1.
-"""
+"""One averaging step of INGD shortens the direction in the mean: behind Theorem 5.4.1."""
 
 from theorybench.vocabulary import GRADIENT, Constant, Inequality, L_f, Source
 

@@ -1,6 +1,4 @@
-"""No method finds an epsilon-stationary point of a nonsmooth nonconvex function in finite time:
-a resisting oracle.
-"""
+"""No method finds an epsilon-stationary point of a nonsmooth function: a resisting oracle."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,6 +1,4 @@
-"""The subgradient method with Polyak's steps on Lipschitz convex functions: the exact worst case
-of the best of n points.
-"""
+"""Polyak's steps on Lipschitz convex functions: the exact worst case of the best point."""
 
 from sympy import sqrt
 

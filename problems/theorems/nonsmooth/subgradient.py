@@ -1,6 +1,4 @@
-"""The subgradient method with a constant step on Lipschitz convex functions: the exact worst
-case of the best of n points.
-"""
+"""A constant step on Lipschitz convex functions: the exact worst case of the best point."""
 
 from sympy import sqrt
 

@@ -4,8 +4,8 @@ import sympy
 
 from theorybench.problems.functions.max_coordinate import max_coordinate
 from theorybench.problems.methods import linear_span_methods
-from theorybench.vocabulary import R, Instance, L_f, LowerBound, Source, convex, gap
-from theorybench.vocabulary import has_minimiser, lipschitz, n
+from theorybench.vocabulary import R, Instance, L_f, LowerBound, Source, convex, gap, has_minimiser
+from theorybench.vocabulary import lipschitz, n
 
 lower = LowerBound(
     name="zhang2022.sec-2.1.3.optimality.lower",
