@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from theorybench.vocabulary import G, L, Constant, Delta_0, alpha, k, mu, n, sigma, tau
+from theorybench.vocabulary import G, L, Constant, Delta_0, alpha, gamma, k, mu, n, sigma, tau
 
 
 RANGES: Mapping[Constant, tuple[float, float]] = {
@@ -10,6 +10,7 @@ RANGES: Mapping[Constant, tuple[float, float]] = {
     sigma: (1e-3, 10.0),
     tau: (0.1, 10.0),
     mu: (0.01, 100.0),
+    gamma: (1e-3, 10.0),
     G: (0.01, 100.0),
     L: (0.1, 10.0),
     Delta_0: (1e-3, 10.0),

@@ -5,12 +5,14 @@ number of jumps is all that a method learns.
 import math
 
 import numpy as np
+import torch
 from scipy.stats import binom
 
-from theorybench.problems.functions.two_point_hard_instance import probability
-from theorybench.vocabulary import Constant, Values, alpha, n
+from theorybench.problems.functions.two_point_hard_instance import probability, rarity
+from theorybench.vocabulary import Comparison, Constant, Problem, Values, alpha, n
 
 accuracy = Constant("epsilon", "target accuracy of x")
+nu = Constant("nu", "which of the two functions")
 
 
 def accuracy_of_proof(values: Values) -> float:
@@ -60,3 +62,31 @@ def claimed_guess(values: Values) -> float:
     """1/2 + sqrt(k (4 epsilon)^(alpha/(alpha-1))) at the accuracy of the proof."""
     tail = values[alpha]
     return 0.5 + math.sqrt(values[n] * (4 * accuracy_of_proof(values)) ** (tail / (tail - 1)))
+
+
+_BOUND = "gamma^alpha |x - 1/(2 gamma)|^alpha + x^alpha"
+
+
+def pair_claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:
+    """gamma in (0, 1/2], p_nu in (0, 1) and as printed, E g = grad f, E|g|^alpha <= 1, all in
+    closed form on a grid of [0, 1/2].
+    """
+    tail, eps, which = values[alpha], values[accuracy], int(values[nu])
+    gamma, p = rarity(tail, eps), probability(tail, eps, which)
+    printed = (4 - 2 * which) * (4 * eps**tail) ** (1 / (tail - 1))
+    x = torch.linspace(0.0, 0.5, 501, dtype=torch.float64)
+    jump = x - 1 / (2 * gamma)
+    bias = (p * jump + (1 - p) * x - problem.gradient(x[:, None])[:, 0]).abs().max()
+    bound = gamma**tail * jump.abs() ** tail + x**tail
+    beyond = (p * jump.abs() ** tail + (1 - p) * x**tail - bound).max()
+    as_printed = "p_nu = (4 - 2 nu)(4 epsilon^alpha)^(1/(alpha-1))"
+    return (
+        Comparison("gamma > 0", 1e-300, gamma),
+        Comparison("gamma <= 1/2", gamma, 0.5, slack=1e-15),
+        Comparison("p_nu > 0", 1e-300, p),
+        Comparison("p_nu < 1", p, 1 - 1e-16),
+        Comparison(as_printed, abs(p - printed), 0.0, slack=1e-13 * p),
+        Comparison("E g = grad f", float(bias), 0.0, slack=1e-15 / gamma),
+        Comparison(f"E|g|^alpha <= {_BOUND}", float(beyond), 0.0, slack=1e-14),
+        Comparison(f"{_BOUND} <= 1", float(bound.max()), 1.0, slack=1e-14),
+    )

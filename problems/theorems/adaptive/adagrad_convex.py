@@ -10,8 +10,6 @@ from theorybench.vocabulary import box_domain, convex, coordinate_smooth, coordi
 from theorybench.vocabulary import epsilon_AdaGrad, eta_X, gap, minimal_everywhere, of_average
 from theorybench.vocabulary import sigma_sum
 
-_smooth = D_inf * sigma_sum / sqrt(batch * T) + L_sum * D_inf**2 / T
-
 theorem = Theorem(
     name="liu2025.thm-4.1",
     source=Source("Liu, Pan, Zhang", 2025, "Theorem 4.1", "https://arxiv.org/abs/2406.15244"),
@@ -23,7 +21,8 @@ theorem = Theorem(
     params={eta_X: D_inf, epsilon_AdaGrad: epsilon_AdaGrad},
     metric=of_average(gap),
     mode=Mode.EXPECTATION,
-    bound=Rational(9, 2) * _smooth + epsilon_AdaGrad * D_2**2 / (D_inf * T),
+    bound=Rational(9, 2) * (D_inf * sigma_sum / sqrt(batch * T) + L_sum * D_inf**2 / T)
+    + epsilon_AdaGrad * D_2**2 / (D_inf * T),
     horizon=T,
     settings=tuple({T: steps, epsilon_AdaGrad: 1e-8} for steps in (1, 16, 256)),
     declares=(points_in_domain,),

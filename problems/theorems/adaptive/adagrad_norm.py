@@ -5,10 +5,10 @@ from sympy import Rational, sqrt
 from theorybench.problems.declarations import points_in_domain
 from theorybench.problems.functions.anisotropic_logistic import oracles
 from theorybench.problems.noise import light
-from theorybench.vocabulary import D_2, T, L_max, Mode, Source, Theorem, adagrad_norm
-from theorybench.vocabulary import batch, bounded_domain, convex, coordinate_smooth
-from theorybench.vocabulary import coordinate_variance, epsilon_AdaGrad, eta_X, gap
-from theorybench.vocabulary import minimal_everywhere, of_average, sigma_2
+from theorybench.vocabulary import D_2, T, L_max, Mode, Source, Theorem, adagrad_norm, batch
+from theorybench.vocabulary import bounded_domain, convex, coordinate_smooth, coordinate_variance
+from theorybench.vocabulary import epsilon_AdaGrad, eta_X, gap, minimal_everywhere, of_average
+from theorybench.vocabulary import sigma_2
 
 theorem = Theorem(
     name="liu2025.eq-6",

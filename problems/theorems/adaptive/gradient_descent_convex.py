@@ -9,8 +9,7 @@ from theorybench.vocabulary import D_2, T, L_max, Mode, Source, Theorem, batch, 
 from theorybench.vocabulary import convex, coordinate_smooth, coordinate_variance, gamma, gap
 from theorybench.vocabulary import gradient_descent, k, minimal_everywhere, of_average, sigma_2
 
-step = Min(1 / L_max, sqrt(D_2**2 * batch / (2 * sigma_2**2 * k)))
-"""eta_t with t + 1 = k, t counted from 0."""
+step = Min(1 / L_max, sqrt(D_2**2 * batch / (2 * sigma_2**2 * k)))  # k = t + 1
 
 theorem = Theorem(
     name="liu2025.thm-D.1",

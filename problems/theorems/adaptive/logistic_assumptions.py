@@ -2,8 +2,8 @@
 
 import torch
 
-from theorybench.problems.functions.anisotropic_logistic import anisotropic_logistic
-from theorybench.problems.functions.anisotropic_logistic import data_deviation, decay, mini_batches
+from theorybench.problems.functions.anisotropic_logistic import anisotropic_logistic, data_deviation
+from theorybench.problems.functions.anisotropic_logistic import decay, mini_batches
 from theorybench.vocabulary import Comparison, Construction, Problem, Source, Values, box_domain
 from theorybench.vocabulary import convex, coordinate_smooth, d, minimal_everywhere
 

@@ -17,13 +17,8 @@ printed, corrected = Inequality(
     statement="h_clip / 2 <= h_Adam <= 2 h_clip for h_Adam = alpha / (epsilon + sqrt(b2 v_k + (1 -"
     " b2) |g_k|^2)) and h_clip = eta_k min{tau_k / |g_k|, 1} with eta_k = 2 alpha / (epsilon +"
     " sqrt(b2 v_k)), tau_k = (epsilon + sqrt(b2 v_k)) / sqrt(1 - b2)",
-    variables={
-        g: (1e-6, 1e6),
-        v: (1e-9, 1e9),
-        epsilon_v: (1e-9, 1e3),
-        eta_X: (1e-6, 1e3),
-        beta_2: (1e-3, 0.9999),
-    },
+    variables={g: (1e-6, 1e6), v: (1e-9, 1e9), epsilon_v: (1e-9, 1e3)}
+    | {eta_X: (1e-6, 1e3), beta_2: (1e-3, 0.9999)},
     parts={"h_clip / 2 <= h_Adam": (clip / 2, rms), "h_Adam <= 2 h_clip": (rms, 2 * clip)},
 ).corrected(
     what="h_Adam is never more than h_clip / 2, and as little as h_clip / 4: the 2 in eta_k is too"

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from theorybench.problems.theorems.dynamics.sine_short_steps import entry as fast
-from theorybench.problems.theorems.dynamics.sine_short_steps import settles
+from theorybench.problems.theorems.dynamics.sine_short_steps import entry as fast, settles
 from theorybench.vocabulary import gamma
 
 entry = replace(

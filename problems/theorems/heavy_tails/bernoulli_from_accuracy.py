@@ -7,15 +7,12 @@ from theorybench.vocabulary import Comparison, Construction, Problem, Source, Va
 
 def _claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:
     at = values[alpha], values[accuracy], int(values[n])
-    room = values[accuracy] ** 2
+    best, rule, room = best_guess(*at), printed_guess(*at), values[accuracy] ** 2
+    premise = "the premise: least error of all methods < epsilon^2/64"
     return (
-        Comparison(
-            "the premise: least error of all methods < epsilon^2/64",
-            bayes_risk(*at) - room / 64,
-            -1e-9 * room,
-        ),
-        Comparison("3/4 <= P(nu' = nu) of the best function of k samples", 0.75, best_guess(*at)),
-        Comparison("3/4 <= P(nu' = nu) of the proof's rule", 0.75, printed_guess(*at), slack=1e-12),
+        Comparison(premise, bayes_risk(*at) - room / 64, -1e-9 * room),
+        Comparison("3/4 <= P(nu' = nu) of the best function of k samples", 0.75, best),
+        Comparison("3/4 <= P(nu' = nu) of the proof's rule", 0.75, rule, slack=1e-12),
     )
 
 

@@ -1,11 +1,11 @@
 """Clipping by coordinate on strongly convex functions, with the parameters of the proof."""
 
 from theorybench.problems.declarations import mean_in_domain
-from theorybench.problems.functions.unequal_boxes import WEIGHTS, corner, problem
-from theorybench.problems.functions.unequal_boxes import noise_by_coordinate
-from theorybench.vocabulary import B_1, B_2, Mode, Source, Theorem, alpha, bounded_domain
-from theorybench.vocabulary import cclip, coordinate_moments, fair_coin, gamma, gap, k, mu
-from theorybench.vocabulary import n, of_average, strongly_convex, symmetric_pareto, tau, unbiased
+from theorybench.problems.functions.unequal_boxes import WEIGHTS, corner, noise_by_coordinate
+from theorybench.problems.functions.unequal_boxes import problem
+from theorybench.vocabulary import B_1, B_2, Mode, Source, Theorem, alpha, bounded_domain, cclip
+from theorybench.vocabulary import coordinate_moments, fair_coin, gamma, gap, k, mu, n, of_average
+from theorybench.vocabulary import strongly_convex, symmetric_pareto, tau, unbiased
 
 _noise = tuple(
     noise_by_coordinate(problem, symmetric_pareto(1.8), 1.7, scale=0.3, correlated=correlated)

@@ -3,8 +3,8 @@
 from theorybench.problems.declarations import mean_in_domain
 from theorybench.problems.noise import heavy, light
 from theorybench.vocabulary import G, Mode, Source, Theorem, alpha, bounded_domain
-from theorybench.vocabulary import bounded_gradient_moment, gamma, gap, gclip, k, mu, n
-from theorybench.vocabulary import of_average, strongly_convex, tau, unbiased
+from theorybench.vocabulary import bounded_gradient_moment, gamma, gap, gclip, k, mu, n, of_average
+from theorybench.vocabulary import strongly_convex, tau, unbiased
 
 printed, corrected = Theorem(
     name="zhang2022.thm-4.4.2",

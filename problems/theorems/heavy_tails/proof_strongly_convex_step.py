@@ -16,11 +16,7 @@ step = Inequality(
     as_printed=True,
     statement="E f(x_{k-1}) - f* <= E[(1/eta_k - mu/2)/2 ||x_{k-1} - x*||^2 - 1/(2 eta_k) ||x_k -"
     " x*||^2] + 4 G^(2 alpha) tau^(2-2 alpha)/mu + eta_k G^alpha tau^(2-alpha)/2.",
-    variables=ranges(alpha, mu)
-    | {gamma: (1e-3, 10.0)}
-    | ranges(tau)
-    | {_r: (-10.0, 10.0)}
-    | _law.ranges(),
+    variables=ranges(alpha, mu, gamma, tau) | {_r: (-10.0, 10.0)} | _law.ranges(),
     parts={
         "step": (
             _r * (_slope - _clipped) + gamma * _square / 2,

@@ -14,18 +14,15 @@ theorem = Theorem(
     name="zhang2022.rem-4.4.1",
     source=Source("Zhang", 2022, "Remark 4.4.1"),
     as_printed=True,
-    statement="f(x) = x^2/2, noise with E||g - grad f||^2 = infinity: E||grad f(x_k)||^2 = infinity"
-    " for all positive steps that do not depend on g_k.",
     assumes=(isotropic_quadratic, unbiased, bounded_moment, infinite_variance),
     algorithm=gradient_descent,
     params={gamma: eta / k**decay},
     metric=gradient_norm_squared,
     mode=Mode.INFINITE,
     bound=sympy.oo,
-    settings=(
-        {n: 5, eta: 2.5, decay: 0.0},
-        {n: 100, eta: 0.1, decay: 0.0},
-        {n: 100, eta: 1.0, decay: 1.0},
+    settings=tuple(
+        {n: steps, eta: size, decay: power}
+        for steps, size, power in ((5, 2.5, 0.0), (100, 0.1, 0.0), (100, 1.0, 1.0))
     ),
     declares=(
         Declared(

@@ -7,13 +7,9 @@ from theorybench.vocabulary import Comparison, Construction, Problem, Source, Va
 
 def _parts(problem: Problem, values: Values) -> tuple[Comparison, ...]:
     tail, steps = values[alpha], int(values[n])
-    return (
-        Comparison(
-            "2^-14 k^(-2(alpha-1)/alpha) <= error of the best method",
-            2.0**-14 * steps ** (-2 * (tail - 1) / tail),
-            bayes_risk(tail, accuracy_of_proof(values), steps),
-        ),
-    )
+    bound = 2.0**-14 * steps ** (-2 * (tail - 1) / tail)
+    risk = bayes_risk(tail, accuracy_of_proof(values), steps)
+    return (Comparison("2^-14 k^(-2(alpha-1)/alpha) <= error of the best method", bound, risk),)
 
 
 construction = Construction(

@@ -1,57 +1,16 @@
 """Zigzag functions through any points: the same answers there, no stationary point in common."""
 
-import torch
-
-from theorybench.problems.functions.zigzag import extrema, formulas, theta, zigzag
-from theorybench.vocabulary import Comparison, Constant, Construction, Delta_0, L_f, Problem, Source
-from theorybench.vocabulary import Tensor, Values, directionally_differentiable, epsilon, lipschitz
-from theorybench.vocabulary import lower_bounded
+from theorybench.problems.functions.zigzag import theta, zigzag
+from theorybench.problems.functions.zigzag_claims import defined, of_one_function
+from theorybench.vocabulary import Constant, Construction, Delta_0, L_f, Source, Values
+from theorybench.vocabulary import directionally_differentiable, epsilon, lipschitz, lower_bounded
 
 queries = Constant("queries", "number of points at which the oracle has been asked", integer=True)
-
 _POINTS = (-2.0, -1.5, 0.0, 0.25, 3.0, 7.0, 7.125)  # dyadic, like all settings: float64 is exact
-_OTHERS = (1 / 64, 1 / 8, 1 / 4, 3 / 8, 31 / 64)
 
 
 def _asked(c: Values) -> tuple[float, ...]:
     return _POINTS[: int(c[queries])]
-
-
-def _column(points: list[float] | tuple[float, ...]) -> Tensor:
-    return torch.tensor(points, dtype=torch.float64)[:, None]
-
-
-def _defined(c: Values, last: float) -> Comparison:
-    """Every x_k must lie on one of the pieces that are written down."""
-    pieces = formulas(_asked(c), c[L_f], c[Delta_0], c[theta], last)
-    covering = {x: sum(p.low <= x <= p.high for p in pieces) for x in _asked(c)}
-    least = min(covering, key=lambda x: covering[x])
-    what = "1 against the number of formulas for f(x_k)"
-    return Comparison(what, 1.0, float(covering[least]), f"x_k={least:g}")
-
-
-def _kinks(c: Values, shift: float) -> list[float]:
-    return extrema(_asked(c), c[L_f], c[Delta_0], shift)
-
-
-def _parts(problem: Problem, c: Values) -> tuple[Comparison, ...]:
-    """What the lemma says of the points asked for and of the stationary points."""
-    x, claimed = _column(_asked(c)), _column(_kinks(c, c[theta]))
-    off, tilt = (v.abs() for v in (problem.value(x), problem.gradient(x)[:, 0] - c[L_f]))
-    grid = torch.linspace(-4, 9, 3329, dtype=torch.float64)[:, None]
-    elsewhere = grid[~torch.isin(grid, claimed)][:, None]
-    flat, steep = (problem.goldstein(points, 0.0) for points in (claimed, elsewhere))
-    named = set(claimed[:, 0].tolist())
-    shared = max(len(named & set(_kinks(c, other))) for other in _OTHERS if other != c[theta])
-    distance = "d(0, subdifferential)"
-    return (
-        Comparison("|f(x_k)|", float(off.max()), 0.0, f"x_k={float(x[off.argmax()]):g}"),
-        Comparison("|f'(x_k) - L|", float(tilt.max()), 0.0, f"x_k={float(x[tilt.argmax()]):g}"),
-        Comparison("-min f against Delta", -problem.f_star, c[Delta_0]),
-        Comparison(f"{distance} at the stationary points named", float(flat.max()), c[epsilon]),
-        Comparison(f"epsilon against {distance} elsewhere", c[epsilon], float(steep.min())),
-        Comparison("stationary points shared by two values of theta", float(shared), 0.0),
-    )
 
 
 printed, corrected = Construction(
@@ -64,7 +23,7 @@ printed, corrected = Construction(
     build=lambda c: zigzag(_asked(c), c[L_f], c[Delta_0], c[theta]),
     settings=({queries: 2, L_f: 1.0, Delta_0: 1.0, theta: 0.25, epsilon: 0.5},),
     promises=(lipschitz, lower_bounded, directionally_differentiable),
-    parts=lambda problem, c: (_defined(c, last=1.0), *_parts(problem, c)),
+    parts=lambda f, c: (defined(_asked(c), c, last=1.0), *of_one_function(f, _asked(c), c)),
     notes="Where no formula is printed, the neighbouring piece is continued; with it all that the"
     " lemma claims is right.",
 ).corrected(
@@ -81,5 +40,5 @@ printed, corrected = Construction(
             (5, 2.0, 0.125, 1 / 64),
         )
     ),
-    parts=lambda problem, c: (_defined(c, last=-1.0), *_parts(problem, c)),
+    parts=lambda f, c: (defined(_asked(c), c, last=-1.0), *of_one_function(f, _asked(c), c)),
 )

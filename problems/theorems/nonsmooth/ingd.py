@@ -15,13 +15,8 @@ theorem = Theorem(
     as_printed=True,
     assumes=(lipschitz, directionally_differentiable, lower_bounded, exact_gradients),
     algorithm=ingd,
-    params={
-        K: 48 * L_f**2 / epsilon**2,
-        T: 4 * Delta_0 / (epsilon * delta_X),
-        L_f: L_f,
-        epsilon: epsilon,
-        delta_X: delta_X,
-    },
+    params={K: 48 * L_f**2 / epsilon**2, T: 4 * Delta_0 / (epsilon * delta_X)}
+    | {L_f: L_f, epsilon: epsilon, delta_X: delta_X},
     metric=return_time(goldstein_distance, epsilon),
     mode=Mode.PROBABILITY,
     bound=_budget * sympy.log(4 * Delta_0 / (delta * delta_X * epsilon)),

@@ -1,11 +1,11 @@
 """No method finds an epsilon-stationary point of a nonsmooth function: a resisting oracle."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import torch
 
 from theorybench.problems.functions.zigzag import extrema, zigzag
+from theorybench.problems.functions.zigzag_claims import column, nowhere_flat
 from theorybench.problems.methods_nonsmooth import nonsmooth_methods
 from theorybench.vocabulary import Comparison, Delta_0, L_f, Problem, Resisting, Source, Tensor
 from theorybench.vocabulary import Values, directionally_differentiable, epsilon, lipschitz
@@ -34,26 +34,12 @@ def _parts(points: Tensor, built: tuple[Problem, ...], c: Values) -> tuple[Compa
     """None of the points is epsilon-stationary for either function, and no stationary point of
     one is for the other.
     """
-    x = _distinct(points)
-    kinks = [
-        torch.tensor(extrema(x, c[L_f], c[Delta_0], s), dtype=torch.float64)[:, None]
-        for s in _SHIFTS
-    ]
+    x, accuracy = _distinct(points), c[epsilon]
+    kinks = [column(extrema(x, c[L_f], c[Delta_0], shift)) for shift in _SHIFTS]
     return (
-        *_steep("the points looked at", built, (points, points), c[epsilon]),
-        *_steep("the stationary points of the other", built, (kinks[1], kinks[0]), c[epsilon]),
+        *nowhere_flat("the points looked at", built, (points, points), accuracy),
+        *nowhere_flat("the stationary points of the other", built, kinks[::-1], accuracy),
     )
-
-
-def _steep(
-    what: str, built: tuple[Problem, ...], places: tuple[Tensor, Tensor], accuracy: float
-) -> Iterator[Comparison]:
-    for problem, x in zip(built, places, strict=True):
-        steep = problem.goldstein(x, 0.0)
-        least = f"epsilon against d(0, subdifferential of {problem.name}) at {what}"
-        count = float((steep <= accuracy).sum())
-        yield Comparison(least, accuracy, float(steep.min()))
-        yield Comparison(f"epsilon-stationary among {what}", count, 0.0)
 
 
 printed, corrected = Resisting(
