@@ -19,6 +19,7 @@ from theorybench.catalogue.claim import Claim
 from theorybench.core import symbols as s
 from theorybench.core.metrics import Metric
 from theorybench.problems.functions import zero_chain as chain
+from theorybench.problems.functions import zero_chain_claims
 from theorybench.problems.functions import zero_chain_sizes as sizes
 from theorybench.problems.functions.two_coins import bayes_risk, best_guess, printed_guess
 from theorybench.problems.functions.two_point_hard_instance import probability
@@ -270,7 +271,7 @@ def test_steepness_is_reached_in_one_dimension_and_fails_once_all_is_seen():
     ("name", "wrong"), [("SMOOTHNESS", 120.0), ("SLOPE", 21.0), ("PHI_MAX", 4.5)]
 )
 def test_a_wrong_constant_of_lemma_9_is_found(name, wrong, monkeypatch):
-    monkeypatch.setattr(zero_chain_properties, name, wrong)
+    monkeypatch.setattr(zero_chain_claims, name, wrong)
     assert verdict(zero_chain_properties.construction).verdict == "refuted"
 
 
