@@ -10,17 +10,8 @@ from theorybench.problems.functions.zero_chain import PHI_MAX, PSI_SLOPE, SLOPE,
 from theorybench.problems.functions.zero_chain import largest_row, p, phi, points, progress, psi
 from theorybench.problems.functions.zero_chain import zero_chain
 from theorybench.problems.functions.zero_chain_sizes import answers, bias, moment, rarity
-from theorybench.vocabulary import (
-    G,
-    L,
-    Comparison,
-    Delta_0,
-    Problem,
-    Tensor,
-    Values,
-    alpha,
-    epsilon,
-)
+from theorybench.vocabulary import G, L, Comparison, Delta_0, Problem, Tensor, Values, alpha
+from theorybench.vocabulary import epsilon
 
 _SLOPE_TERM = "8 eps^alpha ||grad f_d||^alpha"
 

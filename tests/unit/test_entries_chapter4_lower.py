@@ -51,8 +51,8 @@ CONSTRUCTIONS = [
     zero_chain_oracle.construction,
     zero_chain_moments.construction,
     zero_chain_scaled.construction,
-    table_nonconvex_lower.construction,
-    bernoulli_from_accuracy.construction,
+    table_nonconvex_lower.check,
+    bernoulli_from_accuracy.check,
     bernoulli_told_apart.lemma,
     strongly_convex_accuracy.corrected,
 ]

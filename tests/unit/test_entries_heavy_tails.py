@@ -26,6 +26,7 @@ from theorybench.core.oracles import (
     coin,
     gaussian,
 )
+from theorybench.core.types import EntryError
 from theorybench.entries.theorem import Declared, Mode
 from theorybench.problems.functions.absolute_plus_quadratic import absolute_plus_quadratic
 from theorybench.problems.functions.isotropic_quadratic import half_square
@@ -314,14 +315,8 @@ def test_rate_of_the_table(power, wanted):
 
 
 def test_one_horizon_is_no_rate():
-    problem = absolute_plus_quadratic("boundary", 0.15, 1.0, (-0.3, 0.0), (-0.3,))
-    found = verdict(
-        dataclasses.replace(table_strongly_convex.upper, settings=({s.n: 30},)),
-        problem,
-        table_strongly_convex.heavy,
-    )
-    assert found.verdict == "vacuous"
-    assert "the settings give n = 30" in found.finding
+    with pytest.raises(EntryError, match="a rate is held from one horizon to another"):
+        dataclasses.replace(table_strongly_convex.upper, settings=({s.n: 30},))
 
 
 def test_hard_pair_outside_its_range_is_refuted():
@@ -379,14 +374,12 @@ def test_constant_of_the_lower_bound(factor, wanted):
 
 @pytest.mark.parametrize(("factor", "wanted"), [(7.9, "supported"), (8.1, "refuted")])
 def test_constant_of_the_lower_bound_for_all_methods(factor, wanted):
-    entry = strongly_convex_lower_bound_all_methods.construction
+    entry = strongly_convex_lower_bound_all_methods.check
 
-    def parts(problem, values):
-        return tuple(
-            dataclasses.replace(c, lhs=factor * c.lhs) for c in entry.parts(problem, values)
-        )
+    def compare(values):
+        return tuple(dataclasses.replace(c, lhs=factor * c.lhs) for c in entry.compare(values))
 
-    assert verdict(dataclasses.replace(entry, parts=parts)).verdict == wanted
+    assert verdict(dataclasses.replace(entry, compare=compare)).verdict == wanted
 
 
 def test_lower_bound_needs_the_class():

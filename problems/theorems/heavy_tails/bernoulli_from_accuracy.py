@@ -1,11 +1,10 @@
 """Who comes near the minimiser of the hard pair can tell which of the two it is."""
 
 from theorybench.problems.functions.two_coins import accuracy, bayes_risk, best_guess, printed_guess
-from theorybench.problems.functions.two_point_hard_instance import shifted_square
-from theorybench.vocabulary import Comparison, Construction, Problem, Source, Values, alpha, n
+from theorybench.vocabulary import Check, Comparison, Source, Values, alpha, n
 
 
-def _claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:
+def _claims(values: Values) -> tuple[Comparison, ...]:
     at = values[alpha], values[accuracy], int(values[n])
     best, rule, room = best_guess(*at), printed_guess(*at), values[accuracy] ** 2
     premise = "the premise: least error of all methods < epsilon^2/64"
@@ -16,18 +15,17 @@ def _claims(problem: Problem, values: Values) -> tuple[Comparison, ...]:
     )
 
 
-construction = Construction(
+check = Check(
     name="zhang2022.lem-4.7.7",
     source=Source("Zhang", 2022, "Lemma 4.7.7"),
     as_printed=True,
     statement="In constr-4.4.3: if a deterministic method has the expected error < epsilon^2/64"
     " after k gradients, then a function of k samples of Bern(p_nu) outputs nu with probability >="
     " 3/4.",
-    build=lambda values: shifted_square(values[accuracy], 0, start=0.0),
     settings=tuple(
         {alpha: tail, accuracy: eps, n: round(jumps * (4 * eps) ** (-tail / (tail - 1)))}
         for tail, eps in ((1.3, 0.125), (1.5, 0.02), (2.0, 0.125), (2.0, 0.001))
         for jumps in (36, 60, 100)
     ),
-    parts=_claims,
+    compare=_claims,
 )

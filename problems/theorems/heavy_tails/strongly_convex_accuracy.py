@@ -3,8 +3,7 @@
 import math
 
 from theorybench.problems.functions.two_coins import accuracy_of_proof, best_guess, claimed_guess
-from theorybench.problems.functions.two_point_hard_instance import shifted_square
-from theorybench.vocabulary import Comparison, Construction, Problem, Source, Values, alpha, n
+from theorybench.vocabulary import Check, Comparison, Source, Values, alpha, n
 
 BELOW = math.nextafter(0.75, 0.0)
 """x < 3/4 in float64 says x <= this."""
@@ -12,11 +11,11 @@ _TAILS = (1.1, 1.5, 1.9, 2.0)
 _LEFT = "1/2 + sqrt(k (4 epsilon)^(alpha/(alpha-1)))"
 
 
-def _printed(problem: Problem, values: Values) -> tuple[Comparison, ...]:
+def _printed(values: Values) -> tuple[Comparison, ...]:
     return (Comparison(f"{_LEFT} < 3/4", claimed_guess(values), BELOW),)
 
 
-def _corrected(problem: Problem, values: Values) -> tuple[Comparison, ...]:
+def _corrected(values: Values) -> tuple[Comparison, ...]:
     guess = best_guess(values[alpha], accuracy_of_proof(values), int(values[n]))
     return (
         Comparison(f"{_LEFT} <= 3/4", claimed_guess(values), 0.75, slack=1e-15),
@@ -24,19 +23,18 @@ def _corrected(problem: Problem, values: Values) -> tuple[Comparison, ...]:
     )
 
 
-printed, corrected = Construction(
+printed, corrected = Check(
     name="zhang2022.proof-4.4.3",
     source=Source("Zhang", 2022, "section 4.7.6, end of the proof of Theorem 4.4.3"),
     statement="epsilon = 1/(16 k^((alpha-1)/alpha)) gives 1/2 + sqrt(k (4"
     " epsilon)^(alpha/(alpha-1))) < 3/4 for alpha in (1, 2].",
-    build=lambda values: shifted_square(accuracy_of_proof(values), 0, start=0.0),
     settings=tuple({alpha: tail, n: steps} for tail in _TAILS for steps in (1, 4, 100)),
-    parts=_printed,
+    compare=_printed,
 ).corrected(
     what="the left side is 1/2 + 2^(-alpha/(alpha-1)) for every k: at alpha = 2 it is 3/4, and the"
     " contradiction to lemma 4.7.7, which gives >= 3/4, is lost. Witness: alpha = 2, k = 1",
     statement="epsilon = 1/(16 k^((alpha-1)/alpha)) gives 1/2 + sqrt(k (4"
     " epsilon)^(alpha/(alpha-1))) <= 3/4, and P(nu' = nu) < 3/4.",
     settings=tuple({alpha: tail, n: steps} for tail in _TAILS for steps in (1, 4, 100, 10**6)),
-    parts=_corrected,
+    compare=_corrected,
 )
