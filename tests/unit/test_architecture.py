@@ -1,8 +1,10 @@
 """What import-linter cannot see, because theorybench.problems lies in another folder."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -29,3 +31,16 @@ def test_the_machinery_imports_no_catalogue(file):
 def test_the_rule_would_notice():
     source = ROOT / "problems" / "theorems" / "convex" / "gradient_descent_drori.py"
     assert any(name.startswith("theorybench.problems") for name in imported(source))
+
+
+def test_no_import_cycle_not_even_for_types():
+    graph = grimp.build_graph("theorybench", cache_dir=None)
+    sorter = TopologicalSorter(
+        {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    )
+    sorter.prepare()  # raises CycleError with the modules of a cycle
+
+
+def test_a_cycle_would_be_noticed():
+    with pytest.raises(CycleError, match="'a'"):
+        TopologicalSorter({"a": {"b"}, "b": {"a"}}).prepare()

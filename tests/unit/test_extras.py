@@ -1,4 +1,4 @@
-"""What other distributions bring by entry points: catalogues and extras, found without being told."""
+"""What other distributions bring by entry points: catalogues and extras."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def study(claims, options, jobs):
 
 def conclude(results, claims):
     rows = tuple(Row((name,)) for name in results)
-    return Study((), Section(("name",), rows, closing="counted by elsewhere"), {"counted": len(results)})
+    section = Section(("name",), rows, closing="counted by elsewhere")
+    return Study((), section, {"counted": len(results)})
 
 
 extra = Extra(
