@@ -97,10 +97,13 @@ def test_a_guarantee_without_chance(changes, sentence):
         ),
         (
             {"mode": Mode.COMPLEXITY, "metric": hitting_time(gap, epsilon)}
-            | {"bound": 2 * n, "as_printed": True},
+            | {"bound": 2 * n, "as_printed": True, "settings": ({n: 1, epsilon: 1.0},)},
             "takes at most 2 n steps in the median until f - f* <= epsilon.",
         ),
-        ({"mode": Mode.RATE, "bound": sigma / n}, "has E[mean over x_1 .. x_n of f - f*] = O("),
+        (
+            {"mode": Mode.RATE, "bound": sigma / n, "settings": ({n: 1}, {n: 9})},
+            "has E[mean over x_1 .. x_n of f - f*] = O(",
+        ),
         ({"mode": Mode.INFINITE}, "has E[mean over x_1 .. x_n of f - f*] = infinity."),
     ],
 )
@@ -124,7 +127,7 @@ def test_a_guarantee_under_chance(changes, sentence):
     ],
 )
 def test_every_way_of_reading_a_metric_says_which_points(metric: Metric, words):
-    made = replace(plain, metric=metric, as_printed=True)
+    made = replace(plain, metric=metric, as_printed=True, settings=({n: 1, epsilon: 1.0},))
     assert f"has {words} <= L R^2 / (4 n + 2)" in in_words(made)
 
 
@@ -148,14 +151,19 @@ def test_a_lower_bound():
         instances=lambda c: (),
         metric=gap,
         bound=L * R**2 / n**2,
-        settings=({n: 1, R: 1.0},),
+        settings=({n: 1, R: 1.0, L: 1.0},),
     )
     assert in_words(bound) == (
         "Assumed: convex, smooth. Then every method of the class, on some instance, has f - f* at"
         " x_n >= L R^2 / n^2."
     )
     steps = replace(
-        bound, mode=Mode.COMPLEXITY, metric=hitting_time(gap, epsilon), bound=n, as_printed=True
+        bound,
+        mode=Mode.COMPLEXITY,
+        metric=hitting_time(gap, epsilon),
+        bound=n,
+        as_printed=True,
+        settings=({n: 1, epsilon: 1.0, L: 1.0},),
     )
     assert in_words(steps).endswith("takes at least n steps until f - f* <= epsilon.")
 
