@@ -17,7 +17,7 @@ from theorybench.attack.dispatch import deserialise, dispatch, split
 from theorybench.attack.families.spaces import families_for, family
 from theorybench.attack.result import Budget
 from theorybench.attack.search import Candidate, scored
-from theorybench.attack.search_space import from_shares, subspace
+from theorybench.attack.search_space import from_shares, is_tabulated, subspace, subspaces
 from theorybench.attack.simplify import (
     readable,
     shrunk,
@@ -118,6 +118,31 @@ def test_false_theorems(catalogue, what):
     found = attack(replace(theorem, witness=None, **changes), 10_000)
     assert found.refutes, found.evidence
     assert found.ratio > least
+
+
+@pytest.mark.parametrize("horizon", [50, 400])
+def test_the_only_horizon_of_an_entry_is_attacked(catalogue, horizon):
+    """The bound is 5 % too small at this number of steps, and far too large at all others."""
+    theorem = catalogue.entry("drori2014.thm-3.1")
+    only = sympy.Piecewise((0.95, sympy.Eq(s.n, horizon)), (100.0, True))
+    false = replace(theorem, witness=None, settings=({s.n: horizon},), bound=theorem.bound * only)
+    found = attack(false, 2000)
+    assert found.refutes, found.evidence
+    assert found.instance.setting[s.n] == horizon
+
+
+def test_a_tabulated_bound_is_asked_at_its_own_horizons_only(catalogue):
+    """A number for n = 3 is no claim about n = 1, where the gap is larger."""
+    theorem = catalogue.entry("drori2014.thm-3.1")
+    tabulated = replace(
+        theorem, witness=None, settings=({s.n: 3},), bound=s.L * s.R**2 / 14, valid_when=()
+    )
+    assert is_tabulated(tabulated)
+    assert not is_tabulated(theorem)
+    assert {one.horizon for one in subspaces(tabulated)} == {3}
+    found = attack(tabulated, 2000)
+    assert found.evidence.verdict == "supported", found.evidence
+    assert attack(replace(tabulated, bound=tabulated.bound * 0.95), 2000).refutes
 
 
 def test_same_seed_same_instance(catalogue):

@@ -1,4 +1,4 @@
-"""The claims that attacks add to a catalogue: an entry on the worst instance that a search finds."""
+"""The claims that attacks add to a catalogue: an entry on the worst instance found."""
 
 from __future__ import annotations
 

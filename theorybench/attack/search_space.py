@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import torch
+from sympy import sympify
 
 from theorybench.attack.batch import Measured, measure
 from theorybench.attack.families.family import Family, Functions, Range
@@ -20,7 +21,7 @@ from theorybench.core.oracles import exact
 from theorybench.core.problem import Problem
 from theorybench.core.scaling import rescaled
 from theorybench.core.types import EntryError
-from theorybench.entries.theorem import Mode, Steps, Theorem
+from theorybench.entries.theorem import Mode, Steps, Theorem, depends_on
 
 HORIZONS = (1, 2, 3, 5, 10), (4, 8, 20, 50, 100)
 """Numbers of steps that are tried in restarts of even and odd number."""
@@ -141,13 +142,38 @@ def _whole(constant: s.Constant, values: np.ndarray) -> np.ndarray:
 
 def subspaces(theorem: Theorem, restart: int = 0) -> list[Subspace]:
     """Every family that serves the theorem with every horizon of a restart."""
-    horizons = (BUDGETS if theorem.mode is Mode.COMPLEXITY else HORIZONS)[restart % 2]
     return [
         subspace(theorem, family, horizon)
         for family in families_for(theorem)
-        for horizon in horizons
+        for horizon in _horizons(theorem, restart)
         if family.suits(horizon)
     ]
+
+
+def _horizons(theorem: Theorem, restart: int) -> tuple[int, ...]:
+    """Those of a restart, with the ends of the entry's own range where none of its own is among
+    them; its own alone where the bound is a number for these and no formula in the horizon.
+    """
+    if theorem.mode is Mode.COMPLEXITY:
+        return BUDGETS[restart % 2]
+    own, usual = own_horizons(theorem), HORIZONS[restart % 2]
+    if is_tabulated(theorem):
+        return own
+    return usual if set(own) & set(usual) else (*usual, *sorted({own[0], own[-1]}))
+
+
+def own_horizons(theorem: Theorem) -> tuple[int, ...]:
+    """The numbers of steps in the settings of an entry, in order."""
+    return tuple(sorted({round(float(one[theorem.horizon])) for one in theorem.settings}))
+
+
+def is_tabulated(theorem: Theorem) -> bool:
+    """Whether the bound does not depend on the horizon, nor any condition: it is claimed for the
+    numbers of steps in the settings, and nothing says that it holds for others.
+    """
+    derived: Any = {**theorem.where, **theorem.params}
+    stated = [theorem.bound, *theorem.valid_when]
+    return not any(depends_on(e.subs(derived), theorem.horizon) for e in map(sympify, stated))
 
 
 def subspace(theorem: Theorem, family: Family, horizon: int) -> FunctionSubspace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theorybench.attack.batch import can_run
-from theorybench.attack.families import line, relaxed, several
+from theorybench.attack.families import domains, line, relaxed, several
 from theorybench.attack.families.family import Family
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import (
@@ -16,7 +16,7 @@ from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError
 from theorybench.entries.theorem import Mode, Theorem
 
-FAMILIES = (*line.families, *relaxed.families, *several.families)
+FAMILIES = (*line.families, *relaxed.families, *several.families, *domains.families)
 
 
 def family(name: str) -> Family:
@@ -35,7 +35,13 @@ def families_for(theorem: Theorem) -> tuple[Family, ...]:
     """
     if _why_not(theorem):
         return ()
-    return tuple(one for one in FAMILIES if one.serves(theorem.assumes, _given(one)))
+    on_domain = bounded_domain in everything(theorem.assumes)
+    return tuple(
+        family
+        for family in FAMILIES
+        if family.serves(theorem.assumes, _given(family))
+        and (on_domain or bounded_domain not in everything(family.promises))
+    )
 
 
 def _given(one: Family) -> frozenset[s.Constant]:
@@ -62,6 +68,6 @@ def unserved(theorem: Theorem) -> str:
         return reason
     promised = frozenset().union(*(everything(one.promises) for one in FAMILIES))
     lacking = [a.name for a in theorem.assumes if not a.of_oracle and a not in promised]
-    if bounded_domain in everything(theorem.assumes) or not lacking:
+    if not lacking:
         return f"no family promises all of {', '.join(a.name for a in theorem.assumes)} together"
     return f"no family promises {', '.join(lacking)}"
