@@ -7,6 +7,7 @@ import os
 import subprocess
 from io import StringIO
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -20,7 +21,7 @@ from theorybench.entries.inequality import Inequality
 from theorybench.report.json import as_object, write_object
 from theorybench.report.results import Results, in_order
 from theorybench.report.table import MANY, show, verdict_table
-from theorybench.verify.evidence import Evidence
+from theorybench.verify.evidence import Evidence, jsonable
 from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
 
@@ -325,3 +326,9 @@ def test_when_all_is_as_expected(changes, fine):
     assert not results(Evidence("t", "refuted")).as_expected
     assert results(Evidence("t", "refuted", expected=None)).as_expected
     assert not results(Evidence("t", "error", expected=None)).as_expected
+
+
+def test_numbers_of_numpy_become_plain_ones():
+    for value in (np.float64(0.5), {"a": np.float64(0.5)}, np.int64(3)):
+        made = jsonable(value)
+        assert type(made if not isinstance(made, dict) else made["a"]) in (float, int)

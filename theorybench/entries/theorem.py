@@ -55,7 +55,7 @@ class Steps:
 @dataclass(frozen=True)
 class Declared:
     """Knowledge about the law of the metric without which a mean can never be supported
-    (statistics.md, section 1.3).
+    (docs/statistics.md, section 3).
 
     Give one of: at_most, an almost sure bound; relative_variance, Var X <= V (E X)^2; power_tail,
     P(X > t) varies like a power of t far out; with the reason.

@@ -182,10 +182,10 @@ def jsonable(value: Any) -> Any:
     """JSON has no infinity: "inf", "-inf"; NaN becomes null."""
     if isinstance(value, Mapping):
         return {str(key): jsonable(one) for key, one in value.items()}
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, float):  # numpy's numbers too
+        if math.isfinite(value):
+            return float(value)
         return None if math.isnan(value) else "inf" if value > 0 else "-inf"
-    return (
-        value
-        if value is None or isinstance(value, str | bool | int | float)
-        else json.loads(json.dumps(value, default=float))
-    )
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    return json.loads(json.dumps(value, default=float))
