@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 BENCH := .venv/.bench
+LOWEST := .venv-lowest
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: verify test test-slow lint bench mutate findings pictures clean
+.PHONY: verify test test-slow lowest lint bench mutate findings pictures clean
 
 verify: $(STAMP)
 	$(BIN)/theorybench verify --json results/verify.json
@@ -15,6 +16,12 @@ test: $(STAMP)
 
 test-slow: $(STAMP)
 	$(BIN)/python -m pytest -n auto -m "slow and not gpu" $(ARGS)
+
+lowest: # the lowest versions that pyproject.toml allows, in an environment of their own
+	test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-lowest.txt -e .
+	$(LOWEST)/bin/theorybench list > /dev/null
+	$(LOWEST)/bin/theorybench verify --select 'drori2014.*' --select 'zhang2022.lem-*' --select 'zhang2022.thm-3*'
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -45,4 +52,4 @@ pictures: $(STAMP)
 	$(BIN)/theorybench plot --out problems/pictures
 
 clean:
-	rm -rf .venv build dist *.egg-info results
+	rm -rf .venv $(LOWEST) build dist *.egg-info results

@@ -11,6 +11,10 @@ from contextlib import ExitStack, contextmanager, redirect_stdout
 from typing import Any, NoReturn
 
 
+_AGAIN = 0.5
+"""Seconds between two attempts to end what is over its time."""
+
+
 class Interrupted(KeyboardInterrupt):
     """A signal asks to stop, by Ctrl-C or a request to terminate; a KeyboardInterrupt that is not
     of this class was raised by somebody's code, and is an error of that code.
@@ -97,9 +101,11 @@ def _within(limit: float) -> Iterator[None]:
     expired, done = threading.Event(), threading.Event()
 
     def watch() -> None:
-        if not done.wait(limit):
+        pause = limit
+        while not done.wait(pause):  # again and again: the code may catch what should end it
             expired.set()
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
+            pause = _AGAIN
 
     signal.signal(signal.SIGALRM, late)
     watcher = threading.Thread(target=watch, daemon=True)

@@ -25,6 +25,7 @@ from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm, at_start
 from theorybench.core.metrics import Metric, mean, of_average
 from theorybench.core.symbols import HEIGHT
+from theorybench.isolation import Interrupted
 from theorybench.report.table import label
 from theorybench.verify.evidence import Evidence
 from theorybench.verify.profile import Options
@@ -227,7 +228,7 @@ def test_ctrl_c_keeps_the_best(capsys, book, monkeypatch):
 
     def interrupted(theorem, evaluations, seed, restart, known):
         if restart == 1:
-            raise KeyboardInterrupt
+            raise Interrupted
         return once(theorem, 500, seed, restart, known)
 
     monkeypatch.setattr(attack_module, "dispatch", interrupted)

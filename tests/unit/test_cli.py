@@ -488,28 +488,8 @@ def test_an_interrupted_run_keeps_what_it_has_and_leaves_nothing_behind(tmp_path
     """Ctrl-C goes to the whole process group, as from a terminal."""
     (tmp_path / "book.py").write_text(BOOK)
     (tmp_path / "slow.py").write_text(SLOW)
-    script = "from theorybench.cli.main import main; main()"
-    words = [
-        sys.executable,
-        "-c",
-        script,
-        "verify",
-        str(tmp_path),
-        "--jobs",
-        "2",
-        "--json",
-        str(tmp_path / "r.json"),
-    ]
-    environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": "200"}
     with (tmp_path / "err").open("w") as err:
-        process = subprocess.Popen(
-            words,
-            stdout=subprocess.PIPE,
-            stderr=err,
-            text=True,
-            start_new_session=True,
-            env=environment,
-        )
+        process = started("verify", tmp_path, "--jobs", 2, "--json", tmp_path / "r.json", err=err)
     told = until(lambda: "5/6" in (tmp_path / "err").read_text(), 120)
     os.killpg(process.pid, signal.SIGINT)
     out, _ = process.communicate(timeout=30)
@@ -520,6 +500,25 @@ def test_an_interrupted_run_keeps_what_it_has_and_leaves_nothing_behind(tmp_path
     report = json.loads((tmp_path / "r.json").read_text())
     assert (report["interrupted"], len(report["claims"]), report["planned"]) == (True, 5, 6)
     assert until(lambda: not running(process.pid), 10)
+
+
+def started(*words, err=subprocess.DEVNULL):
+    """The command line in a process group of its own; it hears SIGINT also where make runs in the
+    background and its shell ignores it.
+    """
+    script = "from theorybench.cli.main import main; main()"
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-c", script, *map(str, words)],
+            stdout=subprocess.PIPE,
+            stderr=err,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, "FORCE_COLOR": "1", "COLUMNS": "200"},
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def until(condition, seconds):

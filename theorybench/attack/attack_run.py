@@ -31,6 +31,7 @@ from theorybench.entries.entry import Entry
 from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Theorem
+from theorybench.isolation import Interrupted
 from theorybench.verify.parallel import Lost, outcomes
 from theorybench.verify.profile import Options
 
@@ -97,7 +98,7 @@ def _theorem(
             by_restart[number] = [deserialise(entry, values, options.seed) for values in stored]
             best = max((c.score for many in by_restart.values() for c in many), default=-math.inf)
             tell(len(by_restart) - 1, math.exp(min(best, 500.0)))
-    except KeyboardInterrupt:
+    except Interrupted:
         interrupted = True
     candidates = [c for number in sorted(by_restart) for c in by_restart[number]]
     worst = conclude(entry, candidates, options)

@@ -13,6 +13,7 @@ from theorybench.attack.result import AttackResult, Budget, Tell
 from theorybench.catalogue.claim import Claim
 from theorybench.core.types import EntryError
 from theorybench.entries.inequality import Inequality
+from theorybench.isolation import Interrupted
 from theorybench.statistics.seeds import torch_seed
 from theorybench.verify.evidence import from_comparisons
 from theorybench.verify.extremes import Extreme, attack_lemma
@@ -44,7 +45,7 @@ def run_lemma(
             refuted = worst and all(extreme.refutes for extreme in worst.values())
             if refuted or time.monotonic() > deadline:
                 break
-    except KeyboardInterrupt:
+    except Interrupted:
         interrupted = True
     return _result(entry, worst, done, interrupted, complaint) if worst else None
 

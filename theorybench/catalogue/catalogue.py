@@ -145,6 +145,8 @@ class Catalogue:
 
     def _no_match(self, pattern: str, made: list[Claim]) -> str:
         alone = next((e.name for e in self.entries if fnmatchcase(e.name, pattern)), None)
+        if alone is None and self.failures:
+            return "what could not be loaded (see above) may hold it"
         if alone is None:
             return nearest(pattern, sorted({c.entry.name for c in made}))
         if self.own is not None and alone not in self.own:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,8 +18,11 @@ from theorybench.cli.common import (
     load_catalogue,
     one_line_errors,
     print_facts,
+    save,
     terminate_as_interrupt,
 )
+from theorybench.cli.progress import progress
+from theorybench.isolation import Interrupted, isolated
 
 if TYPE_CHECKING:
     from theorybench.attack.result import AttackResult, Budget
@@ -81,11 +84,15 @@ def attack(
     options = Options(
         seed=ROOT_SEED if seed is None else seed, catalogues=tuple(map(str, catalogue or ()))
     )
-    results = _attack_all(found, entries, spent, options, jobs or cpu_count(), not no_store)
-    if json is not None:
-        _write(json, options, budget, results)
-    fine = all(one.evidence.as_expected and not one.interrupted for _, one in results)
-    raise typer.Exit(int(not (fine and len(results) == len(entries)) or bool(found.failures)))
+    results, interrupted = _attack_all(
+        found, entries, spent, options, jobs or cpu_count(), not no_store
+    )
+    saved = save(json, _object(options, budget, results, interrupted, len(entries)))
+    if interrupted:
+        done = sum(not one.interrupted for one in results)
+        typer.echo(f"Interrupted: the attacks on {done} of {len(entries)} entries are whole.")
+    fine = all(one.evidence.as_expected for one in results) and len(results) == len(entries)
+    raise typer.Exit(int(interrupted or not (fine and saved) or bool(found.failures)))
 
 
 def _entries(found: Catalogue, pattern: str) -> list[Entry]:
@@ -120,48 +127,55 @@ def _attack_all(
     options: Options,
     jobs: int,
     stores: bool,
-) -> list[tuple[Entry, AttackResult]]:
-    """What came of each attack, up to the first that was interrupted; it is printed and stored
-    at once.
+) -> tuple[list[AttackResult], bool]:
+    """What came of each attack, up to the first that was interrupted, and whether one was; it is
+    printed and stored at once.
     """
-    results: list[tuple[Entry, AttackResult]] = []
+    results: list[AttackResult] = []
     for entry in entries:
         file = found.found_file(entry)
-        outcome = _with_bar(entry, budget, options, file, jobs)
+        try:
+            outcome = _with_bar(entry, budget, options, file, jobs)
+        except Interrupted:
+            return results, True
         if outcome is None:
-            typer.echo(
-                f"theorybench: {entry.name}: no instance was found on which it says anything",
-                err=True,
-            )
             continue
-        results.append((entry, outcome))
+        results.append(outcome)
         _show(outcome)
         if stores and file is not None:
             _store(file, outcome)
         if outcome.interrupted:
-            break
-    return results
+            return results, True
+    return results, False
 
 
 def _with_bar(
     entry: Entry, budget: Budget, options: Options, file: Path | None, jobs: int
 ) -> AttackResult | None:
-    from rich.console import Console
-
+    """What came of an attack; None, and the reason is told, where nothing did."""
     from theorybench.attack.attack_run import run_attack
+    from theorybench.catalogue.claim import Claim
+    from theorybench.core.types import EntryError
+    from theorybench.verify.blame import blamed
 
-    with (
-        one_line_errors(),
-        terminate_as_interrupt(),
-        Console(stderr=True).status(f"attacking {entry.name}") as status,
-    ):
+    reason = "no instance was found on which it says anything"
+    with terminate_as_interrupt(), progress(f"attacking {entry.name}") as tell:
 
-        def tell(restarts: int, ratio: float) -> None:
-            status.update(
-                f"attacking {entry.name}: {restarts} restarts, measured / bound at most {ratio:.6g}"
-            )
+        def told(restarts: int, ratio: float) -> None:
+            tell(restarts, f"{restarts} restarts, measured / bound at most {ratio:.6g}")
 
-        return run_attack(entry, budget, options, file, jobs, tell)
+        try:
+            with isolated():
+                outcome = run_attack(entry, budget, options, file, jobs, told)
+        except Interrupted:
+            raise
+        except EntryError as error:
+            outcome, reason = None, str(error)
+        except BaseException as error:  # somebody's functions may raise anything
+            outcome, reason = None, blamed(error, Claim(entry))
+    if outcome is None:
+        typer.echo(f"theorybench: {entry.name}: {reason}", err=True)
+    return outcome
 
 
 def _show(outcome: AttackResult) -> None:
@@ -198,32 +212,30 @@ def _store(file: Path, outcome: AttackResult) -> None:
         typer.echo(f"theorybench: warning: not stored: {file}: {error.strerror or error}", err=True)
 
 
-def _write(
-    path: Path, options: Options, budget: str, results: Sequence[tuple[Entry, AttackResult]]
-) -> None:
-    import json
+def _object(
+    options: Options, budget: str, results: Sequence[AttackResult], interrupted: bool, planned: int
+) -> dict[str, Any]:
+    """A dict of JSON values; planned: entries that were to be attacked."""
+    from theorybench.report.json import made_with
 
     attacks = [
         {
-            **o.evidence.to_json(),
-            "as_expected": o.evidence.as_expected,
-            "words": o.words,
-            "script": o.reproducer or None,
-            "story": dict(o.serialised),
+            **one.evidence.to_json(),
+            "as_expected": one.evidence.as_expected,
+            "words": one.words,
+            "script": one.reproducer or None,
+            "story": dict(one.serialised),
+            "restarts": one.restarts,
+            "interrupted": one.interrupted,
         }
-        | {"restarts": o.restarts, "interrupted": o.interrupted}
-        for _, o in results
+        for one in results
     ]
-    text = (
-        json.dumps(
-            {"schema": 1, "seed": options.seed, "budget": budget, "attacks": attacks},
-            indent=1,
-            allow_nan=False,
-        )
-        + "\n"
-    )
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        typer.echo(f"theorybench: error: --json {path}: {error}", err=True)
-        raise typer.Exit(1) from error
+    return {
+        "schema": 2,
+        "seed": options.seed,
+        "budget": budget,
+        **made_with(),
+        "interrupted": interrupted,
+        "planned": planned,
+        "attacks": attacks,
+    }

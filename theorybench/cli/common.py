@@ -60,7 +60,7 @@ Timeout = Annotated[
         metavar="SECONDS",
         min=0.001,
         show_default=False,
-        help="Wall time a claim may take; default: 60 (quick), 300 (ci), 3600 (thorough).",
+        help="Wall time a claim may take; default: 120 (quick), 300 (ci), 3600 (thorough).",
     ),
 ]
 Seed = Annotated[

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -30,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; leaves by SystemExit: 0 all is as expected, 1 it is not, 2 wrong
     usage.
     """
+    # hypothesis keeps what it knows of a package in files: not in the folder of somebody's work
+    home = Path(tempfile.gettempdir()) / f"theorybench-{os.getuid()}"
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(home))
     app(args=arguments, prog_name="theorybench")
 
 

@@ -60,7 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--theorybench-select", action="append", metavar="PATTERN", default=[], help=select
     )
     device = "Where runs are computed: cpu or cuda."
-    timeout = "Seconds that a claim may take; default: 60 (quick), 300 (ci), 3600 (thorough)."
+    timeout = "Seconds that a claim may take; default: 120 (quick), 300 (ci), 3600 (thorough)."
     group.addoption(
         "--theorybench-timeout", type=_seconds, metavar="SECONDS", default=None, help=timeout
     )

@@ -277,10 +277,15 @@ def closing(results: Results) -> Iterator[Text]:
     parts = [f"{counts[v]} {v}" + _of_these(v, results.evidence) for v in STYLES if counts[v]]
     wrong = len(results.unexpected)
     fine = "so far as expected." if results.interrupted else "all as expected."
+    if results.failures:
+        fine = f"as expected, but {len(results.failures)} not loaded."
     yield Text.assemble(
         f"{len(results.evidence)} claims in {results.seconds:.1f} s:"
         f" {', '.join(parts) or 'none'}; ",
-        (f"{wrong} unexpected." if wrong else fine, "bold red" if wrong else "bold green"),
+        (
+            f"{wrong} unexpected." if wrong else fine,
+            "bold red" if wrong or results.failures else "bold green",
+        ),
     )
     budget = results.options.budget
     yield Text(

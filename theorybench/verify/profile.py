@@ -23,7 +23,7 @@ class Profile:
     limit: float
 
 
-QUICK = Profile("quick", 2048, 1, 20_000, 5_000, 60.0)
+QUICK = Profile("quick", 2048, 1, 20_000, 5_000, 120.0)
 PROFILES = {
     p.name: p
     for p in (
