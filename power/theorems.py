@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from power.counterexamples import bare, without
+from power.dropped_assumptions import bare, without
 from power.generation import Changed, bred, of_formula
 from power.mutant import Mutant
 from power.rewriting import constants
