@@ -75,6 +75,18 @@ def test_every_claim_on_a_problem_with_a_fault_is_inapplicable(changes):
     assert "bowl" in evidence.finding
 
 
+def test_a_nan_that_comes_late_is_called_one():
+    calls = []
+
+    def gradient(x):
+        calls.append(1)
+        return bowl().gradient(x) * (math.nan if len(calls) > 12 else 1.0)
+
+    (first, *_) = faults(bowl(gradient=gradient))
+    assert "f or its gradient is NaN at x = (" in first
+    assert ">" not in first.split("where")[0]
+
+
 def far(a, h):
     """A minimiser at a, a least value h: f is rounded where the numbers are."""
     return Problem(

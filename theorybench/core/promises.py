@@ -33,6 +33,11 @@ class Violation:
         where = f"x = ({_coordinates(self.at)})" + (
             f", y = ({_coordinates(self.partner)})" if self.partner else ""
         )
+        if math.isnan(self.lhs) or math.isnan(self.rhs):
+            return (
+                f"{self.problem}: f or its gradient is NaN at {where}, where '{self.statement}' was"
+                " held: it must be a number everywhere (on the domain); mend it"
+            )
         return (
             f"{self.problem}: '{self.statement}' is false at {where}: left side {self.lhs:.6g} >"
             f" right side {self.rhs:.6g}"
