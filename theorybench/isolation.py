@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from typing import Any, NoReturn
 
-
 _AGAIN = 0.5
 """Seconds between two attempts to end what is over its time."""
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import theorybench
-from theorybench.catalogue.packages import BUNDLED
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.loading import package_roots
+from theorybench.catalogue.packages import BUNDLED
 from theorybench.core.types import EntryError
 from theorybench.report.json import made_with
 from theorybench.verify.evidence import Evidence, Quantity

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from theorybench.catalogue.packages import BUNDLED
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.loading import package_roots
+from theorybench.catalogue.packages import BUNDLED
 from theorybench.core.printable import printable, worded
 
 _PACKAGE = Path(__file__).resolve().parents[1]
