@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -62,7 +62,8 @@ class BallRun:
     """A run without chance, to be enclosed.
 
     params: constant -> expression or number, in the constants of `values` and k; values: constant
-    -> float, exact; level: of a hitting time.
+    -> float, exact; tables: constant -> numbers of the steps 1, 2, ..., the last one for all later
+    ones; level: of a hitting time.
     """
 
     problem: Problem
@@ -72,6 +73,7 @@ class BallRun:
     values: Mapping[Any, Any]
     steps: int
     level: float | None = None
+    tables: Mapping[Constant, np.ndarray] = field(default_factory=dict)
 
 
 def certify(theorem: Theorem, problem: Problem, values: Mapping[Any, Any], steps: int) -> Certified:
@@ -196,7 +198,7 @@ class _Schedule:
 
     def __init__(self, run: BallRun, balls: Balls) -> None:
         fixed = {c: e for c, e in run.params.items() if not depends_on(sympy.sympify(e), k)}
-        self.balls = balls
+        self.balls, self.tables = balls, run.tables
         self.known = _abbreviated(fixed, _balls(run.values))
         self.varying = {c: e for c, e in run.params.items() if c not in fixed}
         self.wanted = {*run.algorithm.parameters, *filter(None, [run.metric.radius])}
@@ -204,10 +206,13 @@ class _Schedule:
 
     def at(self, step: int) -> Params:
         """Parameters of a step, from 1: floats where they are floats exactly, else (1, 1)."""
+        params: dict[Constant, Any] = {**self.fixed, k: float(step)}
+        for constant, table in self.tables.items():
+            params[constant] = float(table[min(step, len(table)) - 1])
         if not self.varying:
-            return {**self.fixed, k: float(step)}
+            return params
         known = _abbreviated(self.varying, {**self.known, k: arb(step)})
-        return {c: self._number(known[c]) for c in self.wanted if c in known} | {k: float(step)}
+        return params | {c: self._number(known[c]) for c in self.wanted if c in known}
 
     def _number(self, value: arb) -> float | Tensor:
         if value.is_exact() and arb(float(value)) == value:

@@ -137,6 +137,11 @@ def truth(u: arb) -> arb:
     return _ZERO if u.is_zero() else OPEN if u.contains(0) else _ONE
 
 
+def sigmoid(u: arb) -> arb:
+    """1 / (1 + e^-u), also where e^-u is too large for a ball."""
+    return 1 / (1 + (-u).exp()) if u.abs_upper() < 1e6 else ((u / 2).tanh() + 1) / 2
+
+
 _OWN = (
     *("exp", "expm1", "log", "log1p", "sinh", "cosh", "tanh", "asinh"),
     *("sin", "cos", "tan", "asin", "acos", "atan", "floor", "ceil"),
@@ -145,6 +150,7 @@ FUNCTIONS: dict[str, Callable[[arb], arb]] = {
     **{name: getattr(arb, name) for name in _OWN},
     "sqrt": square_root,
     "trunc": truncated,
+    "sigmoid": sigmoid,
     "truth": truth,
     "isnan": lambda u: _ZERO if u.is_finite() else OPEN,
     "isfinite": lambda u: _ONE if u.is_finite() else _ZERO if u in _INFINITE else OPEN,

@@ -322,7 +322,19 @@ def _searches(p: Primitives) -> dict[str, Callable[..., Any]]:
     def index(x: np.ndarray, indices: Sequence[Any]) -> np.ndarray:
         if len(indices) == 1 and x.ndim == 1:
             return np.frompyfunc(lambda i: p.look_up(x, i), 1, 1)(indices[0])
-        return x[tuple(slice(None) if i is None else places(i) for i in indices)]
+        return x[selection(indices)]
+
+    def index_put(
+        x: np.ndarray, indices: Sequence[Any], values: np.ndarray, accumulate: bool = False
+    ) -> np.ndarray:
+        if accumulate:
+            raise Untraceable("it adds to entries that may be chosen twice")
+        made = x.copy()
+        made[selection(indices)] = values
+        return made
+
+    def selection(indices: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(slice(None) if i is None else places(i) for i in indices)
 
     def scatter(x: np.ndarray, dim: int, at: np.ndarray, value: Any, **_: Any) -> np.ndarray:
         made = x.copy()
@@ -336,6 +348,7 @@ def _searches(p: Primitives) -> dict[str, Callable[..., Any]]:
         "argmax": _reduced(place),
         "argmin": _reduced(lambda values: place([-v for v in values])),
         "index": index,
+        "index_put": index_put,
         "gather": lambda x, dim, at, **_: np.take_along_axis(x, places(at), dim),
     }
 

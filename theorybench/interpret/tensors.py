@@ -87,6 +87,8 @@ class Interpreted(torch.Tensor):
         operation = arithmetic.operations.get(name[:-1] if in_place else name)
         if operation is None:
             raise Untraceable(f"aten.{name} has no {arithmetic.noun} here")
+        if name.rstrip("_") in ("index", "index_put"):
+            args = (args[0], _places(args[1], arithmetic), *args[2:])
         plain = [_plain(a, arithmetic) for a in args]
         made = operation(*plain, **{k: _plain(v, arithmetic) for k, v in kwargs.items()})
         if isinstance(made, tuple | list):
@@ -99,6 +101,19 @@ class Interpreted(torch.Tensor):
             args[0].entries[...] = made
             return args[0]
         return _settled(made, _dtype(name, args, kwargs), arithmetic)
+
+
+def _places(indices: Sequence[Tensor | None], arithmetic: Arithmetic) -> list[Tensor | None]:
+    """Indices with masks written as the whole numbers of the places that they choose."""
+    made: list[Tensor | None] = []
+    for one in indices:
+        if one is None or one.dtype not in (torch.bool, torch.uint8):
+            made.append(one)
+        elif isinstance(one, Interpreted):
+            arithmetic.to_float(next(e for e in one.entries.flat if arithmetic.settled(e) is None))
+        else:
+            made += one.nonzero(as_tuple=True)
+    return made
 
 
 def _settled(entries: np.ndarray, dtype: torch.dtype, arithmetic: Arithmetic) -> Tensor:

@@ -18,6 +18,7 @@ import numpy as np
 import sympy
 from sympy.printing.pycode import MpmathPrinter
 
+from theorybench.certify import Certified, certify_inequality
 from theorybench.core.types import EntryError
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.inequality import Inequality
@@ -46,6 +47,11 @@ class Extreme:
     def serialised(self) -> dict[str, Any]:
         """JSON values from which the next attack starts."""
         return {"part": self.part.what, "point": dict(self.point)}
+
+    def certificate(self) -> Certified:
+        """What balls say of both sides at the point."""
+        point = {c: self.point[c.name] for c in self.part.names}
+        return certify_inequality(self.part.lhs, self.part.rhs, self.part.premises, point)
 
     def reproducer(self) -> str:
         """Lines of Python that compute both sides with mpmath alone, and the premises where

@@ -10,6 +10,7 @@ from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons
 from theorybench.verify.extremes import confirm, parts_of
 from theorybench.verify.lemma_search import search
 from theorybench.verify.profile import Options
+from theorybench.verify.second_opinion import second_opinion
 
 
 def verify_inequality(claim: Claim, options: Options) -> Evidence:
@@ -30,6 +31,16 @@ def verify_inequality(claim: Claim, options: Options) -> Evidence:
         )
     evidence = from_comparisons(claim, [one.comparison for one in met], [one.point for one in met])
     ratios = ", ".join(f"{one.comparison.statement}: {one.comparison.sharpness:.4g}" for one in met)
+    evidence = second_opinion(
+        evidence,
+        # what 50 digits have confirmed needs no other witness, however small it is
+        lambda: [
+            one.certificate()
+            for one in met
+            if (one.comparison.lhs, one.point) == (evidence.measured, evidence.constants)
+        ],
+        small=0.0,
+    )
     return replace(
         evidence,
         runs=tried,

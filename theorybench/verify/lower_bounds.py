@@ -16,6 +16,7 @@ import numpy as np
 
 from theorybench import numbers
 from theorybench.catalogue.claim import Claim
+from theorybench.certify import BallRun, certify_below
 from theorybench.core import symbols as s
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.types import EntryError
@@ -31,6 +32,7 @@ from theorybench.verify.chance import declaration
 from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons, undecided
 from theorybench.verify.membership import outside
 from theorybench.verify.profile import Options
+from theorybench.verify.second_opinion import second_opinion
 
 _FURTHER = 10
 """Steps are counted up to this multiple of the bound: beyond it a bound counts as loose anyway."""
@@ -75,8 +77,18 @@ def verify_lower_bound(claim: Claim, options: Options) -> Evidence:
     if entry.mode is Mode.EXPECTATION:
         evidence = _in_expectation(claim, entry, testable, options)
     elif entry.mode in (Mode.COMPLEXITY, Mode.DETERMINISTIC):
-        compared = [(_compare(entry, case), case.numbers) for case in testable]
-        evidence = from_comparisons(claim, [c for c, _ in compared], [n for _, n in compared])
+        compared = [_compare(entry, case) for case in testable]
+        numbers_of = [case.numbers for case in testable]
+        evidence = from_comparisons(claim, [c for c, _ in compared], numbers_of)
+        evidence = second_opinion(
+            evidence,
+            lambda: [
+                certify_below(run, case.bound)
+                for case, (one, runs) in zip(testable, compared, strict=True)
+                if not one.holds and case.numbers == evidence.constants
+                for run in runs
+            ],
+        )
         # the claim is on the left side of bound <= metric
         runs = sum(len(case.members) * len(list(case.rows())) for case in testable)
         evidence = replace(evidence, bound=evidence.measured, measured=evidence.bound, runs=runs)
@@ -130,12 +142,12 @@ def _name(algorithm: Algorithm, tables: Mapping[s.Constant, np.ndarray], row: in
     return f"{algorithm.name}({values})" if values else algorithm.name
 
 
-def _compare(entry: LowerBound, case: _Case) -> Comparison:
-    """bound <= what the best method of the class reaches on its worst instance; steps are
-    counted well beyond the bound.
+def _compare(entry: LowerBound, case: _Case) -> tuple[Comparison, list[BallRun]]:
+    """bound <= what the best method of the class reaches on its worst instance, and the runs of
+    that method; steps are counted well beyond the bound.
     """
     last = _steps(entry, case)
-    best, at = math.inf, ""
+    best, at, runs = math.inf, "", []
     for algorithm, tables in case.methods:
         reached = np.max(
             [_reached(entry, algorithm, tables, m, case, last) for m in case.members], axis=0
@@ -143,6 +155,7 @@ def _compare(entry: LowerBound, case: _Case) -> Comparison:
         row = int(np.argmin(reached))
         if not at or reached[row] < best:
             best, at = float(reached[row]), _name(algorithm, tables, row)
+            runs = [_in_balls(entry, algorithm, tables, row, m, case, last) for m in case.members]
     if entry.mode is Mode.COMPLEXITY:
         if math.isinf(best) and last < case.bound:
             raise EntryError(
@@ -152,7 +165,7 @@ def _compare(entry: LowerBound, case: _Case) -> Comparison:
             )
         running = f" (it is still running after {last})" if math.isinf(best) else ""
         what = f"bound on the steps of the fastest method on its worst instance{running}"
-        return Comparison(what, case.bound, min(best, float(last)), at)
+        return Comparison(what, case.bound, min(best, float(last)), at), runs
     height = max(
         abs(float(m.problem.value(m.problem.start_point())[0])) + abs(m.problem.f_star)
         for m in case.members
@@ -160,13 +173,27 @@ def _compare(entry: LowerBound, case: _Case) -> Comparison:
     rounding = 1e-14 * (
         (last + 1) * case.bound + (height if entry.metric.unit.same(s.HEIGHT) else 0.0)
     )
-    return Comparison(
-        f"bound on {entry.metric} of the best method on its worst instance",
-        case.bound,
-        best,
-        at,
-        rounding,
-    )
+    what = f"bound on {entry.metric} of the best method on its worst instance"
+    return Comparison(what, case.bound, best, at, rounding), runs
+
+
+def _in_balls(
+    entry: LowerBound,
+    algorithm: Algorithm,
+    tables: Mapping[s.Constant, np.ndarray],
+    row: int,
+    member: Instance,
+    case: _Case,
+    steps: int,
+) -> BallRun:
+    """The run of one method on one instance; a number of steps is below the bound only if it is
+    reached before that.
+    """
+    level = None if entry.metric.level is None else float(case.setting[entry.metric.level])
+    if entry.mode is Mode.COMPLEXITY:
+        steps = min(steps, math.ceil(case.bound))
+    single = {c: t[row if len(t) > 1 else 0] for c, t in tables.items()}
+    return BallRun(member.problem, algorithm, entry.metric, {}, {}, steps, level, single)
 
 
 def _steps(entry: LowerBound, case: _Case) -> int:

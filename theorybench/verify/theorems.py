@@ -23,6 +23,7 @@ from theorybench.verify.profile import Options
 from theorybench.verify.rates import verify_rate
 from theorybench.verify.rounding import require_possible, rounding
 from theorybench.verify.runs import SharedRuns, constants_json
+from theorybench.verify.second_opinion import of_theorem
 from theorybench.verify.visited import broken_on_the_way
 
 _REACHED = 1 - 1e-6
@@ -55,7 +56,7 @@ def verify_theorem(plan: Plan, shared: SharedRuns, options: Options) -> Evidence
             " support the claim, not refute it"
         )
         evidence = replace(evidence, verdict="inconclusive", finding=note)
-    return unless_trivial(plan, evidence)
+    return unless_trivial(plan, of_theorem(plan, evidence))
 
 
 def faults_of_plan(plan: Plan) -> tuple[str, ...]:
