@@ -133,10 +133,12 @@ def _evidence(value: dict[str, Any]) -> Evidence | None:
     known = {f.name: f for f in fields(Evidence)}
     if set(value) != set(known):
         return None
-    numbers = {
-        name: _number(one) for name, one in value.items() if "float" in str(known[name].type)
+    made: dict[str, Any] = {
+        name: _number(one) if "float" in str(known[name].type) else one
+        for name, one in value.items()
+        if name != "quantity"
     }
-    return Evidence(**value | numbers | {"quantity": Quantity(**value["quantity"])})
+    return Evidence(quantity=Quantity(**value["quantity"]), **made)
 
 
 def _number(value: Any) -> Any:

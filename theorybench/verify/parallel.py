@@ -166,7 +166,8 @@ def _serve(
         _goes_first()
         os.dup2(2, 1)  # what somebody's code prints is none of our output
         while True:
-            for answer in _answers(function, tasks[pipe.recv()]):
+            index: int = pipe.recv()
+            for answer in _answers(function, tasks[index]):
                 pipe.send_bytes(answer)
     except BaseException:  # the parent is gone
         leave(1)
