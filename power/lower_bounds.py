@@ -12,10 +12,11 @@ import numpy as np
 import sympy
 
 from power.generation import Changed, bred, of_formula
-from power.methods import METHODS
+from power.methods import CannotJudge
 from power.mutant import Falsity, Mutant
 from power.reference import along_run
 from theorybench import numbers
+from theorybench.core.algorithm import Algorithm
 from theorybench.core.assumptions import everything
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Mode
@@ -94,16 +95,12 @@ def _reached(entry: LowerBound, setting: Mapping[Any, Any]) -> float:
         ):
             params = {c: _column(t)[min(row, len(_column(t)) - 1)] for c, t in tables.items()}
             still = all(np.all(v == 0) for v in params.values())
-            if algorithm.name in METHODS and (
-                still or all(i.oracle.law is None for i in instances)
-            ):
-                best = min(
-                    best,
-                    max(
-                        _value(entry, algorithm.name, params, i.problem, setting, best, still)
-                        for i in instances
-                    ),
+            if still or all(i.oracle.law is None for i in instances):
+                worst = max(
+                    _value(entry, algorithm, params, i.problem, setting, best, still)
+                    for i in instances
                 )
+                best = min(best, worst)
     return best
 
 
@@ -114,7 +111,7 @@ def _column(table: Any) -> np.ndarray:
 
 def _value(
     entry: LowerBound,
-    name: str,
+    algorithm: Algorithm,
     params: Any,
     problem: Any,
     setting: Mapping[Any, Any],
@@ -128,7 +125,10 @@ def _value(
     steps = (
         int(min(best + 1, MOST)) if entry.mode is Mode.COMPLEXITY else int(setting[entry.horizon])
     )
-    run = along_run(name, problem, params, metric, steps)
+    try:
+        run = along_run(algorithm, problem, params, metric, steps)
+    except CannotJudge:
+        return math.inf
     if entry.mode is not Mode.COMPLEXITY:
         return float(run[-1])
     level = entry.metric.level

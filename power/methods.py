@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
+import torch
 from scipy.optimize import brentq
 
+from power.interpolated import ingd_calls
 from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm
+from theorybench.core.types import Tensor
 
 Array = np.ndarray
 Points = Iterator[Array]
@@ -20,11 +24,16 @@ At = Callable[[s.Constant, int], Any]
 """A parameter in a step, counted from 1: one number or (rows, 1)."""
 
 
+class CannotJudge(Exception):
+    """The method asks for what no reference answers, or the problem does not have."""
+
+
 class Ask(Protocol):
-    """What a method may ask; rows (rows, d) in, rows out."""
+    """What a method may ask; rows (rows, d) in, rows out. Raises CannotJudge."""
 
     def gradient(self, x: Array) -> Array: ...
     def gap(self, x: Array) -> Array: ...
+    def value(self, x: Array) -> Array: ...
     def project(self, x: Array) -> Array: ...
     def prox(self, x: Array, gamma: Any) -> Array: ...
 
@@ -175,4 +184,75 @@ METHODS: dict[str, Method] = {
     "Adam": _adam,
     "AdaGrad-Norm": lambda x, ask, at: _adaptive(x, ask, at, together=True),
 }
-"""By the name of the algorithm."""
+"""By the name of a bundled algorithm."""
+
+ON_ROWS = frozenset({"gradient descent", "Nesterov", "heavy ball", "OGM", "Polyak steps"})
+"""Methods whose loops above take another function in each row."""
+CLOSED_MOMENTS = frozenset({"gradient descent"})
+"""Methods whose first two moments on a quadratic `moments` knows in closed form."""
+CALLS = {"INGD": ingd_calls}
+"""Methods that return by themselves: (problem, parameters, generator) -> oracle calls of one
+run.
+"""
+
+
+def bundled(algorithm: Algorithm) -> bool:
+    """Whether the name means the method of that name above: somebody's own may have it too."""
+    return str(getattr(algorithm.step, "__module__", "")).startswith("theorybench.")
+
+
+def method_of(algorithm: Algorithm) -> Method:
+    """The method written once more; where nobody has done that, its own step in a loop that shares
+    nothing with the runner. Raises CannotJudge for a method that returns by itself.
+    """
+    if bundled(algorithm) and algorithm.name in METHODS:
+        return METHODS[algorithm.name]
+    if algorithm.finished is not None:
+        raise CannotJudge("returns by itself")
+    return _own_steps(algorithm)
+
+
+def _own_steps(algorithm: Algorithm) -> Method:
+    def points(x: Array, ask: Ask, at: At) -> Points:
+        query, t = _InTensors(ask), 0
+        state = algorithm.init(torch.from_numpy(np.array(x)), _params(algorithm, at, 1))
+        while True:
+            yield algorithm.point(state).numpy()
+            t += 1
+            state = algorithm.step(state, query, _params(algorithm, at, t))
+
+    return points
+
+
+def _params(algorithm: Algorithm, at: At, step: int) -> dict[s.Constant, Any]:
+    params = {c: at(c, step) for c in algorithm.parameters}
+    tensors = {c: torch.from_numpy(v) for c, v in params.items() if isinstance(v, np.ndarray)}
+    return {**params, **tensors, s.k: float(step)}
+
+
+class _InTensors:
+    """The answers as the step of an algorithm wants them."""
+
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
+
+    def gradient(self, x: Tensor) -> Tensor:
+        return torch.from_numpy(self.ask.gradient(x.numpy()))
+
+    def value(self, x: Tensor) -> Tensor:
+        return torch.from_numpy(self.ask.value(x.numpy()))
+
+    def gap(self, x: Tensor) -> Tensor:
+        return torch.from_numpy(self.ask.gap(x.numpy()))
+
+    def project(self, x: Tensor) -> Tensor:
+        return torch.from_numpy(self.ask.project(x.numpy()))
+
+    def prox(self, x: Tensor, gamma: Any) -> Tensor:
+        return torch.from_numpy(self.ask.prox(x.numpy(), gamma))
+
+    def directional(self, x: Tensor, direction: Tensor) -> Tensor:
+        raise CannotJudge("asks for directional derivatives")
+
+    def uniform(self) -> Tensor:
+        raise CannotJudge("draws numbers of its own")

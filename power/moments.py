@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from power.methods import CLOSED_MOMENTS, bundled
 from theorybench import numbers
 from theorybench.core import symbols as s
 from theorybench.core.metrics import gap, gradient_norm_squared
@@ -34,7 +35,7 @@ def second_moment(
     if (
         hessian is None
         or noise is None
-        or theorem.algorithm.name != "gradient descent"
+        or not (bundled(theorem.algorithm) and theorem.algorithm.name in CLOSED_MOMENTS)
         or metric.along not in ("last", "mean")
     ):
         return None

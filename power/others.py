@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from power.methods import METHODS
+from power.methods import CannotJudge
 from power.mutant import Falsity, Kind, Mutant
 from power.reference import orbit_points
 from theorybench.core import symbols as s
@@ -182,11 +182,12 @@ def _steps(entry: Dynamics) -> Iterator[Known]:
 
 def _orbit_falsity(entry: Entry) -> Falsity | None:
     assert isinstance(entry, Dynamics)
-    if entry.algorithm.name not in METHODS:
+    try:
+        points = orbit_points(
+            entry.algorithm, entry.problem, entry.starts().numpy(), entry.params, entry.steps
+        )
+    except CannotJudge:
         return None
-    points = orbit_points(
-        entry.algorithm.name, entry.problem, entry.starts().numpy(), entry.params, entry.steps
-    )
     if not np.isfinite(points).all():
         return None
     failed = [

@@ -15,12 +15,12 @@ import numpy as np
 import torch
 from scipy.stats import binom
 
-from power.interpolated import ingd_calls
-from power.methods import METHODS, Array, At
+from power.methods import CALLS, Array, At, CannotJudge, bundled, method_of
 from power.moments import second_moment
 from power.mutant import Knowledge
 from theorybench import numbers
 from theorybench.core import symbols as s
+from theorybench.core.algorithm import Algorithm
 from theorybench.core.metrics import Metric
 from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
@@ -67,16 +67,19 @@ class _Asked:
         raw = self.rng.standard_normal(shape) if law.raw == "normal" else self.rng.random(shape)
         return self.oracle.answer(self.problem, at, law.transform(torch.from_numpy(raw))).numpy()
 
+    def value(self, x: Array) -> Array:
+        return self.problem.value(torch.from_numpy(np.ascontiguousarray(x))).numpy()
+
     def gap(self, x: Array) -> Array:
-        return self.problem.value(torch.from_numpy(np.ascontiguousarray(x))).numpy() - np.asarray(
-            self.problem.f_star
-        )
+        return self.value(x) - np.asarray(self.problem.f_star)
 
     def project(self, x: Array) -> Array:
         project = self.problem.project
         return x if project is None else project(torch.from_numpy(np.ascontiguousarray(x))).numpy()
 
     def prox(self, x: Array, gamma: Any) -> Array:
+        if self.problem.prox is None:
+            raise CannotJudge("asks for a prox, which the problem does not have")
         return self.problem.prox(torch.from_numpy(np.ascontiguousarray(x)), gamma).numpy()
 
 
@@ -89,6 +92,8 @@ class Reference:
     seed: int
     done: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     kept: list[Any] = field(default_factory=list)
+    refusals: set[str] = field(default_factory=set)
+    """What could not be judged, and why."""
 
     def least(
         self, theorem: Theorem, problem: Any, oracle: Oracle, values: Values, steps: int
@@ -96,15 +101,23 @@ class Reference:
         """What the bounded quantity is at least after the steps; None where this reference does
         not know the method or the oracle.
         """
-        if theorem.algorithm.name == "INGD" and theorem.metric.along == "return time":
-            return self._calls(theorem, problem, oracle, values)
-        if theorem.algorithm.name == "proximal point" and problem.prox is None:
+        try:
+            return self._least(theorem, problem, oracle, values, steps)
+        except CannotJudge as reason:
+            self._refuse(theorem, reason)
             return None
-        if theorem.algorithm.name not in METHODS or theorem.metric.along in (
-            "hitting",
-            "returned",
-            "return time",
-        ):
+
+    def _refuse(self, theorem: Theorem, reason: CannotJudge) -> None:
+        self.refusals.add(
+            f"{theorem.algorithm.name} {reason}, and no second implementation is known"
+        )
+
+    def _least(
+        self, theorem: Theorem, problem: Any, oracle: Oracle, values: Values, steps: int
+    ) -> Least | None:
+        if theorem.metric.along == "return time":
+            return self._calls(theorem, problem, oracle, values)
+        if theorem.metric.along in ("hitting", "returned"):
             return None
         if oracle.law is None:
             value = self._once(theorem, problem, oracle, values, steps)
@@ -118,22 +131,23 @@ class Reference:
 
     def hits(self, theorem: Theorem, problem: Any, values: Values) -> Array | None:
         """The metric along the run without noise, as long as it is worth while: (MOST + 1,)."""
-        if theorem.algorithm.name not in METHODS:
-            return None
         key = (
             "along",
             id(problem),
-            theorem.algorithm.name,
+            theorem.algorithm,
             theorem.metric,
             _digest(theorem, values, 1),
         )
         if key not in self.done:
             metric = theorem.metric.at(values)
-            with np.errstate(all="ignore"):
-                x = torch.from_numpy(
-                    np.concatenate(list(_points(theorem, problem, None, values, None, 1, MOST)))
-                )
-            self._keep(key, metric.of(problem, x).numpy(), problem)
+            try:
+                with np.errstate(all="ignore"):
+                    run = list(_points(theorem, problem, None, values, None, 1, MOST))
+                along = metric.of(problem, torch.from_numpy(np.concatenate(run))).numpy()
+            except CannotJudge as reason:
+                self._refuse(theorem, reason)
+                along = None
+            self._keep(key, along, problem)
         return self.done[key]
 
     def _once(
@@ -142,7 +156,7 @@ class Reference:
         key = (
             "once",
             id(problem),
-            theorem.algorithm.name,
+            theorem.algorithm,
             theorem.metric,
             steps,
             _digest(theorem, values, steps),
@@ -166,7 +180,7 @@ class Reference:
             "chance",
             id(problem),
             id(oracle),
-            theorem.algorithm.name,
+            theorem.algorithm,
             theorem.metric,
             steps,
             _digest(theorem, values, steps),
@@ -213,10 +227,11 @@ class Reference:
     def _calls(
         self, theorem: Theorem, problem: Problem, oracle: Oracle, values: Values
     ) -> Least | None:
-        """Oracle calls of INGD until it returns, in a few runs: what it returns may be worse
-        than asked for, then it took for ever.
+        """Oracle calls until the method returns, in a few runs: what it returns may be worse than
+        asked for, then it took for ever.
         """
-        if oracle.law is not None or problem.directional is None:
+        calls_of_run = CALLS.get(theorem.algorithm.name) if bundled(theorem.algorithm) else None
+        if calls_of_run is None or oracle.law is not None or problem.directional is None:
             return None
         key = ("calls", id(problem), _digest(theorem, values, 1))
         if key not in self.done:
@@ -228,7 +243,7 @@ class Reference:
             )
             calls = np.array(
                 [
-                    ingd_calls(problem, {c: float(v) for c, v in tables.items()}, rng)
+                    calls_of_run(problem, {c: float(v) for c, v in tables.items()}, rng)
                     for _ in range(64)
                 ]
             )
@@ -288,7 +303,7 @@ def _points(
 ) -> Iterator[Array]:
     """x_0 .. x_steps, (rows, d) each."""
     x = np.repeat(problem.start_point().numpy(), rows, axis=0)
-    method, at = METHODS[theorem.algorithm.name], _at(_tables(theorem, values, steps))
+    method, at = method_of(theorem.algorithm), _at(_tables(theorem, values, steps))
     return itertools.islice(method(x, _Asked(problem, oracle, rng), at), steps + 1)
 
 
@@ -353,24 +368,33 @@ def quantile_at_least(x: Array, share: float) -> float:
 
 
 def along_run(
-    name: str, problem: Problem, params: Mapping[s.Constant, Array], metric: Metric, steps: int
+    algorithm: Algorithm,
+    problem: Problem,
+    params: Mapping[s.Constant, Array],
+    metric: Metric,
+    steps: int,
 ) -> Array:
     """The metric at x_0 .. x_steps of a method without noise, params: constant -> (1,) or
     (steps,); up to where it is no number.
     """
-    points = METHODS[name](problem.start_point().numpy(), _Asked(problem, None, None), _at(params))
+    ask, start = _Asked(problem, None, None), problem.start_point().numpy()
+    points = method_of(algorithm)(start, ask, _at(params))
     with np.errstate(all="ignore"):
         run = np.concatenate(list(itertools.islice(points, steps + 1)))
     return metric.of(problem, torch.from_numpy(run)).numpy()
 
 
 def orbit_points(
-    name: str, problem: Problem, starts: Array, params: Mapping[s.Constant, float], steps: int
+    algorithm: Algorithm,
+    problem: Problem,
+    starts: Array,
+    params: Mapping[s.Constant, float],
+    steps: int,
 ) -> Array:
     """x_0 .. x_steps of a method without noise from many starts (starts, d): (steps + 1, starts,
     d).
     """
-    points = METHODS[name](
+    points = method_of(algorithm)(
         starts,
         _Asked(problem, None, None),
         _at({c: np.asarray(v, dtype=float) for c, v in params.items()}),

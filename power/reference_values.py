@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from power.extremal import bent_functions
+from power.methods import ON_ROWS, bundled
 from power.moments import second_moment
 from power.mutant import Falsity, Knowledge
 from power.reference import (
@@ -38,7 +39,6 @@ MARGIN = 1e-6
 SCALES = (1.0, 2.0**-9, 2.0**9)
 """Heights and lengths to which an instance is rescaled where units do not fit."""
 _ACCURACIES = np.geomspace(0.999, 1e-4, 60)
-_ON_ROWS = ("gradient descent", "Nesterov", "heavy ball", "OGM", "Polyak steps")
 
 Values = dict[Any, Any]
 
@@ -87,10 +87,14 @@ def _candidates(theorem: Theorem, catalogue: Catalogue, reference: Reference) ->
             )
             if problem is not None:
                 yield from _on(theorem, problem, claim, setting, reference)
-    if theorem.mode is Mode.DETERMINISTIC and theorem.algorithm.name in _ON_ROWS:
+    if theorem.mode is Mode.DETERMINISTIC and _on_rows_too(theorem):
         for rows in bent_functions(theorem.assumes):
             for setting in theorem.settings:
                 yield from _on_rows(theorem, rows, setting, reference)
+
+
+def _on_rows_too(theorem: Theorem) -> bool:
+    return bundled(theorem.algorithm) and theorem.algorithm.name in ON_ROWS
 
 
 def _on(

@@ -59,6 +59,7 @@ def as_object(power: Power, interrupted: bool = False) -> dict[str, Any]:
             for t in in_order(power.trials)
             if not t.counts
         ],
+        "not_judged": power.not_judged,
         "alarms": [jsonable(asdict(a)) for a in power.alarms],
         "failures": power.failures,
     }
@@ -82,6 +83,7 @@ def show(console: Console, power: Power) -> None:
             "True entries refuted",
             [f"{a.entry} on {a.claim}, seed {a.seed}: {a.finding}" for a in power.alarms],
         ),
+        ("Not judged", [f"{entry}: {why}" for entry, why in power.not_judged.items()]),
         ("Not measured", power.failures),
     )
     for heading, lines in headed:

@@ -75,6 +75,7 @@ class Share:
     alarms: tuple[Alarm, ...] = ()
     claims: int = 0
     failure: str = ""
+    not_judged: str = ""
     seconds: float = field(default=0.0, compare=False)
 
 
@@ -105,6 +106,11 @@ class Power:
         return [a for share in self.shares for a in share.alarms]
 
     @property
+    def not_judged(self) -> dict[str, str]:
+        """Entry -> why none of its mutants is known to be false, where its method is the reason."""
+        return {share.entry: share.not_judged for share in self.shares if share.not_judged}
+
+    @property
     def failures(self) -> list[str]:
         return [f"{share.entry}: {share.failure}" for share in self.shares if share.failure]
 
@@ -125,14 +131,17 @@ class Power:
         return enough and not self.alarms and not self.failures and len(self.shares) == self.planned
 
 
-def bred(
-    entry: Entry, catalogue: Catalogue, seed: int, kinds: Sequence[Kind] = KINDS, most: int = MOST
+def mutants_of(
+    entry: Entry,
+    catalogue: Catalogue,
+    reference: Reference,
+    kinds: Sequence[Kind] = KINDS,
+    most: int = MOST,
 ) -> Iterator[Known]:
     """Mutants of a true entry, each with the reason why it is false, or None where nobody knows
     it; `most` known ones of each kind.
     """
     if isinstance(entry, Theorem):
-        reference = Reference(seed)
         sharpness = truth.closest(entry, catalogue, reference).ratio if "factor" in kinds else 0.0
         made = theorems.mutants(entry, sharpness)
         yield from _known(
@@ -148,7 +157,7 @@ def bred(
             bounds, kinds, most, lambda m: lower_bounds.falsity(_lower_bound(m), reached)
         )
     elif isinstance(entry, Inequality):
-        inputs = lemmas.Inputs(seed)
+        inputs = lemmas.Inputs(reference.seed)
         sharp = {part: ratio for part, (ratio, _) in lemmas.closest(entry, inputs).items()}
         yield from _known(
             lemmas.mutants(entry, sharp), kinds, most, lambda m: lemmas.falsity(m.entry, inputs)
@@ -222,10 +231,12 @@ def _measured(
     name: str, catalogue: Catalogue, options: Options, kinds: Sequence[Kind], most: int
 ) -> Share:
     started, entry = time.process_time(), catalogue.entry(name)
+    reference = Reference(options.seed)
     trials = tuple(
         trial(mutant, why, catalogue, options)
-        for mutant, why in bred(entry, catalogue, options.seed, kinds, most)
+        for mutant, why in mutants_of(entry, catalogue, reference, kinds, most)
     )
+    judged = any(t.counts for t in trials)
     claims, again = tuple(catalogue.claims_of(entry)), ()
     alarms = _alarms(claims, options)
     for i in range(1, SEEDS):
@@ -236,6 +247,7 @@ def _measured(
         trials,
         tuple(alarms),
         len(claims) + (SEEDS - 1) * len(again),
+        not_judged="" if judged else "; ".join(sorted(reference.refusals)),
         seconds=time.process_time() - started,
     )
 

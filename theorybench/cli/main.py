@@ -79,14 +79,21 @@ app.command()(audit)
 app.command()(plot)
 
 
-def _add_what_a_checkout_has() -> None:
+def add_mutate(to: typer.Typer, checkout: Path) -> None:
     """`theorybench mutate` measures the harness itself: it lies in power/, which no wheel holds."""
-    checkout = Path(__file__).parents[2]
     if (checkout / "power" / "command.py").is_file():
         sys.path.append(str(checkout))
         from power.command import mutate
 
-        app.command()(mutate)
+        to.command()(mutate)
+    else:
+        anything = {"ignore_unknown_options": True, "allow_extra_args": True}
+        to.command("mutate", hidden=True, context_settings=anything)(_no_checkout)
 
 
-_add_what_a_checkout_has()
+def _no_checkout() -> None:
+    typer.echo("theorybench: mutate belongs to a checkout of theorybench: run it there", err=True)
+    raise typer.Exit(2)
+
+
+add_mutate(app, Path(__file__).parents[2])
