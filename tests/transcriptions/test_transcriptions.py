@@ -19,7 +19,7 @@ from theorybench.entries.inequality import Inequality
 from theorybench.entries.lower_bound import LowerBound
 from theorybench.entries.theorem import Theorem
 
-from .transcriptions import PRINTED
+from .printed import PRINTED
 
 CATALOGUE = load()
 ENTRIES = {entry.name: entry for entry in CATALOGUE.entries}
@@ -259,7 +259,7 @@ def untranscribed(entries):
 def test_every_bound_has_a_second_transcription():
     lacking = untranscribed(CATALOGUE.entries)
     assert lacking == [], (
-        f"write a second transcription in transcriptions.py of {', '.join(lacking)}: from the"
+        f"write a second transcription in tests/transcriptions of {', '.join(lacking)}: from the"
         " source, not from the entry"
     )
 
@@ -275,7 +275,7 @@ def test_a_new_bound_needs_a_second_transcription():
 @pytest.mark.parametrize("name", PRINTED)
 def test_entry_says_what_the_source_prints(name):
     assert name in ENTRIES, (
-        f"{name} is in transcriptions.py but not in the catalogue: an entry is missing or has"
+        f"{name} is in tests/transcriptions but not in the catalogue: an entry is missing or has"
         " another name"
     )
     assert disagreements(ENTRIES[name], PRINTED[name]) == []
