@@ -83,7 +83,7 @@ def mutate(
         seed=ROOT_SEED if seed is None else seed, catalogues=tuple(map(str, catalogue or ()))
     )
     shares, interrupted = gathered(
-        measure(names, options, jobs or cpu_count(), kinds, most), "mutating", len(names), _told
+        measure(names, options, jobs or cpu_count(), kinds, most), "mutating", len(names), _reported
     )
     power = Power(
         tuple(sorted(shares, key=lambda one: one.entry)),
@@ -98,7 +98,7 @@ def mutate(
     raise typer.Exit(int(not (power.met and saved)))
 
 
-def _told(shares: Sequence[Share]) -> str:
+def _reported(shares: Sequence[Share]) -> str:
     alive = sum(t.counts and not t.killed for one in shares for t in one.trials)
     return f"{alive} survivors" if alive else ""
 

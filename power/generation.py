@@ -32,7 +32,9 @@ def of_formula(
         yield "constant", what, new
 
 
-def bred(entry: Entry, changes: Iterable[tuple[Kind, str, Mapping[str, Any]]]) -> Iterator[Mutant]:
+def generated(
+    entry: Entry, changes: Iterable[tuple[Kind, str, Mapping[str, Any]]]
+) -> Iterator[Mutant]:
     """The entry with the fields of each change; without those that are no statement at all."""
     for i, (kind, what, fields) in enumerate(changes):
         try:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from power.mutant import (
-    Falsity,
     Mutant,
     Part,
+    ReferenceValue,
     Trial,
 )
 from theorybench.attack.verdict import attack
@@ -33,7 +33,9 @@ def offered(mutant: Mutant, catalogue: Catalogue) -> Catalogue:
     return Catalogue((mutant.entry,), problems or catalogue.problems, oracles or catalogue.oracles)
 
 
-def trial(mutant: Mutant, known: Falsity | None, catalogue: Catalogue, options: Options) -> Trial:
+def trial(
+    mutant: Mutant, known: ReferenceValue | None, catalogue: Catalogue, options: Options
+) -> Trial:
     """Verify the claims of a mutant until one is refuted; a mutant that is not known to be false
     is not tried.
     """
@@ -42,15 +44,15 @@ def trial(mutant: Mutant, known: Falsity | None, catalogue: Catalogue, options: 
         return made
     made = replace(made, known_by=known.known_by, why=known.why)
     claims = tuple(offered(mutant, catalogue).claims_of(mutant.entry))
-    evidence = hunt(claims, options)
+    evidence = kill_check(claims, options)
     if not evidence:
         return replace(made, verdict="no claim")
     last = evidence[-1]
     if last.verdict == "refuted":
-        return _told(
+        return _reported(
             replace(made, by=_by(mutant, last, any(c.extra for c in claims), options)), last
         )
-    return _told(
+    return _reported(
         made,
         max(
             evidence,
@@ -75,7 +77,7 @@ def _by(mutant: Mutant, last: Evidence, attackable: bool, options: Options) -> P
     return "both" if found is not None and found.refutes else "verify"
 
 
-def hunt(claims: Sequence[Claim], options: Options, first: bool = True) -> list[Evidence]:
+def kill_check(claims: Sequence[Claim], options: Options, first: bool = True) -> list[Evidence]:
     """Evidence of the claims, of the attack, and of the same claims in other units where units
     do not fit; ends at the first refutation.
     """
@@ -95,7 +97,7 @@ def hunt(claims: Sequence[Claim], options: Options, first: bool = True) -> list[
     return found
 
 
-def _told(made: Trial, evidence: Evidence) -> Trial:
+def _reported(made: Trial, evidence: Evidence) -> Trial:
     claim = f"{evidence.problem} @ {evidence.oracle}"
     return replace(
         made,

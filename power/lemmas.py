@@ -15,8 +15,8 @@ import numpy as np
 import sympy
 from scipy.optimize import minimize
 
-from power.generation import Changed, bred, of_formula
-from power.mutant import Falsity, Mutant
+from power.generation import Changed, generated, of_formula
+from power.mutant import Mutant, ReferenceValue
 from power.theorems import SHARES
 from theorybench.entries.entry import Entry
 from theorybench.entries.inequality import Inequality
@@ -27,7 +27,7 @@ DIGITS = 60
 
 def mutants(entry: Inequality, sharpness: Mapping[str, float]) -> Iterator[Mutant]:
     """Mutants of all kinds; sharpness: part -> the largest lhs / rhs that is known."""
-    yield from bred(entry, _changes(entry, sharpness))
+    yield from generated(entry, _changes(entry, sharpness))
 
 
 def _changes(entry: Inequality, sharpness: Mapping[str, float]) -> Iterator[Changed]:
@@ -117,12 +117,12 @@ def closest(entry: Inequality, inputs: Inputs) -> dict[str, tuple[float, str]]:
     }
 
 
-def falsity(entry: Entry, inputs: Inputs) -> Falsity | None:
+def reference_value(entry: Entry, inputs: Inputs) -> ReferenceValue | None:
     """An input on which a part is false."""
     assert isinstance(entry, Inequality)
     for part, (ratio, at) in closest(entry, inputs).items():
         if ratio > 1 + 1e-9:
-            return Falsity("exact value", f"{part}: {at}")
+            return ReferenceValue("exact value", f"{part}: {at}")
     return None
 
 

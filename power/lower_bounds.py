@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from power.generation import Changed, bred, of_formula
+from power.generation import Changed, generated, of_formula
 from power.methods import CannotJudge
-from power.mutant import Falsity, Mutant
+from power.mutant import Mutant, ReferenceValue
 from power.reference import along_run
 from theorybench import numbers
 from theorybench.core.algorithm import Algorithm
@@ -32,7 +32,9 @@ def mutants(entry: LowerBound, sharpness: float) -> Iterator[Mutant]:
     known.
     """
     near = (change for change in _bounds(entry, sharpness) if _near(entry, change[2]))
-    yield from bred(entry, ((kind, f"bound{what}", {"bound": bound}) for kind, what, bound in near))
+    yield from generated(
+        entry, ((kind, f"bound{what}", {"bound": bound}) for kind, what, bound in near)
+    )
 
 
 def _near(entry: LowerBound, bound: Any) -> bool:
@@ -75,12 +77,12 @@ def closest(entry: LowerBound, cache: dict[Any, float]) -> tuple[float, str]:
     return best
 
 
-def falsity(entry: LowerBound, cache: dict[Any, float]) -> Falsity | None:
+def reference_value(entry: LowerBound, cache: dict[Any, float]) -> ReferenceValue | None:
     """A lower bound is not delivered where a method does better on all instances that the entry
     names.
     """
     ratio, at = closest(entry, cache)
-    return Falsity("exact value", at) if ratio > 1 + 1e-6 else None
+    return ReferenceValue("exact value", at) if ratio > 1 + 1e-6 else None
 
 
 def _reached(entry: LowerBound, setting: Mapping[Any, Any]) -> float:

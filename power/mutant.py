@@ -23,7 +23,7 @@ Knowledge = Literal["exact value", "extremal function", "reference runs"]
 
 
 @dataclass(frozen=True)
-class Falsity:
+class ReferenceValue:
     """Why a statement is false: by which kind of knowledge, and the numbers."""
 
     known_by: Knowledge

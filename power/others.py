@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from power.methods import CannotJudge
-from power.mutant import Falsity, Kind, Mutant
+from power.mutant import Kind, Mutant, ReferenceValue
 from power.reference import orbit_points
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import (
@@ -40,7 +40,7 @@ _PAIRED = {
 }
 """Constants that are suprema, or an infimum, of difference quotients."""
 
-Known = tuple[Mutant, Falsity | None]
+Known = tuple[Mutant, ReferenceValue | None]
 
 
 def mutants(entry: Entry) -> Iterator[Known]:
@@ -93,7 +93,7 @@ def _constants_claimed(entry: Construction) -> Iterator[Known]:
             )
             yield (
                 mutant,
-                Falsity(
+                ReferenceValue(
                     "exact value",
                     f"two points show that '{assumption}' needs {constant} = {least:.6g}",
                 ),
@@ -141,7 +141,9 @@ def _one_side(entry: Identity) -> Iterator[Known]:
     """On f = x^2 / 2 with step D both sides are x D + D^2: any other multiple of one of them, or
     of the step in one, is something else.
     """
-    why = Falsity("exact value", "on x^2/2 both sides are x D + D^2, and the changed one is not")
+    why = ReferenceValue(
+        "exact value", "on x^2/2 both sides are x D + D^2, and the changed one is not"
+    )
 
     def scaled(c: float) -> Any:
         return lambda problem, x, step, draw: (
@@ -177,10 +179,10 @@ def _steps(entry: Dynamics) -> Iterator[Known]:
             f"{parameter} times {c}",
             params={**entry.params, parameter: c * value},
         )
-        yield changed, _orbit_falsity(changed.entry)
+        yield changed, _orbit_reference_value(changed.entry)
 
 
-def _orbit_falsity(entry: Entry) -> Falsity | None:
+def _orbit_reference_value(entry: Entry) -> ReferenceValue | None:
     assert isinstance(entry, Dynamics)
     try:
         points = orbit_points(
@@ -197,7 +199,9 @@ def _orbit_falsity(entry: Entry) -> Falsity | None:
     ]
     clear = [c for c in failed if c.lhs > c.rhs + 1e-3 * max(abs(c.lhs), abs(c.rhs))]
     return (
-        Falsity("exact value", f"{clear[0].statement}: {clear[0].lhs:.6g} > {clear[0].rhs:.6g}")
+        ReferenceValue(
+            "exact value", f"{clear[0].statement}: {clear[0].lhs:.6g} > {clear[0].rhs:.6g}"
+        )
         if clear
         else None
     )
@@ -212,7 +216,7 @@ def _accuracies(entry: Resisting) -> Iterator[Known]:
             if s.epsilon in one and s.L_f in one
         )
         if settings:
-            why = Falsity(
+            why = ReferenceValue(
                 "exact value",
                 "a subgradient is no longer than L, so every point is epsilon-stationary",
             )

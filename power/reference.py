@@ -121,11 +121,13 @@ class Reference:
             return None
         if oracle.law is None:
             value = self._once(theorem, problem, oracle, values, steps)
-            idle = self._idle(theorem.metric, problem, values)
+            baseline = self._trivial_baseline(theorem.metric, problem, values)
             return (
                 None
                 if value is None
-                else Least(value, 1e-9 * np.abs(idle) + 1e-13 * _height(problem), "exact value")
+                else Least(
+                    value, 1e-9 * np.abs(baseline) + 1e-13 * _f_scale(problem), "exact value"
+                )
             )
         return self._by_chance(theorem, problem, oracle, values, steps)
 
@@ -207,7 +209,9 @@ class Reference:
             and theorem.metric.along in ("best", "mean", "average")
             and theorem.metric.first == 0
         ):
-            return Least(self._idle(theorem.metric, problem, values), np.zeros(1), "exact value")
+            return Least(
+                self._trivial_baseline(theorem.metric, problem, values), np.zeros(1), "exact value"
+            )
         if steps > LONGEST or theorem.mode not in (Mode.EXPECTATION, Mode.PROBABILITY):
             return None
         name = f"{self.seed}/{problem.name}/{oracle.name}/{_digest(theorem, values, steps).hex()}"
@@ -258,7 +262,7 @@ class Reference:
             )
         return self.done[key]
 
-    def _idle(self, metric: Metric, problem: Any, values: Values) -> Array:
+    def _trivial_baseline(self, metric: Metric, problem: Any, values: Values) -> Array:
         """The metric at x_0."""
         return metric.at(values).of(problem, problem.start_point()).numpy()
 
@@ -267,7 +271,7 @@ class Reference:
         self.kept += alive  # an id names an object only while it lives
 
 
-def _height(problem: Any) -> Array:
+def _f_scale(problem: Any) -> Array:
     return np.abs(problem.value(problem.start_point()).numpy()) + np.abs(np.asarray(problem.f_star))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from power.extremal import bent_functions
 from power.methods import ON_ROWS, bundled
 from power.moments import second_moment
-from power.mutant import Falsity, Knowledge
+from power.mutant import Knowledge, ReferenceValue
 from power.reference import (
     LONGEST,
     MOST,
@@ -54,8 +54,8 @@ class Closest:
     at: str = ""
 
     @property
-    def falsity(self) -> Falsity | None:
-        return Falsity(self.by, self.at) if self.ratio > 1 + MARGIN else None
+    def reference_value(self) -> ReferenceValue | None:
+        return ReferenceValue(self.by, self.at) if self.ratio > 1 + MARGIN else None
 
 
 def closest(
@@ -73,9 +73,11 @@ def closest(
     return best
 
 
-def falsity(theorem: Theorem, catalogue: Catalogue, reference: Reference) -> Falsity | None:
+def reference_value(
+    theorem: Theorem, catalogue: Catalogue, reference: Reference
+) -> ReferenceValue | None:
     """Why the theorem is false; None where the reference does not know it to be."""
-    return closest(theorem, catalogue, reference, 1 + MARGIN).falsity
+    return closest(theorem, catalogue, reference, 1 + MARGIN).reference_value
 
 
 def _candidates(theorem: Theorem, catalogue: Catalogue, reference: Reference) -> Iterator[Closest]:
@@ -155,8 +157,8 @@ def _against(theorem: Theorem, values: Values, least: Least, where: str) -> Iter
     """The lower bound of the measurement against the bound, also in other units where units do
     not fit.
     """
-    for height, length, scaled in _in_units(theorem, values):
-        factor = height ** float(theorem.bound_unit.f) * length ** float(theorem.bound_unit.x)
+    for f_scale, x_scale, scaled in _in_units(theorem, values):
+        factor = f_scale ** float(theorem.bound_unit.f) * x_scale ** float(theorem.bound_unit.x)
         bound = np.broadcast_to(np.squeeze(_bound(theorem, scaled)), least.value.shape)
         sure = (
             np.nan_to_num(least.value - least.slack, nan=0.0, posinf=np.finfo(float).max) * factor
@@ -166,7 +168,7 @@ def _against(theorem: Theorem, values: Values, least: Least, where: str) -> Iter
         )
         ratio = np.where(np.isnan(bound) | (bound == np.inf), 0.0, ratio)
         i = int(np.argmax(ratio))
-        units = "" if height == length == 1 else f", f times {height:g} and x times {length:g}"
+        units = "" if f_scale == x_scale == 1 else f", f times {f_scale:g} and x times {x_scale:g}"
         by = "extremal function" if len(ratio) > 1 else least.by
         yield Closest(
             float(ratio[i]), by, f"{sure[i]:.6g} against {bound[i]:.6g} on {where}{units}"
@@ -182,13 +184,13 @@ def _in_units(theorem: Theorem, values: Values) -> Iterator[tuple[float, float, 
         return
     numbers = {c: v for c, v in values.items() if isinstance(c, s.Constant)}
     alpha = float(values.get(s.alpha, 2.0))
-    for height, length in itertools.product(SCALES, SCALES):
+    for f_scale, x_scale in itertools.product(SCALES, SCALES):
         scaled = {
-            c: v * height ** (powers := _powers(c, alpha))[0] * length ** powers[1]
+            c: v * f_scale ** (powers := _powers(c, alpha))[0] * x_scale ** powers[1]
             for c, v in numbers.items()
         }
-        if (height, length) != (1, 1) and _valid(theorem, scaled):
-            yield height, length, scaled
+        if (f_scale, x_scale) != (1, 1) and _valid(theorem, scaled):
+            yield f_scale, x_scale, scaled
 
 
 @functools.lru_cache(maxsize=64)
@@ -202,7 +204,7 @@ def _breaks(theorem: Theorem) -> bool:
 
 @functools.lru_cache(maxsize=1024)
 def _powers(constant: s.Constant, alpha: float) -> tuple[float, float]:
-    """The unit of a constant as exponents of height and length."""
+    """The unit of a constant as exponents of f_scale and x_scale."""
     return float(constant.unit.f.subs(s.alpha, alpha)), float(constant.unit.x.subs(s.alpha, alpha))
 
 

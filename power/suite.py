@@ -17,17 +17,15 @@ from power import (
     lemmas,
     lower_bounds,
     others,
+    reference_values,
     theorems,
 )
-from power import (
-    reference_values as truth,
-)
-from power.kill_check import hunt, offered, trial
+from power.kill_check import kill_check, offered, trial
 from power.mutant import (
     KINDS,
-    Falsity,
     Kind,
     Mutant,
+    ReferenceValue,
     Trial,
 )
 from power.reference import Reference
@@ -51,7 +49,7 @@ SEEDS = 2
 MOST = 2
 """Mutants of one kind and one entry that are tried."""
 
-Known = tuple[Mutant, Falsity | None]
+Known = tuple[Mutant, ReferenceValue | None]
 
 
 @dataclass(frozen=True)
@@ -142,25 +140,34 @@ def mutants_of(
     it; `most` known ones of each kind.
     """
     if isinstance(entry, Theorem):
-        sharpness = truth.closest(entry, catalogue, reference).ratio if "factor" in kinds else 0.0
+        sharpness = (
+            reference_values.closest(entry, catalogue, reference).ratio
+            if "factor" in kinds
+            else 0.0
+        )
         made = theorems.mutants(entry, sharpness)
         yield from _known(
             made,
             kinds,
             most,
-            lambda m: truth.falsity(_theorem(m), offered(m, catalogue), reference),
+            lambda m: reference_values.reference_value(
+                _theorem(m), offered(m, catalogue), reference
+            ),
         )
     elif isinstance(entry, LowerBound):
         reached: dict[Any, float] = {}
         bounds = lower_bounds.mutants(entry, lower_bounds.closest(entry, reached)[0])
         yield from _known(
-            bounds, kinds, most, lambda m: lower_bounds.falsity(_lower_bound(m), reached)
+            bounds, kinds, most, lambda m: lower_bounds.reference_value(_lower_bound(m), reached)
         )
     elif isinstance(entry, Inequality):
         inputs = lemmas.Inputs(reference.seed)
         sharp = {part: ratio for part, (ratio, _) in lemmas.closest(entry, inputs).items()}
         yield from _known(
-            lemmas.mutants(entry, sharp), kinds, most, lambda m: lemmas.falsity(m.entry, inputs)
+            lemmas.mutants(entry, sharp),
+            kinds,
+            most,
+            lambda m: lemmas.reference_value(m.entry, inputs),
         )
     else:
         made = list(others.mutants(entry))
@@ -172,7 +179,7 @@ def _known(
     made: Iterable[Mutant],
     kinds: Sequence[Kind],
     most: int,
-    why: Callable[[Mutant], Falsity | None],
+    why: Callable[[Mutant], ReferenceValue | None],
 ) -> Iterator[Known]:
     """In an order that no verdict has a say in; of each kind until `most` are known to be false,
     or three times as many were looked at.
@@ -263,7 +270,7 @@ def _by_chance(claim: Claim) -> bool:
 
 
 def _alarms(claims: Sequence[Claim], options: Options) -> list[Alarm]:
-    refuted = [e for e in hunt(claims, options, first=False) if e.verdict == "refuted"]
+    refuted = [e for e in kill_check(claims, options, first=False) if e.verdict == "refuted"]
     return [
         Alarm(e.theorem, f"{e.problem} @ {e.oracle}", options.seed, e.finding or e.detail)
         for e in refuted

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 
 from power.dropped_assumptions import bare, without
-from power.generation import Changed, bred, of_formula
+from power.generation import Changed, generated, of_formula
 from power.mutant import Mutant
 from power.rewriting import constants
 from theorybench.core import symbols as s
@@ -28,14 +28,14 @@ def mutants(theorem: Theorem, sharpness: float) -> Iterator[Mutant]:
     """Mutants of all kinds; sharpness: the largest measurement / bound that is known, 0 where
     none is.
     """
-    yield from bred(
+    yield from generated(
         theorem,
         (
             (kind, f"bound{what}", {"bound": bound})
             for kind, what, bound in _bounds(theorem, sharpness)
         ),
     )
-    yield from bred(theorem, _steps(theorem))
+    yield from generated(theorem, _steps(theorem))
     yield from _assumptions(theorem)
 
 

@@ -13,26 +13,22 @@ import torch
 from typer.testing import CliRunner
 
 from power import (
-    kill_check as hunt,
-)
-from power import (
+    kill_check,
     lemmas,
     lower_bounds,
+    reference_values,
     rewriting,
     suite,
     theorems,
-)
-from power import (
-    reference_values as truth,
 )
 from power.dropped_assumptions import ORACLES, PROBLEMS, bare, without
 from power.methods import METHODS
 from power.moments import second_moment
 from power.mutant import (
     KINDS,
-    Falsity,
     Kind,
     Mutant,
+    ReferenceValue,
 )
 from power.reference import Reference, mean_at_least, quantile_at_least
 from theorybench.algorithms.gradient_descent import gradient_descent
@@ -72,20 +68,22 @@ def catalogue() -> Catalogue:
     return load()
 
 
-def falsity(entry, catalogue):
-    return truth.falsity(entry, catalogue, Reference(0))
+def reference_value(entry, catalogue):
+    return reference_values.reference_value(entry, catalogue, Reference(0))
 
 
-# the truth oracle
+# reference values
 
 
 @pytest.mark.parametrize("name", TIGHT)
 def test_a_tight_bound_is_false_just_below_and_never_just_above(name, catalogue):
     theorem = catalogue.entry(name)
-    assert truth.closest(theorem, catalogue, Reference(0)).ratio == pytest.approx(1, abs=1e-6)
+    assert reference_values.closest(theorem, catalogue, Reference(0)).ratio == pytest.approx(
+        1, abs=1e-6
+    )
     for share, false in ((0.99, True), (0.9999, True), (1.0, False), (1.01, False)):
         assert (
-            falsity(replace(theorem, bound=share * theorem.bound), catalogue) is not None
+            reference_value(replace(theorem, bound=share * theorem.bound), catalogue) is not None
         ) == false
 
 
@@ -97,17 +95,20 @@ def test_no_true_upper_bound_without_noise_is_called_false(catalogue):
     ]
     assert len(fast) > 4
     for theorem in fast:
-        assert truth.closest(theorem, catalogue, Reference(0)).ratio <= 1 + truth.MARGIN, theorem
+        assert (
+            reference_values.closest(theorem, catalogue, Reference(0)).ratio
+            <= 1 + reference_values.MARGIN
+        ), theorem
 
 
 def test_a_printed_bound_that_is_false_is_called_false(catalogue):
-    assert falsity(catalogue.entry("cevher2020.eq-10"), catalogue) is not None
+    assert reference_value(catalogue.entry("cevher2020.eq-10"), catalogue) is not None
 
 
 def test_nobody_knows_a_loose_bound_to_be_false_when_it_is_halved(catalogue):
     theorem = catalogue.entry("zhang2022.sec-2.1.1.gd-rate")
-    assert falsity(replace(theorem, bound=theorem.bound / 2), catalogue) is None
-    assert falsity(replace(theorem, bound=theorem.bound / 3), catalogue) is not None
+    assert reference_value(replace(theorem, bound=theorem.bound / 2), catalogue) is None
+    assert reference_value(replace(theorem, bound=theorem.bound / 3), catalogue) is not None
 
 
 def test_an_extremal_function_knows_what_no_problem_of_the_catalogue_shows(catalogue):
@@ -116,14 +117,14 @@ def test_an_extremal_function_knows_what_no_problem_of_the_catalogue_shows(catal
         witness=None,
         bound=0.95 * catalogue.entry("drori2014.thm-3.1").bound,
     )
-    known = falsity(theorem, Catalogue((), (), ()))
+    known = reference_value(theorem, Catalogue((), (), ()))
     assert known is not None
     assert known.known_by == "extremal function"
 
 
 def test_units_that_do_not_fit_are_false_at_some_scale(catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
-    known = falsity(replace(theorem, bound=theorem.bound * R, as_printed=True), catalogue)
+    known = reference_value(replace(theorem, bound=theorem.bound * R, as_printed=True), catalogue)
     assert known is not None
     assert "x times" in known.why
 
@@ -267,7 +268,9 @@ def test_counterexamples_refute_no_true_theorem(catalogue):
         alone = replace(theorem, witness=None)
         claims = [c for c in wide.claims_of(alone) if not c.extra]
         assert not [
-            e for e in hunt.hunt(claims, SETTINGS, first=False) if e.verdict == "refuted"
+            e
+            for e in kill_check.kill_check(claims, SETTINGS, first=False)
+            if e.verdict == "refuted"
         ], theorem
 
 
@@ -368,8 +371,11 @@ HAND_MADE = {
 def test_hand_made_mutants_are_killed(what, catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
     entry = replace(theorem, name="mutant", as_printed=True, **HAND_MADE[what](theorem))
-    made = hunt.trial(
-        Mutant("factor", theorem.name, what, entry), falsity(entry, catalogue), catalogue, SETTINGS
+    made = kill_check.trial(
+        Mutant("factor", theorem.name, what, entry),
+        reference_value(entry, catalogue),
+        catalogue,
+        SETTINGS,
     )
     assert made.counts
     assert made.killed
@@ -390,18 +396,18 @@ def test_a_lemma_and_a_lower_bound_are_killed(catalogue):
     )
     reached: dict = {}
     high = replace(bound, name="mutant", bound=1.1 * bound.bound)
-    assert lemmas.falsity(lemma, lemmas.Inputs(0)) is None
-    assert lower_bounds.falsity(bound, reached) is None
+    assert lemmas.reference_value(lemma, lemmas.Inputs(0)) is None
+    assert lower_bounds.reference_value(bound, reached) is None
     for mutant, why in (
-        (false, lemmas.falsity(false, lemmas.Inputs(0))),
-        (high, lower_bounds.falsity(high, reached)),
+        (false, lemmas.reference_value(false, lemmas.Inputs(0))),
+        (high, lower_bounds.reference_value(high, reached)),
     ):
-        assert hunt.trial(Mutant("factor", "x", "", mutant), why, catalogue, SETTINGS).killed
+        assert kill_check.trial(Mutant("factor", "x", "", mutant), why, catalogue, SETTINGS).killed
 
 
 def test_a_mutant_that_nobody_knows_to_be_false_is_not_counted(catalogue):
     theorem = catalogue.entry("drori2014.thm-3.1")
-    made = hunt.trial(
+    made = kill_check.trial(
         Mutant("factor", theorem.name, "twice", replace(theorem, bound=2 * theorem.bound)),
         None,
         catalogue,
@@ -421,7 +427,7 @@ def test_a_blind_harness_has_no_power(catalogue, monkeypatch):
 
             return evidence_for(claim, verdict="supported")
 
-    monkeypatch.setattr(hunt, "Together", Blind)
+    monkeypatch.setattr(kill_check, "Together", Blind)
     shares = tuple(suite.measure(["drori2014.thm-3.1"], SETTINGS, 1, ("factor", "step")))
     power = suite.Power(shares, SETTINGS, 1.0, 1)
     assert len(power.mutants) == 2 * suite.MOST
@@ -439,7 +445,7 @@ def test_a_harness_that_refutes_everything_is_found_out(catalogue, monkeypatch):
 
             return evidence_for(claim, verdict="refuted")
 
-    monkeypatch.setattr(hunt, "Together", Stern)
+    monkeypatch.setattr(kill_check, "Together", Stern)
     shares = tuple(suite.measure(["drori2014.thm-3.1"], SETTINGS, 1, ("step",)))
     power = suite.Power(shares, SETTINGS, 1.0, 1)
     assert power.killed == len(power.mutants) == 2
@@ -513,7 +519,7 @@ def test_wrong_usage(arguments, message):
 def test_kinds_are_in_the_table():
     assert set(suite.Power((), SETTINGS, 0.0, 0).by_kind()) == set(KINDS)
     assert not suite.Power((), SETTINGS, 0.0, 0).met
-    assert Falsity("exact value", "").known_by == "exact value"
+    assert ReferenceValue("exact value", "").known_by == "exact value"
     assert torch.get_default_dtype() is torch.float32
 
 
