@@ -82,7 +82,7 @@ def resume(folder, undisturbed, number, moments):
             report = json.loads((folder / "r.json").read_text())
             assert report["interrupted"] == (len(report["claims"]) < len(right))
             assert all(right[name] == claim for name, claim in numbers(report).items())
-            assert (status == 0) == (not report["interrupted"])
+            assert status != 0 or not report["interrupted"]  # an earlier round may have finished
     assert started(folder, *words).wait(300) == 0
     report = json.loads((folder / "r.json").read_text())
     assert not report["interrupted"]
