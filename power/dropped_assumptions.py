@@ -1,4 +1,8 @@
-"""Dropped assumptions: the counterexamples that lack one, which a theorem without it meets."""
+"""Dropped assumptions: the counterexamples that lack one, which a theorem without it meets.
+
+No counterexample lacks a lower bound: Delta_0 needs an f*, and a run that falls below it shows
+that the problem is wrong, not the theorem.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from theorybench.core.assumptions import Assumption, everything
 from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
 from theorybench.problems.counterexamples.noise import calm, loud, silent
-from theorybench.problems.counterexamples.not_bounded import bottomless, boundless, escaping
+from theorybench.problems.counterexamples.not_bounded import boundless, escaping
 from theorybench.problems.counterexamples.not_convex import ripples, slack, straight
 from theorybench.problems.counterexamples.not_smooth import kink, narrow, rough, steep
 from theorybench.problems.counterexamples.steep_slopes import cliff, jagged, tilted
@@ -16,7 +20,7 @@ from theorybench.problems.counterexamples.steep_slopes import cliff, jagged, til
 PROBLEMS = tuple(
     make()
     for make in (
-        *(ripples, straight, kink, rough, escaping, bottomless, steep),
+        *(ripples, straight, kink, rough, escaping, steep),
         *(cliff, tilted, narrow, boundless, slack, jagged),
     )
 )

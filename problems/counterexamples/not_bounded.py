@@ -1,4 +1,4 @@
-"""Functions without a minimiser, without a lower bound, without a bounded domain."""
+"""Functions without a minimiser, or without a bounded domain."""
 
 import torch
 
@@ -17,31 +17,6 @@ def escaping() -> Problem:
         f_star=0.0,
         constants={s.L: 0.25, s.R: 1e-3, s.L_f: 1.0},
         promises=(a.convex, a.smooth, a.twice_differentiable, a.lipschitz, a.lower_bounded),
-    )
-
-
-def bottomless() -> Problem:
-    """Not bounded below: Delta_0 is nothing but a number, and the slope never ends."""
-    return Problem(
-        name="counterexample-bottomless",
-        f=lambda x: -x[:, 0],
-        gradient=lambda x: torch.full_like(x, -1.0),
-        start=(0.0,),
-        f_star=-0.01,
-        constants={s.L: 0.01, s.L0: 0.01, s.L1: 0.01, s.M: 1.0, s.L_f: 1.0},
-        promises=(
-            *(
-                a.convex,
-                a.smooth,
-                a.twice_differentiable,
-                a.relaxed_smooth,
-                a.bounded_gradient_on_sublevel,
-                a.lipschitz,
-            ),
-            a.directionally_differentiable,
-        ),
-        directional=lambda x, direction: torch.full_like(x, -1.0),
-        goldstein=lambda x, radius: torch.ones_like(x[:, 0]),
     )
 
 
