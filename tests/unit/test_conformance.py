@@ -15,6 +15,7 @@ from theorybench.conformance.problems import problem_checks
 from theorybench.conformance.scales import (
     HEIGHT,
     LENGTH,
+    claims_to_rescale,
     in_other_units,
     scale_check,
 )
@@ -152,6 +153,27 @@ def test_a_unit_mismatch_is_stated_instead():
     result = results(Claim(printed, CATALOGUE.problem("huber-1-0.5"), exact))["rescaled"]
     assert result.wrong == ()
     assert "parameter eta = R has the unit X" in result.facts["finding"]
+
+
+def units_met(claims):
+    """What of the claims has a unit that only a run shows."""
+    entries = {c.entry for c in claims}
+    return {
+        "methods": {(getattr(e, "algorithm", None), getattr(e, "metric", None)) for e in entries},
+        "problems": {c.problem_name for c in claims},
+        "oracles": {c.oracle_name for c in claims},
+        "conditions": {c for e in entries for c in getattr(e, "valid_when", ())},
+    }
+
+
+def test_a_few_claims_put_everything_that_has_a_unit_into_other_units():
+    able = [c for c in CATALOGUE.claims() if scale_check(c) and not c.entry.findings()]
+    mixed = [c for c in CATALOGUE.claims() if c.entry.findings()]
+    odd = Claim(dataclasses.replace(DRORI, name="odd", valid_when=(s.L <= 2,)), BOWL, exact)
+    chosen = claims_to_rescale([*able, *mixed, odd])
+    assert units_met(chosen.intersection(able)) == units_met(able)
+    assert len(chosen.intersection(able)) < len(able) / 2
+    assert chosen.issuperset([*mixed, odd])
 
 
 NOISY = ("cevher2020.*", "liu2025.thm-4.1", "zhang2022.table-4.1.gclip-strongly-convex")

@@ -39,8 +39,8 @@ _FIELDS = (
 )
 
 
-def claim_checks(claim: Claim, on_device: bool) -> Iterator[Check]:
-    """The tests of one claim; on_device: its runs need a GPU."""
+def claim_checks(claim: Claim, on_device: bool, rescaled: bool = True) -> Iterator[Check]:
+    """The tests of one claim; on_device: its runs need a GPU; rescaled: in other units too."""
     marks = ("quick", "gpu") if on_device else ("quick",)
     entry, group = claim.entry, group_of(claim)
     yield Check(
@@ -56,7 +56,7 @@ def claim_checks(claim: Claim, on_device: bool) -> Iterator[Check]:
             marks,
             group,
         )
-    if (scaled := scale_check(claim)) is not None:
+    if rescaled and (scaled := scale_check(claim)) is not None:
         yield replace(scaled, marks=marks)
 
 

@@ -19,6 +19,7 @@ from theorybench.conformance.check import (
 from theorybench.conformance.claims import claim_checks
 from theorybench.conformance.oracles import oracle_check
 from theorybench.conformance.problems import problem_checks
+from theorybench.conformance.scales import claims_to_rescale
 from theorybench.conformance.theorems import theorem_check
 from theorybench.core.types import EntryError
 from theorybench.verify.profile import Options
@@ -53,9 +54,10 @@ def _checks(catalogue: Catalogue, claims: Sequence[Claim], options: Options) -> 
         for o in catalogue.oracles
         if own is None or o.name in own
     )
+    rescaled = claims_to_rescale(claims)
     order = {group: i for i, group in enumerate(dict.fromkeys(map(group_of, claims)))}
     for claim in sorted(claims, key=lambda claim: order[group_of(claim)]):
-        yield from claim_checks(claim, options.device != "cpu")
+        yield from claim_checks(claim, options.device != "cpu", claim in rescaled)
 
 
 def _failure_checks(catalogue: Catalogue, folders: Sequence[str]) -> Iterator[Check]:

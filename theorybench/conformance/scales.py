@@ -1,11 +1,14 @@
 """A claim is the same in other units: f -> 64 f, x -> x / 64 changes no verdict and no
-sharpness.
+sharpness. Claims that bring nothing new to such a test are left out.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
+
+import sympy
 
 from theorybench.catalogue.claim import Claim
 from theorybench.conformance.check import (
@@ -28,6 +31,35 @@ from theorybench.verify.theorems import verify_theorem
 HEIGHT, LENGTH = 64.0, 1 / 64
 """Powers of two whose roots are powers of two: nothing is rounded that was not rounded before."""
 NEAR = 1e-6
+
+
+def claims_to_rescale(claims: Iterable[Claim]) -> set[Claim]:
+    """Claims by which everything that has a unit is put into other units at least once, and all
+    claims of an entry with a finding about its units.
+
+    The terms of an entry need no run: their units are compared when it is made.
+    """
+    chosen, seen = set[Claim](), set[Hashable]()
+    # at its witness a theorem says something: its conditions hold there
+    for claim in sorted(claims, key=lambda claim: not claim.is_witness):
+        if claim.entry.findings():
+            chosen.add(claim)
+        elif scale_check(claim) is not None and (new := set(_with_units(claim)) - seen):
+            seen |= new
+            chosen.add(claim)
+    return chosen
+
+
+def _with_units(claim: Claim) -> Iterator[Hashable]:
+    """What a run shows the unit of: the method measured, the problem, the oracle, the conditions
+    and the constants of the bound.
+    """
+    entry = claim.entry
+    yield tuple(getattr(entry, field, None) for field in ("algorithm", "metric", "mode"))
+    yield "problem", claim.problem_name
+    yield "oracle", claim.oracle_name
+    yield from getattr(entry, "valid_when", ())
+    yield from sympy.sympify(getattr(entry, "bound", 0)).free_symbols
 
 
 def scale_check(claim: Claim) -> Check | None:

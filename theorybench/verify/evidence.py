@@ -140,7 +140,7 @@ def from_comparisons(
         key=lambda i: (not comparisons[i].without_bound, comparisons[i].sharpness),
     )
     c = comparisons[worst]
-    sharpness = None if c.without_bound and c.holds else c.sharpness
+    sharpness = None if c.without_bound and c.holds else float(c.sharpness)
     if failed:
         finding = f"{c.statement}: {c.lhs:.6g} > {c.rhs:.6g}" + (f" at {c.at}" if c.at else "")
         fields["finding"] = "; ".join(filter(None, (finding, *claim.entry.findings())))
@@ -148,8 +148,8 @@ def from_comparisons(
         claim,
         verdict="refuted" if failed else "supported",
         constants=dict(numbers[worst]) if worst < len(numbers) else {},
-        bound=c.rhs,
-        measured=c.lhs,
+        bound=float(c.rhs),
+        measured=float(c.lhs),
         sharpness=sharpness,
         detectable=1.0 / sharpness if sharpness and sharpness < math.inf else None,
         runs=len(comparisons),
