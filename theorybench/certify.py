@@ -18,9 +18,11 @@ from typing import Any, Literal
 
 import numpy as np
 import sympy
+import torch
 from flint import arb
 
 from theorybench.core.algorithm import Algorithm, Params
+from theorybench.core.assumptions import Assumption
 from theorybench.core.metrics import Metric
 from theorybench.core.problem import Problem
 from theorybench.core.symbols import Constant, k
@@ -123,6 +125,23 @@ def certify_inequality(
         return evaluate
 
     return compare(side(lhs), side(rhs))
+
+
+def certify_promise(
+    problem: Problem, assumption: Assumption, at: tuple[float, ...], partner: tuple[float, ...]
+) -> Certified:
+    """Hold an assumption's lhs <= rhs, with the problem's constants, at a pair of points, d numbers
+    each, taken exactly. Raises ValueError for an assumption without a check.
+    """
+    check, known = assumption.check, Balls(WORK)
+    if check is None:
+        raise ValueError(f"'{assumption}' has no check; ask for an assumption that has one")
+    x, y = (tensor(torch.tensor([p], dtype=torch.float64), known) for p in (at, partner or at))
+
+    def side(which: int) -> Callable[[], arb]:
+        return lambda: entries_of(check(problem, problem.constants, x, y)[which], known).flat[0]
+
+    return compare(side(0), side(1))
 
 
 def compare(lhs: Callable[[], arb], rhs: Callable[[], arb]) -> Certified:

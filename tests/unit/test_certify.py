@@ -15,9 +15,11 @@ import theorybench.algorithms
 from theorybench.catalogue.catalogue import load
 from theorybench.certify import (
     BallRun,
+    Certified,
     certify,
     certify_below,
     certify_inequality,
+    certify_promise,
     compare,
     enclose,
 )
@@ -38,6 +40,8 @@ from theorybench.entries.theorem import Mode, Theorem
 from theorybench.interpret.balls import Balls, Undecided, precision, tensor
 from theorybench.interpret.tensors import Untraceable, cause, entries_of
 from theorybench.run.runner import Run, simulate_exactly
+from theorybench.verify.evidence import Evidence
+from theorybench.verify.second_opinion import second_opinion
 from theorybench.vocabulary import Source, gradient_descent, smooth
 
 CATALOGUE = load()
@@ -336,6 +340,39 @@ def test_a_lemma_at_a_point():
     # decimals are taken as they are read: 0.1 + 0.2 is 0.3
     three = certify_inequality(x + y, s.eta, (), {x: 0.1, y: 0.2, s.eta: 0.3})
     assert three.decision == "holds" or three.lhs.overlaps(three.rhs)
+
+
+def test_a_broken_promise_at_a_pair_of_points():
+    problem = CATALOGUE.problem("sine-well-1-3")
+    near = ((0.0,), (0.25,))
+    assert certify_promise(problem, smooth, *near).decision == "holds"
+    false = replace(problem, constants={**problem.constants, s.L: 0.99})
+    assert certify_promise(false, smooth, *near).decision == "refuted"
+    unheld = replace(smooth, check=None)
+    with pytest.raises(ValueError, match="has no check"):
+        certify_promise(problem, unheld, *near)
+
+
+def excess_of(excess: float) -> Evidence:
+    return Evidence("t", "refuted", bound=1.0, measured=1 + excess)
+
+
+@pytest.mark.parametrize(
+    ("excess", "decision", "verdict", "certified"),
+    [
+        (0.5, "refuted", "refuted", True),
+        (0.5, "undecided", "refuted", False),
+        (0.5, "holds", "inconclusive", False),
+        (1e-9, "refuted", "refuted", True),
+        (1e-9, "undecided", "inconclusive", False),
+    ],
+)
+def test_what_balls_make_of_a_refutation(excess, decision, verdict, certified):
+    one = Certified(decision, reason="too wide", bits=128)
+    made = second_opinion(excess_of(excess), lambda: [one])
+    assert (made.verdict, made.certified) == (verdict, certified)
+    supported = replace(excess_of(0.0), verdict="supported")
+    assert second_opinion(supported, lambda: [one]) == supported
 
 
 def test_what_cannot_be_enclosed_says_so():

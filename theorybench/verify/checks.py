@@ -1,15 +1,18 @@
-"""Checks, and constructed functions: the assumptions claimed with the claimed constants, and whatever else
-is claimed, setting by setting.
+"""Checks, and constructed functions: the assumptions claimed with the claimed constants, and
+whatever else is claimed, setting by setting.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import torch
 
 from theorybench.catalogue.claim import Claim
-from theorybench.core.assumptions import Assumption
+from theorybench.certify import Certified, certify_promise
+from theorybench.core.assumptions import Assumption, everything
 from theorybench.core.problem import Problem
 from theorybench.core.promises import check_promises
 from theorybench.core.types import Values
@@ -19,6 +22,7 @@ from theorybench.entries.construction import Construction
 from theorybench.verify.evidence import Evidence, from_comparisons
 from theorybench.verify.membership import constants_within, with_constants
 from theorybench.verify.profile import Options
+from theorybench.verify.second_opinion import second_opinion
 
 
 def verify_check(claim: Claim, options: Options) -> Evidence:
@@ -26,7 +30,9 @@ def verify_check(claim: Claim, options: Options) -> Evidence:
     entry = claim.entry_of(Check)
     compared = [(c, values) for values in entry.settings for c in entry.compare(values)]
     numbers = [{str(c): float(v) for c, v in values.items()} for _, values in compared]
-    return from_comparisons(claim, [c for c, _ in compared], numbers)
+    return second_opinion(
+        from_comparisons(claim, [c for c, _ in compared], numbers), list, small=0.0
+    )
 
 
 def verify_construction(claim: Claim, options: Options) -> Evidence:
@@ -34,14 +40,22 @@ def verify_construction(claim: Claim, options: Options) -> Evidence:
     constants the built problem says it has.
     """
     entry = claim.entry_of(Construction)
-    comparisons, numbers = [], []
+    compared: list[_Compared] = []
+    numbers: list[dict[str, float]] = []
     for values in entry.settings:
         problem = entry.build(values)
         where = ", ".join(f"{c}={v:g}" for c, v in values.items())
-        found = [*_promised(entry, problem, values, where), *entry.parts(problem, values)]
-        comparisons += found
+        found = _promised(entry, problem, values, where)
+        found += [(one, None) for one in entry.parts(problem, values)]
+        compared += found
         numbers += [{str(c): float(v) for c, v in values.items()}] * len(found)
-    evidence = from_comparisons(claim, comparisons, numbers)
+    evidence = from_comparisons(claim, [c for c, _ in compared], numbers)
+    told = (evidence.measured, evidence.bound)
+    evidence = second_opinion(
+        evidence,
+        lambda: [ask() for c, ask in compared if ask and (c.lhs, c.rhs) == told],
+        small=0.0,
+    )
     unheld = sorted(str(a) for a in entry.promises if a.check is None)
     return replace(
         evidence,
@@ -49,21 +63,29 @@ def verify_construction(claim: Claim, options: Options) -> Evidence:
     )
 
 
-def _promised(
-    entry: Construction, problem: Problem, values: Values, where: str
-) -> list[Comparison]:
+_Compared = tuple[Comparison, Callable[[], Certified] | None]
+"""A comparison, and what asks balls about it, where that can be done."""
+
+
+def _promised(entry: Construction, problem: Problem, values: Values, where: str) -> list[_Compared]:
     claimed = with_constants(problem, values)
     broken = check_promises(claimed, entry.promises)
-    found = [
-        replace(c, at=where)
+    named = {a.statement: a for a in everything(entry.promises)}
+    found: list[_Compared] = [
+        (replace(c, at=where), None)
         for c in constants_within(problem, problem.constants, entry.promises, values)
         if not c.holds
     ]
-    found += [Comparison(f"{v.statement} at x={v.at[0]:.6g}", v.lhs, v.rhs, where) for v in broken]
+    for v in broken:
+        ask = None
+        if v.statement in named:
+            ask = partial(certify_promise, claimed, named[v.statement], v.at, v.partner)
+        what = f"{v.statement} at x={v.at[0]:.6g}"
+        found.append((Comparison(what, v.lhs, v.rhs, where), ask))
     if found:
         return found
     return [
-        Comparison(f"{a}: left side over right side", closeness(claimed, a), 1.0, where)
+        (Comparison(f"{a}: left side over right side", closeness(claimed, a), 1.0, where), None)
         for a in entry.promises
         if a.check
     ]

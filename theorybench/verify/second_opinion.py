@@ -13,6 +13,7 @@ from theorybench.verify.evidence import Evidence
 from theorybench.verify.plan import Plan
 from theorybench.verify.runs import constants_json
 
+_NONE = Certified("undecided", reason="what was compared was computed in floats")
 SMALL = 1e-6
 """A smaller relative excess over the bound is refuted only if balls agree."""
 
@@ -33,7 +34,7 @@ def second_opinion(
         return replace(
             evidence, certified=True, detail=_with(evidence, f"certified by {bits}-bit balls")
         )
-    open_ = next((c for c in found if c.decision != "refuted"), Certified("undecided", reason="-"))
+    open_ = next((c for c in found if c.decision != "refuted"), _NONE)
     if open_.decision == "holds":
         finding = "float64 measures a violation, but Arb balls show that the bound holds"
     elif _excess(evidence) < small:
