@@ -51,15 +51,27 @@ def evaluate(expression: Any, values: Mapping[Any, Any]) -> Any:
     return float(_exact(expression, values))
 
 
-def bound(expression: Any, values: Mapping[Any, Any], side: Literal["upper", "lower"]) -> float:
+def bound(
+    expression: Any, values: Mapping[Any, Any], side: Literal["upper", "lower"], move: float = 0.0
+) -> float:
     """The value of an upper bound, rounded up, or of a lower bound, rounded down: towards the side
     on which the claim says less.
+
+    move: relative, of what functions written in Python answer, which is not exact.
     """
-    exact = _exact(expression, values)
+    exact = _exact(expression, values, move)
     nearest, up = float(exact), side == "upper"
     if (exact > nearest) if up else (exact < nearest):
         return math.nextafter(nearest, math.inf if up else -math.inf)
     return nearest
+
+
+def logarithm(expression: Any, values: Mapping[Any, Any]) -> float:
+    """The logarithm of a value, which may be far out of the range of floats; NaN where the value is
+    not positive.
+    """
+    exact = _exact(expression, values)
+    return float(mpmath.log(exact)) if exact > 0 else math.nan
 
 
 def holds(condition: Any, values: Mapping[Any, Any]) -> Any:
@@ -211,7 +223,7 @@ def _margin(condition: Any) -> tuple[Any, Any]:
     return sympy.Add(high, -low, evaluate=False), scale
 
 
-def _exact(expression: Any, values: Mapping[Any, Any]) -> Any:
+def _exact(expression: Any, values: Mapping[Any, Any], move: float = 0.0) -> Any:
     """An mpmath number, with so many digits that twice as many say the same to 20; NaN where it is
     not real.
     """
@@ -222,7 +234,7 @@ def _exact(expression: Any, values: Mapping[Any, Any]) -> Any:
             f" {', '.join(sorted(map(str, values))) or 'none'}"
         )
     names, function, needs = _compiled(expression)
-    given = [values[c] if c in values else _called(needs[c], values) for c in names]
+    given = [values[c] if c in values else _called(needs[c], values) * (1 + move) for c in names]
     now = mpmath.mpf("nan")
     for digits in _DIGITS:
         before = now

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from theorybench import resolution
 from theorybench.core import symbols as s
 from theorybench.core.oracles import exact
 from theorybench.core.types import EntryError, Tensor
@@ -21,14 +22,10 @@ from theorybench.run.recorders import recorder
 from theorybench.verify.evidence import Evidence, from_comparisons
 from theorybench.verify.plan import Plan
 from theorybench.verify.prepare import Prepared
-from theorybench.verify.rounding import rounding
+from theorybench.verify.rounding import bound_resolution
 
 MOST = 1 << 14
 """Outcomes that are run."""
-_TIE = 1e-9
-"""A search drives the mean to the bound: a smaller relative excess may come from rounding of the
-bound itself.
-"""
 
 
 def judged_exactly(
@@ -50,10 +47,13 @@ def judged_exactly(
     if paths is None or paths.chosen is None:
         return sampled
     try:
-        values = _values(plan, p, atoms[paths.chosen])
+        table = atoms[paths.chosen]
+        values = _values(plan, p, table)
+        moved = resolution.copies_of(lambda: _values(plan, p, table))
     except Unanswered:
         return sampled
-    compared = _comparison(plan, p, values, paths.weights(probabilities.numpy()[None])[0])
+    weights = paths.weights(probabilities.numpy()[None])[0]
+    compared = _comparison(plan, p, values, moved, weights)
     if compared.holds and not paths.complete:
         return sampled
     if compared.holds and sampled.verdict == "refuted":
@@ -91,18 +91,25 @@ def _values(plan: Plan, p: Prepared, table: Tensor) -> np.ndarray:
     return value if metric.lower is None else np.maximum(value, metric.lower)
 
 
-def _comparison(plan: Plan, p: Prepared, values: np.ndarray, weights: np.ndarray) -> Comparison:
-    theorem = plan.theorem
+def _comparison(
+    plan: Plan, p: Prepared, values: np.ndarray, moved: np.ndarray, weights: np.ndarray
+) -> Comparison:
+    """Of a mean or a probability: values of the outcomes (paths,), and of copies that are rounded
+    in their own way, (copies, paths).
+    """
+    theorem, reached = plan.theorem, plan.theorem.witness is not None
+    summed = len(weights) * resolution.UNIT_ROUNDOFF
     if theorem.mode is Mode.EXPECTATION:
-        total = float(mean(values[None], weights[None])[0])
-        return Comparison(
-            f"E {theorem.metric}", total, p.bound, slack=rounding(theorem, p) + _TIE * abs(p.bound)
-        )
-    allowed = (
-        float(p.steps)
-        if theorem.mode is Mode.COMPLEXITY
-        else p.bound + rounding(theorem, p) + _TIE * abs(p.bound)
+        total, *others = (float(mean(v[None], weights[None])[0]) for v in (values, *moved))
+        its = float(resolution.spread(np.array(others), np.array(total))) + summed * abs(total)
+        its += bound_resolution(theorem, p, total)
+        return Comparison(f"E {theorem.metric}", total, p.bound, resolution=its, reached=reached)
+    steps = theorem.mode is Mode.COMPLEXITY
+    allowed = float(p.steps) if steps else p.bound
+    its = resolution.spread(moved, values)
+    late, least, most = (
+        float(weights[v > allowed].sum()) for v in (values, values - its, values + its)
     )
-    failing = 0.5 if theorem.mode is Mode.COMPLEXITY else p.values[s.delta]
-    late = float(weights[values > allowed].sum())
-    return Comparison(f"P(beyond {p.bound:.6g})", late, failing, slack=1e-12)
+    failing = 0.5 if steps else p.values[s.delta]
+    its = max(late - least, most - late) + summed
+    return Comparison(f"P(beyond {p.bound:.6g})", late, failing, resolution=its, reached=reached)

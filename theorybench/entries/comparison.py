@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Comparison:
-    """lhs <= rhs, allowing for `slack` of rounding; `at` says where the numbers come from. With
-    rhs = 0 there is no bound to come near.
+    """lhs <= rhs; `at` says where the numbers come from. With rhs = 0 there is no bound to come
+    near.
+
+    slack: what the entry that makes the comparison allows; resolution: what float64 may have done
+    to the difference of the sides, where it was measured; reached: whether equality is known to be
+    possible here; whole: whether the sides count something.
     """
 
     statement: str
@@ -16,10 +20,13 @@ class Comparison:
     rhs: float
     at: str = ""
     slack: float = 0.0
+    resolution: float | None = None
+    reached: bool = False
+    whole: bool = False
 
     @property
     def holds(self) -> bool:
-        return self.lhs <= self.rhs + self.slack
+        return self.lhs <= self.rhs + self.slack + (self.resolution or 0.0)
 
     @property
     def without_bound(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class Draws:
 
     plan: Plan
     shared: SharedRuns
+    move: float = 0.0
     drawn: list[np.ndarray] = field(default_factory=list)
 
     def __call__(self, first: int, last: int) -> np.ndarray:
@@ -43,12 +45,30 @@ class Draws:
         samples = np.empty((BLOCK * (last - first), len(self.plan.prepared)))
         for layout, settings in self.plan.layouts:
             samples[:, list(settings)] = self.shared.samples(layout, first, last)
-        for j, p in enumerate(self.plan.prepared):
-            require_possible(self.plan.theorem, p, float(samples[:, j].min()))
+        self._require_possible(samples)
+        if self.move:
+            samples = moved(samples, self.move * self.resolution)
         self.drawn.append(samples)
         # a gap of 0 may round to just below it
         lower = self.plan.theorem.metric.lower
         return samples if lower is None else np.maximum(samples, lower)
+
+    def _require_possible(self, samples: np.ndarray) -> None:
+        lower = self.plan.theorem.metric.lower
+        if lower is None or samples.min() >= lower:
+            return
+        for j, p in enumerate(self.plan.prepared):
+            its = np.abs(samples[:, j] - moved(samples, self.resolution)[:, j])
+            i = int(samples[:, j].argmin())
+            require_possible(self.plan.theorem, p, float(samples[i, j]), float(its[i]))
+
+    @functools.cached_property
+    def resolution(self) -> np.ndarray:
+        """What float64 may have done to a sample, relative to |sample| + median: (settings,)."""
+        found = np.empty(len(self.plan.prepared))
+        for layout, settings in self.plan.layouts:
+            found[list(settings)] = self.shared.sample_resolution(layout)
+        return found
 
     def late(self, first: int, last: int) -> np.ndarray:
         """1 where a run exceeded its bound (a hitting time the promised number of steps)."""
@@ -70,10 +90,12 @@ def verify_mean(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
     decision = decide(draws, bounds, declared, options.design())
     if wrong := _contradiction(plan, declared, decision):
         return evidence_for(plan.claim, verdict="error", finding=wrong)
-    j, supported = decision.column, decision.verdict == "supported"
+    j = decision.column
     low, high, bound = (float(v[j]) for v in (decision.low, decision.high, bounds))
-    decided = supported or decision.verdict == "refuted"
-    if not decided and declared[j] is None and bool((decision.means <= bounds).all()):
+    told = survives(decision, bounds, draws.resolution)
+    supported = told and decision.verdict == "supported"
+    decided = told and decision.verdict in ("supported", "refuted")
+    if told and not decided and declared[j] is None and bool((decision.means <= bounds).all()):
         return _consistent(plan, decision, draws, options)
     within = decision.verdict == "supported-within"
     details = ["supported within a factor 1.25 of the bound"] if within else []
@@ -82,6 +104,7 @@ def verify_mean(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
     return evidence_for(
         plan.claim,
         verdict=decision.verdict if decided else "inconclusive",
+        resolution=float(draws.resolution[j]),
         constants=constants_json(plan.prepared[j].values),
         quantity=Quantity("mean"),
         bound=bound,
@@ -97,6 +120,8 @@ def verify_mean(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
             (None if supported else _exceeded(plan, j, low, decision.n))
             if decided
             else undecided(decision.n, "mean", low, high, bound)
+            if told
+            else too_coarse(float(draws.resolution[j]))
         ),
         detail="; ".join(details),
     )
@@ -170,6 +195,13 @@ def verify_probability(plan: Plan, shared: SharedRuns, options: Options) -> Evid
     else:
         failing = np.array([p.values[s.delta] for p in plan.prepared])
     decision = decide_probability(draws.late, failing, options.design())
+    told = True
+    for verdict, move in (("refuted", -1.0), ("supported", 1.0)):
+        if decision.verdict == verdict:
+            again = Draws(plan, shared, move)
+            told = _late_alike(draws, again) or (
+                decide_probability(again.late, failing, options.design()).verdict == verdict
+            )
     if decision.n < _RUNS_FOR_QUANTILES:
         draws(decision.n // BLOCK, _RUNS_FOR_QUANTILES // BLOCK)
     values = np.concatenate(draws.drawn)
@@ -179,7 +211,7 @@ def verify_probability(plan: Plan, shared: SharedRuns, options: Options) -> Evid
         for x, q in zip(values.T, orders, strict=True)
     ]
     lows = [max(low, 0.0) for low, _ in quantiles]
-    supported, refuted = (decision.verdict == v for v in ("supported", "refuted"))
+    supported, refuted = (told and decision.verdict == v for v in ("supported", "refuted"))
     j = decision.column
     if supported:
         j = max(range(len(lows)), key=lambda j: quotient(lows[j], plan.allowed[j]))
@@ -195,6 +227,7 @@ def verify_probability(plan: Plan, shared: SharedRuns, options: Options) -> Evid
         verdict=decision.verdict if supported or refuted else "inconclusive",
         constants=constants_json(plan.prepared[j].values),
         quantity=quantity,
+        resolution=float(draws.resolution[j]),
         bound=allowed,
         measured=middle,
         low=low,
@@ -207,6 +240,8 @@ def verify_probability(plan: Plan, shared: SharedRuns, options: Options) -> Evid
         finding=(
             None
             if supported or refuted
+            else too_coarse(float(draws.resolution[j]))
+            if not told
             else undecided(len(values), quantity.words, low, high, allowed)
         ),
         detail=(
@@ -214,6 +249,44 @@ def verify_probability(plan: Plan, shared: SharedRuns, options: Options) -> Evid
             " may be"
         ),
     )
+
+
+def moved(samples: np.ndarray, relative: np.ndarray) -> np.ndarray:
+    """Samples (runs, settings) raised by their resolution, or lowered where it is negative: a share
+    (settings,) of |sample| + median. Runs that diverge, or never arrive, stay infinite.
+    """
+    size = np.abs(samples) + np.median(np.abs(samples), axis=0)
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isinf(samples), samples, samples + relative * size)
+
+
+def survives(decision: Decision, bounds: np.ndarray, relative: np.ndarray) -> bool:
+    """Whether a decision about upper bounds of means stays when every sample is moved against it by
+    its resolution: no mean moves by more than three times that share, as the median of numbers that
+    are not negative is at most twice their mean.
+    """
+    j = decision.column
+    if decision.verdict == "refuted":
+        return bool(decision.low[j] >= bounds[j] * (1 + 4 * relative[j]) or relative[j] == 0)
+    if decision.verdict == "supported":
+        return bool(np.all(decision.high * (1 + 4 * relative) <= bounds))
+    return True
+
+
+def too_coarse(relative: float) -> str:
+    """Why a test that decides is no verdict."""
+    return (
+        f"the measurements equal the bound up to the resolution of float64, {relative:.2g} of a"
+        " sample"
+    )
+
+
+def _late_alike(plain: Draws, again: Draws) -> bool:
+    """Whether the runs beyond the bound stay the same when all are moved by their resolution."""
+    allowed = np.array(plain.plan.allowed)
+    values = np.concatenate(plain.drawn)
+    there = moved(values, again.move * plain.resolution)
+    return bool(np.all((there > allowed) == (values > allowed)))
 
 
 def declaration(declares: Iterable[Declared], values: Mapping[Any, Any]) -> Declaration | None:

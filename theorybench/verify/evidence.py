@@ -11,6 +11,7 @@ from typing import Any, Literal
 from theorybench.catalogue.claim import Claim, Expectation
 from theorybench.entries.comparison import Comparison
 from theorybench.entries.entry import Verdict
+from theorybench.resolution import Judgement, Statement, judge
 
 LOOSE = 0.1
 """A bound that is never approached within a factor 10 is not verified in any useful sense."""
@@ -125,8 +126,8 @@ def from_comparisons(
     numbers: Sequence[Mapping[str, float]] = (),
     **fields: Any,
 ) -> Evidence:
-    """Refuted by the worst comparison that fails, else supported with the sharpest one (none
-    where rhs = 0); all must be numbers.
+    """Refuted by the worst comparison that fails; inconclusive where float64 cannot tell; else
+    supported with the sharpest one (none where rhs = 0). All must be numbers.
     """
     if not comparisons:
         return evidence_for(claim, verdict="vacuous", finding="nothing was compared", **fields)
@@ -134,28 +135,57 @@ def from_comparisons(
     if bad:
         finding = f"{bad[0].statement}: {bad[0].lhs} <= {bad[0].rhs} is not a comparison of numbers"
         return evidence_for(claim, verdict="error", finding=finding, **fields)
-    failed = [i for i, c in enumerate(comparisons) if not c.holds]
-    worst = max(
-        failed or range(len(comparisons)),
-        key=lambda i: (not comparisons[i].without_bound, comparisons[i].sharpness),
-    )
-    c = comparisons[worst]
-    sharpness = None if c.without_bound and c.holds else float(c.sharpness)
-    if failed:
-        finding = f"{c.statement}: {c.lhs:.6g} > {c.rhs:.6g}" + (f" at {c.at}" if c.at else "")
+    judged = [_judged(c) for c in comparisons]
+    verdict = max((_VERDICTS[one.statement] for one in judged), key=_ORDER.index)
+    deciding = [i for i, one in enumerate(judged) if _VERDICTS[one.statement] == verdict]
+    worst = max(deciding, key=lambda i: (not comparisons[i].without_bound, judged[i].sharpness))
+    c, its = comparisons[worst], judged[worst]
+    sharpness = None if c.without_bound and verdict == "supported" else float(its.sharpness)
+    if verdict != "supported":
+        finding = f"{_failure(c, its.statement)}" + (f" at {c.at}" if c.at else "")
         fields["finding"] = "; ".join(filter(None, (finding, *claim.entry.findings())))
+    reached = "reached, " if its.statement == "reached" else ""
     return evidence_for(
         claim,
-        verdict="refuted" if failed else "supported",
+        verdict=verdict,
         constants=dict(numbers[worst]) if worst < len(numbers) else {},
         bound=float(c.rhs),
         measured=float(c.lhs),
         sharpness=sharpness,
         detectable=1.0 / sharpness if sharpness and sharpness < math.inf else None,
+        resolution=None if c.resolution is None else quotient(c.resolution, abs(c.rhs)),
         runs=len(comparisons),
-        detail=c.statement + (f" at {c.at}" if c.at else ""),
+        detail=reached + c.statement + (f" at {c.at}" if c.at else ""),
         **fields,
     )
+
+
+_ORDER: tuple[Verdict, ...] = ("supported", "inconclusive", "refuted")
+_VERDICTS: dict[Statement, Verdict] = {
+    "refuted": "refuted",
+    "equal": "inconclusive",
+    "coarse": "inconclusive",
+    "reached": "supported",
+    "supported": "supported",
+}
+
+
+def _judged(c: Comparison) -> Judgement:
+    """By the resolution where there is one, else with the slack that an entry allows."""
+    if c.resolution is None:
+        return Judgement("supported" if c.holds else "refuted", c.sharpness)
+    return judge(c.lhs, c.resolution, c.rhs, reached=c.reached, whole=c.whole)
+
+
+def _failure(c: Comparison, statement: Statement) -> str:
+    if statement == "refuted":
+        return f"{c.statement}: {c.lhs:.6g} > {c.rhs:.6g}"
+    what = f"{c.statement}: {c.lhs:.6g} against {c.rhs:.6g}"
+    if c.whole or c.resolution == math.inf:
+        return f"{what}: the last bits of float64 decide"
+    if statement == "equal":
+        return f"{what}: equal up to the resolution {c.resolution:.2g} of float64"
+    return f"{what}: the resolution {c.resolution:.2g} of float64 is too coarse for this bound"
 
 
 def quotient(a: float, b: float) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from theorybench import numbers
+from theorybench import numbers, resolution
 from theorybench.catalogue.claim import Claim
 from theorybench.certify import BallRun, certify_below
 from theorybench.core import symbols as s
@@ -147,15 +147,18 @@ def _compare(entry: LowerBound, case: _Case) -> tuple[Comparison, list[BallRun]]
     that method; steps are counted well beyond the bound.
     """
     last = _steps(entry, case)
-    best, at, runs = math.inf, "", []
+    best, at, low, high = math.inf, "", math.inf, math.inf
+    runs: list[BallRun] = []
     for algorithm, tables in case.methods:
-        reached = np.max(
+        reached, least, most = np.max(
             [_reached(entry, algorithm, tables, m, case, last) for m in case.members], axis=0
         )
         row = int(np.argmin(reached))
+        low, high = min(low, float(least.min())), min(high, float(most.min()))
         if not at or reached[row] < best:
             best, at = float(reached[row]), _name(algorithm, tables, row)
             runs = [_in_balls(entry, algorithm, tables, row, m, case, last) for m in case.members]
+    its = high - best if best < case.bound else 0.0 if best == low else best - low
     if entry.mode is Mode.COMPLEXITY:
         if math.isinf(best) and last < case.bound:
             raise EntryError(
@@ -165,16 +168,19 @@ def _compare(entry: LowerBound, case: _Case) -> tuple[Comparison, list[BallRun]]
             )
         running = f" (it is still running after {last})" if math.isinf(best) else ""
         what = f"bound on the steps of the fastest method on its worst instance{running}"
-        return Comparison(what, case.bound, min(best, float(last)), at), runs
-    height = max(
-        abs(float(m.problem.value(m.problem.start_point())[0])) + abs(m.problem.f_star)
-        for m in case.members
-    )
-    rounding = 1e-14 * (
-        (last + 1) * case.bound + (height if entry.metric.unit.same(s.HEIGHT) else 0.0)
-    )
+        compared = Comparison(
+            what,
+            case.bound,
+            min(best, float(last)),
+            at,
+            resolution=its,
+            reached=True,
+            whole=True,
+        )
+        return compared, runs
     what = f"bound on {entry.metric} of the best method on its worst instance"
-    return Comparison(what, case.bound, best, at, rounding), runs
+    compared = Comparison(what, case.bound, best, at, resolution=its, reached=True)
+    return compared, runs
 
 
 def _in_balls(
@@ -216,7 +222,9 @@ def _reached(
     case: _Case,
     steps: int,
 ) -> np.ndarray:
-    """The metric of every method after the steps (a hitting time may be infinite): (rows,)."""
+    """The metric of every method after the steps (a hitting time may be infinite), and what it is
+    at least and at most in real numbers, as far as the bound needs it: (3, rows).
+    """
     if member.oracle.law is not None:
         raise EntryError(
             f"{entry.name}: mode {entry.mode.value!r} needs exact gradients, not the oracle"
@@ -225,7 +233,14 @@ def _reached(
     level = entry.metric.level
     levels = {entry.metric: np.array([float(case.setting[level])])} if level is not None else {}
     run = Run(member.problem, member.oracle, algorithm, tables, (steps,), (entry.metric,), levels)
-    return simulate_exactly(run)[entry.metric][0]
+    value = simulate_exactly(run)[entry.metric][0]
+    if entry.mode is Mode.COMPLEXITY:
+        # a copy that has not arrived when the bound says is as late as the bound needs
+        run = replace(run, horizons=(min(steps, max(math.ceil(case.bound), 1)),))
+        moved = resolution.copies_of_run(run)[entry.metric][:, 0]
+        return np.stack([value, np.minimum(value, moved.min(0)), np.maximum(value, moved.max(0))])
+    its = resolution.of_run(run, {entry.metric: value[None]})[entry.metric][0]
+    return np.stack([value, value - its, value + its])
 
 
 def _in_expectation(

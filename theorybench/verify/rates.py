@@ -10,19 +10,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from theorybench import numbers
 from theorybench.core.blocks import BLOCK
 from theorybench.core.oracles import exact
-from theorybench.entries.comparison import Comparison
 from theorybench.entries.entry import Verdict
 from theorybench.statistics.bounds import quantile_bounds
 from theorybench.statistics.ratios import halving_of_medians, ratio_of_medians
-from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons, quotient
+from theorybench.verify import chance
+from theorybench.verify.evidence import Evidence, Quantity, evidence_for, quotient
 from theorybench.verify.plan import Plan
 from theorybench.verify.profile import Options
-from theorybench.verify.runs import SharedRuns, constants_json
+from theorybench.verify.runs import Layout, SharedRuns, constants_json
 
 _FIRST_LOOK = 21
 """Blocks a horizon: as many as the quick profile has."""
+_LARGEST = 700.0
+"""Exponentials of more overflow."""
 
 
 def verify_rate(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
@@ -32,7 +35,8 @@ def verify_rate(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
     m is the median: a mean that is O(h) has a median that is O(h) (Markov), and medians need no
     declaration. The allowance R is for what the metric still does before it settles. More than R
     refutes only if m / h also grows, in logarithms, by more than half as much after the geometric
-    mean of the horizons as before it: with two horizons a true rate that is late looks the same.
+    mean of the horizons as before it, and m itself has fallen by more than its resolution there:
+    with two horizons a true rate that is late, or on a plateau, looks the same.
     The horizons use independent seeds.
     """
     n = plan.theorem.horizon.name
@@ -51,31 +55,70 @@ def verify_rate(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
         return evidence
     finding = (
         f"from {n} = {first} to {last} the metric exceeds the rate by more than the allowance"
-        f" {plan.theorem.rate_range:g}, but it is not shown that it still does so from {middle} on:"
-        " it may not have settled; longer horizons would tell"
+        f" {plan.theorem.rate_range:g}, but it is not shown that it still falls, and too slowly,"
+        f" from {middle} on: it may not have settled; longer horizons would tell"
     )
     return replace(evidence, finding=finding)
 
 
 def _exactly(plan: Plan, shared: SharedRuns, options: Options, where: str) -> Evidence:
-    m, h = [_value(plan, shared, j) for j in range(3)], [p.bound for p in plan.prepared]
-    factor = plan.theorem.rate_range * h[2] / h[0]
+    """Logarithms of one run: nothing overflows."""
+    m, its = zip(*(_value(plan, shared, j) for j in range(3)), strict=True)
+    h = _shape(plan)
+    low, at, high = (
+        _log(m[2] + sign * its[2]) - _log(m[0] - sign * its[0]) for sign in (-1.0, 0.0, 1.0)
+    )
+    allowed = math.log(plan.theorem.rate_range) + h[2] - h[0]
+    before, after = (_log(m[i + 1]) - _log(m[i]) - h[i + 1] + h[i] for i in (0, 1))
+    settled = 2 * after > before and m[2] + its[2] < m[1] - its[1]
+    verdict: Verdict = "inconclusive"
+    if low > allowed and settled:
+        verdict = "refuted"
+    elif high <= allowed or m[2] + its[2] == 0:
+        verdict = "supported"
+    factor, failed = _exp(allowed), f"{m[2]:.6g} > {_exp(allowed + _log(m[0])):.6g}"
     statement = (
         f"{plan.theorem.metric} at the later horizon, {where}, against {factor:.4g} times the"
         " earlier"
     )
-    evidence = from_comparisons(
+    return evidence_for(
         plan.claim,
-        [Comparison(statement, m[2], factor * m[0])],
-        [constants_json(plan.prepared[2].values)],
+        verdict=verdict,
+        constants=constants_json(plan.prepared[2].values),
+        quantity=Quantity("factor"),
+        bound=factor,
+        measured=_exp(at),
+        low=_exp(low),
+        high=_exp(high),
+        sharpness=_exp(low - allowed),
+        detectable=_exp(allowed - low) if low > -math.inf else None,
+        resolution=_exp(high) - _exp(low) if math.isfinite(high) else None,
+        runs=1,
+        finding=f"{statement}: {failed}" if verdict == "refuted" else None,
+        detail=statement,
     )
-    before, after = (quotient(m[i + 1] * h[i], m[i] * h[i + 1]) for i in (0, 1))
-    unsettled = evidence.verdict == "refuted" and after**2 <= before
-    return replace(evidence, verdict="inconclusive") if unsettled else evidence
+
+
+def _shape(plan: Plan) -> list[float]:
+    """Logarithms of the bound at the three horizons."""
+    return [numbers.logarithm(plan.theorem.bound, p.values) for p in plan.prepared]
+
+
+def _log(number: float) -> float:
+    """A logarithm; -inf for what is 0, or below it by rounding."""
+    return math.log(number) if number > 0 else -math.inf
+
+
+def _exp(number: float) -> float:
+    """An exponential that may overflow to infinity; 0 for what is not defined."""
+    if math.isnan(number):
+        return 0.0
+    return math.exp(number) if number < _LARGEST else math.inf
 
 
 def _by_medians(plan: Plan, shared: SharedRuns, options: Options, where: str) -> Evidence:
-    factor = plan.theorem.rate_range * plan.prepared[2].bound / plan.prepared[0].bound
+    h = _shape(plan)
+    factor = _exp(math.log(plan.theorem.rate_range) + h[2] - h[0])
     x, drawn, verdict = [np.empty(0)] * 3, 0, "inconclusive"
     for blocks in _looks(options.profile.n_max // 3 // BLOCK):
         new = blocks - drawn
@@ -86,18 +129,29 @@ def _by_medians(plan: Plan, shared: SharedRuns, options: Options, where: str) ->
         drawn, verdict = blocks, _judged(plan, x, factor, options)
         if verdict != "inconclusive":
             break
+    its = [_relative(plan, shared, j) for j in range(3)]
+    if verdict != "inconclusive":
+        # against the verdict, by what float64 may have done
+        sign = -1.0 if verdict == "refuted" else 1.0
+        moved_x = [
+            chance.moved(one[:, None], np.array([s * sign * r]))[:, 0]
+            for one, r, s in zip(x, its, (-1.0, 1.0, 1.0), strict=True)
+        ]
+        verdict = verdict if _judged(plan, moved_x, factor, options) == verdict else "inconclusive"
     (low0, high0), (low2, high2) = (quantile_bounds(x[j], options.budget.support) for j in (0, 2))
     measured, low = quotient(np.median(x[2]), np.median(x[0])), quotient(low2, high0)
     return evidence_for(
         plan.claim,
         verdict=verdict,
         constants=constants_json(plan.prepared[2].values),
+        quantity=Quantity("factor"),
         bound=factor,
         measured=measured,
         low=low,
         high=quotient(high2, low0),
         sharpness=low / factor,
         detectable=quotient(measured, low),
+        resolution=max(its),
         runs=3 * BLOCK * drawn,
         alpha=options.budget.level,
         delta=2 * options.budget.support if verdict == "supported" else None,
@@ -118,8 +172,10 @@ def _looks(most: int) -> list[int]:
 def _judged(plan: Plan, x: Sequence[np.ndarray], factor: float, options: Options) -> Verdict:
     enough, support = -math.log(options.budget.level), options.budget.support
     if ratio_of_medians(x[2], x[0], factor) >= enough:
-        early, middle, late = (one / p.bound for one, p in zip(x, plan.prepared, strict=True))
-        return "refuted" if halving_of_medians(early, middle, late) >= enough else "inconclusive"
+        h = _shape(plan)
+        early, middle, late = (one * _exp(h[0] - its) for one, its in zip(x, h, strict=True))
+        settled = halving_of_medians(early, middle, late) >= enough
+        return "refuted" if settled and np.median(x[2]) < np.median(x[1]) else "inconclusive"
     return (
         "supported"
         if quantile_bounds(x[2], support)[1] <= factor * quantile_bounds(x[0], support)[0]
@@ -127,12 +183,24 @@ def _judged(plan: Plan, x: Sequence[np.ndarray], factor: float, options: Options
     )
 
 
-def _value(plan: Plan, shared: SharedRuns, setting: int) -> float:
-    one, js = next((one, js) for one, js in plan.layouts if setting in js)
-    return float(shared.exact(one)[js.index(setting)])
+def _value(plan: Plan, shared: SharedRuns, setting: int) -> tuple[float, float]:
+    """The metric in one setting, and its resolution."""
+    one, js = _layout(plan, setting)
+    at = js.index(setting)
+    return float(shared.exact(one)[at]), float(shared.resolution(one)[at])
 
 
 def _samples(plan: Plan, shared: SharedRuns, setting: int, first: int, blocks: int) -> np.ndarray:
     """The metric in one setting on so many seed blocks from `first` on: (32 blocks,)."""
-    one, js = next((one, js) for one, js in plan.layouts if setting in js)
+    one, js = _layout(plan, setting)
     return shared.samples(one, first, first + blocks)[:, js.index(setting)]
+
+
+def _relative(plan: Plan, shared: SharedRuns, setting: int) -> float:
+    """What float64 may have done to a sample, relative to |sample| + median."""
+    one, js = _layout(plan, setting)
+    return float(shared.sample_resolution(one)[js.index(setting)])
+
+
+def _layout(plan: Plan, setting: int) -> tuple[Layout, tuple[int, ...]]:
+    return next((one, js) for one, js in plan.layouts if setting in js)

@@ -1,43 +1,64 @@
-"""What rounding may add to a metric, and values that no metric can have."""
+"""What rounding may have done to the constants in a bound, and values that no metric can have."""
 
 from __future__ import annotations
 
-import math
+import functools
 
+import torch
+
+from theorybench import numbers, resolution
 from theorybench.core import symbols as s
+from theorybench.core.metrics import norm
+from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
 from theorybench.entries.theorem import Theorem
 from theorybench.verify.prepare import Prepared
 
-UNIT_ROUNDOFF = 2.0**-53
+_NEGLIGIBLE = 1e-12
 
 
-def rounding(theorem: Theorem, p: Prepared) -> float:
-    """Each step rounds relatively; a gap is a difference of two values of f; no iterate comes
-    closer to x* than its coordinates round.
+@functools.lru_cache(maxsize=1024)
+def start_resolution(problem: Problem) -> dict[s.Constant, float]:
+    """What rounding may have done to the constants that are computed at the start: f(x_0) - f*,
+    the gradient's norm, the distance from the minimiser.
     """
-    unit = theorem.metric.unit
-    height = abs(float(p.problem.value(p.problem.start_point())[0])) + abs(p.problem.f_star)
-    relative = (
-        64
-        * UNIT_ROUNDOFF
-        * ((p.steps + 1) * abs(p.bound) + (height if unit.same(s.HEIGHT) else 0.0))
-    )
-    place = (
-        8
-        * UNIT_ROUNDOFF
-        * (p.steps + 1)
-        * (math.hypot(*p.problem.start) + math.hypot(*(p.problem.minimiser or ())))
-    )
-    slope = place * p.values.get(s.L, p.values.get(s.L0, 0.0))
-    apart = {s.LENGTH: place, s.GRADIENT: slope, s.GRADIENT**2: slope**2}
-    return relative + next((value for its, value in apart.items() if its.same(unit)), 0.0)
+    x0 = problem.start_point()
+    found = {
+        s.Delta_0: resolution.of(lambda: float(problem.value(x0)[0] - problem.f_star)),
+        s.G_0: resolution.of(lambda: float(norm(problem.gradient(x0))[0])),
+    }
+    if problem.minimiser is not None:
+        star = torch.tensor([problem.minimiser], dtype=torch.float64)
+        # x_0 and x* are rounded too: times 1 moves them
+        found[s.R] = resolution.of(lambda: float(norm(x0 * 1 - star * 1)[0]))
+    return {c: float(r) for c, r in found.items()}
 
 
-def require_possible(theorem: Theorem, p: Prepared, value: float) -> None:
-    """Raise EntryError for a metric below what it can be: then the declared infimum is wrong."""
+def bound_resolution(theorem: Theorem, p: Prepared, value: float) -> float:
+    """By how much the bound moves with the constants in it that are computed at the start, and
+    with functions written in Python; 0 where that is too little to matter for a measured value.
+    """
+    moved = {c: r for c, r in start_resolution(p.problem).items() if r and c in p.values}
+    near = abs(value - p.bound) <= resolution.SMALL * abs(p.bound)
+    coarse = any(r > _NEGLIGIBLE * abs(p.values[c]) for c, r in moved.items())
+    if not near and not coarse:
+        return 0.0
+    apart = [0.0]
+    for constant, r in moved.items():
+        for sign in (-1.0, 1.0):
+            values = {**p.values, constant: p.values[constant] + sign * r}
+            numbers.derive(theorem, values)
+            apart.append(abs(numbers.bound(theorem.bound, values, "upper") - p.bound))
+    off = numbers.bound(theorem.bound, p.values, "upper", resolution.MOVE)
+    return max(apart) + abs(off - p.bound)
+
+
+def require_possible(theorem: Theorem, p: Prepared, value: float, its: float) -> None:
+    """Raise EntryError for a metric that is below what it can be by more than its resolution: then
+    the declared infimum is wrong.
+    """
     lower = theorem.metric.lower
-    if lower is not None and value < lower - rounding(theorem, p):
+    if lower is not None and value < lower - its:
         raise EntryError(
             f"{p.problem.name}: {theorem.metric} = {value:.6g}, which cannot be below {lower:g}; "
             f"f_star = {p.problem.f_star} is not the infimum: give the infimum"

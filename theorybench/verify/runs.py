@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from theorybench import resolution
 from theorybench.core.algorithm import Algorithm
 from theorybench.core.metrics import Metric
 from theorybench.core.oracles import Oracle
@@ -140,6 +141,26 @@ class SharedRuns:
         key = (_shared(one), -1, -1)
         if key not in self.done:
             self.done[key] = simulate_exactly(self._whole(one), self.device)
+        return one.pick(self.done[key][one.metric])
+
+    def resolution(self, one: Layout) -> np.ndarray:
+        """(settings,) what float64 may have done to the values of a run without chance."""
+        key = (_shared(one), -2, -2)
+        if key not in self.done:
+            self.exact(one)
+            whole, plain = self._whole(one), self.done[_shared(one), -1, -1]
+            self.done[key] = resolution.of_run(whole, plain)
+        return one.pick(self.done[key][one.metric])
+
+    def sample_resolution(self, one: Layout) -> np.ndarray:
+        """(settings,) what float64 may have done to samples, relative to |sample| + median, as the
+        first block shows it.
+        """
+        key = (_shared(one), -3, -3)
+        if key not in self.done:
+            whole, seeds = self._whole(one), self.seeds(one, 0, 1)
+            plain = simulate(whole, seeds, self.device)
+            self.done[key] = resolution.of_samples(whole, seeds, plain, self.device)
         return one.pick(self.done[key][one.metric])
 
 

@@ -21,7 +21,7 @@ from theorybench.verify.plan import Plan, make_plan
 from theorybench.verify.prepare import Prepared, baseline_of
 from theorybench.verify.profile import Options
 from theorybench.verify.rates import verify_rate
-from theorybench.verify.rounding import require_possible, rounding
+from theorybench.verify.rounding import bound_resolution, require_possible
 from theorybench.verify.runs import SharedRuns, constants_json
 from theorybench.verify.second_opinion import of_theorem
 from theorybench.verify.visited import broken_on_the_way
@@ -151,8 +151,9 @@ def verify_without_chance(plan: Plan, shared: SharedRuns, options: Options) -> E
     theorem = plan.theorem
     compared: dict[int, Comparison] = {}
     for layout, settings in plan.layouts:
-        for j, value in zip(settings, shared.exact(layout), strict=True):
-            compared[j] = _compare(theorem, plan.prepared[j], float(value))
+        values = zip(settings, shared.exact(layout), shared.resolution(layout), strict=True)
+        for j, value, its in values:
+            compared[j] = _compare(plan, plan.prepared[j], float(value), float(its))
     evidence = from_comparisons(
         plan.claim,
         [compared[j] for j in sorted(compared)],
@@ -162,11 +163,19 @@ def verify_without_chance(plan: Plan, shared: SharedRuns, options: Options) -> E
     return replace(evidence, quantity=Quantity("steps")) if steps else evidence
 
 
-def _compare(theorem: Theorem, p: Prepared, value: float) -> Comparison:
-    require_possible(theorem, p, value)
+def _compare(plan: Plan, p: Prepared, value: float, its: float) -> Comparison:
+    theorem, reached = plan.theorem, plan.theorem.witness is not None
+    require_possible(theorem, p, value, its)
     where = ", ".join(f"{c.name}={p.values[c]:.4g}" for c in theorem.settings[0])
     if theorem.mode is Mode.COMPLEXITY:
         return Comparison(
-            f"{theorem.metric}: at most {p.steps} steps", value, float(p.steps), where
+            f"{theorem.metric}: at most {p.steps} steps",
+            value,
+            float(p.steps),
+            where,
+            resolution=its,
+            reached=reached,
+            whole=True,
         )
-    return Comparison(str(theorem.metric), value, p.bound, where, rounding(theorem, p))
+    its += bound_resolution(theorem, p, value)
+    return Comparison(str(theorem.metric), value, p.bound, where, resolution=its, reached=reached)
