@@ -178,7 +178,8 @@ def copies_of_run(run: Run, seed: int = 0) -> dict[Metric, np.ndarray]:
 def of_samples(
     run: Run, seeds: Sequence[int], plain: Mapping[Metric, np.ndarray], device: str = "cpu"
 ) -> dict[Metric, np.ndarray]:
-    """The resolution of samples, relative to |sample| + median: metric -> (horizons, settings).
+    """The resolution of samples, relative to |sample| + median, and of their mean, relative to it:
+    metric -> (horizons, settings, 2).
 
     plain: what `simulate` says of these seeds; the copy meets the same noise.
     """
@@ -190,8 +191,10 @@ def of_samples(
         apart = spread(y[None], x)
         with np.errstate(invalid="ignore", divide="ignore"):
             size = np.abs(x) + np.median(np.abs(x), axis=-1, keepdims=True)
-            relative = np.where(apart == 0, 0.0, apart / size)
-        found[metric] = np.nan_to_num(relative, nan=np.inf, posinf=np.inf).max(axis=-1)
+            shares = (apart / size).max(axis=-1), apart.mean(axis=-1) / np.abs(x).mean(axis=-1)
+        still = (apart == 0).all(axis=-1)[..., None]
+        both = np.nan_to_num(np.stack(shares, axis=-1), nan=np.inf, posinf=np.inf)
+        found[metric] = np.where(still, 0.0, both)
     return found
 
 

@@ -65,7 +65,16 @@ class Draws:
     @functools.cached_property
     def resolution(self) -> np.ndarray:
         """What float64 may have done to a sample, relative to |sample| + median: (settings,)."""
-        found = np.empty(len(self.plan.prepared))
+        return self._resolutions[:, 0]
+
+    @functools.cached_property
+    def mean_resolution(self) -> np.ndarray:
+        """What float64 may have done to the mean, relative to it: (settings,)."""
+        return self._resolutions[:, 1]
+
+    @functools.cached_property
+    def _resolutions(self) -> np.ndarray:
+        found = np.empty((len(self.plan.prepared), 2))
         for layout, settings in self.plan.layouts:
             found[list(settings)] = self.shared.sample_resolution(layout)
         return found
@@ -92,7 +101,7 @@ def verify_mean(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
         return evidence_for(plan.claim, verdict="error", finding=wrong)
     j = decision.column
     low, high, bound = (float(v[j]) for v in (decision.low, decision.high, bounds))
-    told = survives(decision, bounds, draws.resolution)
+    told = survives(decision, bounds, draws.mean_resolution)
     supported = told and decision.verdict == "supported"
     decided = told and decision.verdict in ("supported", "refuted")
     if told and not decided and declared[j] is None and bool((decision.means <= bounds).all()):
@@ -104,7 +113,7 @@ def verify_mean(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
     return evidence_for(
         plan.claim,
         verdict=decision.verdict if decided else "inconclusive",
-        resolution=float(draws.resolution[j]),
+        resolution=float(draws.mean_resolution[j]),
         constants=constants_json(plan.prepared[j].values),
         quantity=Quantity("mean"),
         bound=bound,
@@ -261,15 +270,14 @@ def moved(samples: np.ndarray, relative: np.ndarray) -> np.ndarray:
 
 
 def survives(decision: Decision, bounds: np.ndarray, relative: np.ndarray) -> bool:
-    """Whether a decision about upper bounds of means stays when every sample is moved against it by
-    its resolution: no mean moves by more than three times that share, as the median of numbers that
-    are not negative is at most twice their mean.
+    """Whether a decision about upper bounds of means stays when the means are moved against it by
+    their resolution.
     """
     j = decision.column
     if decision.verdict == "refuted":
-        return bool(decision.low[j] >= bounds[j] * (1 + 4 * relative[j]) or relative[j] == 0)
+        return bool(relative[j] == 0 or decision.low[j] >= bounds[j] * (1 + relative[j]))
     if decision.verdict == "supported":
-        return bool(np.all(decision.high * (1 + 4 * relative) <= bounds))
+        return bool(np.all(decision.high * (1 + relative) <= bounds))
     return True
 
 

@@ -199,7 +199,7 @@ def _samples(plan: Plan, shared: SharedRuns, setting: int, first: int, blocks: i
 def _relative(plan: Plan, shared: SharedRuns, setting: int) -> float:
     """What float64 may have done to a sample, relative to |sample| + median."""
     one, js = _layout(plan, setting)
-    return float(shared.sample_resolution(one)[js.index(setting)])
+    return float(shared.sample_resolution(one)[js.index(setting), 0])
 
 
 def _layout(plan: Plan, setting: int) -> tuple[Layout, tuple[int, ...]]:

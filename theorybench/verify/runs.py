@@ -143,18 +143,21 @@ class SharedRuns:
             self.done[key] = simulate_exactly(self._whole(one), self.device)
         return one.pick(self.done[key][one.metric])
 
-    def resolution(self, one: Layout) -> np.ndarray:
-        """(settings,) what float64 may have done to the values of a run without chance."""
+    def copies(self, one: Layout) -> np.ndarray:
+        """(settings, copies) a run without chance, rounded in other ways."""
         key = (_shared(one), -2, -2)
         if key not in self.done:
-            self.exact(one)
-            whole, plain = self._whole(one), self.done[_shared(one), -1, -1]
-            self.done[key] = resolution.of_run(whole, plain)
+            moved = resolution.copies_of_run(self._whole(one))
+            self.done[key] = {m: np.moveaxis(v, 0, -1) for m, v in moved.items()}
         return one.pick(self.done[key][one.metric])
 
+    def resolution(self, one: Layout) -> np.ndarray:
+        """(settings,) what float64 may have done to the values of a run without chance."""
+        return resolution.spread(self.copies(one).T, self.exact(one))
+
     def sample_resolution(self, one: Layout) -> np.ndarray:
-        """(settings,) what float64 may have done to samples, relative to |sample| + median, as the
-        first block shows it.
+        """(settings, 2) what float64 may have done to samples, relative to |sample| + median, and
+        to their mean, relative to it, as the first block shows it.
         """
         key = (_shared(one), -3, -3)
         if key not in self.done:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from theorybench import numbers
+import numpy as np
+
+from theorybench import numbers, resolution
 from theorybench.catalogue.claim import Claim
 from theorybench.core.blocks import BLOCK
 from theorybench.core.oracles import exact
@@ -151,9 +153,9 @@ def verify_without_chance(plan: Plan, shared: SharedRuns, options: Options) -> E
     theorem = plan.theorem
     compared: dict[int, Comparison] = {}
     for layout, settings in plan.layouts:
-        values = zip(settings, shared.exact(layout), shared.resolution(layout), strict=True)
-        for j, value, its in values:
-            compared[j] = _compare(plan, plan.prepared[j], float(value), float(its))
+        copies = shared.copies(layout)
+        for i, (j, value) in enumerate(zip(settings, shared.exact(layout), strict=True)):
+            compared[j] = _compare(plan, plan.prepared[j], float(value), copies[i])
     evidence = from_comparisons(
         plan.claim,
         [compared[j] for j in sorted(compared)],
@@ -163,11 +165,16 @@ def verify_without_chance(plan: Plan, shared: SharedRuns, options: Options) -> E
     return replace(evidence, quantity=Quantity("steps")) if steps else evidence
 
 
-def _compare(plan: Plan, p: Prepared, value: float, its: float) -> Comparison:
+def _compare(plan: Plan, p: Prepared, value: float, copies: np.ndarray) -> Comparison:
+    """One setting against its bound; copies (copies,): its values rounded in other ways."""
     theorem, reached = plan.theorem, plan.theorem.witness is not None
+    its = float(resolution.spread(copies, np.array(value)))
     require_possible(theorem, p, value, its)
     where = ", ".join(f"{c.name}={p.values[c]:.4g}" for c in theorem.settings[0])
     if theorem.mode is Mode.COMPLEXITY:
+        # only copies on the other side of the bound matter to a number of steps
+        towards = copies.min() if value > p.steps else copies.max()
+        its = abs(float(towards) - value) if towards != value else 0.0
         return Comparison(
             f"{theorem.metric}: at most {p.steps} steps",
             value,
