@@ -65,8 +65,22 @@ class Metric:
         return replace(self, of=lambda problem, x: of(problem, x, radius), radius=None)
 
 
+_SQUARES = (1e-140, 1e140)
+"""Between these numbers squares neither overflow nor lose digits."""
+
+
 def norm(x: Tensor) -> Tensor:
-    return torch.linalg.vector_norm(x, dim=-1)
+    """The 2-norm of rows, (..., d) -> (...,), also where squares overflow or underflow."""
+    value = torch.linalg.vector_norm(x, dim=-1)
+    if type(x) is not Tensor:  # a tensor that stands for a formula or an enclosure
+        return value
+    safe = (value > _SQUARES[0]) & (value < _SQUARES[1])
+    if bool(safe.all()):
+        return value
+    largest = x.abs().amax(-1, keepdim=True)
+    scale = torch.where((largest > 0) & largest.isfinite(), largest, 1.0)
+    scaled = torch.linalg.vector_norm(x / scale, dim=-1) * scale[..., 0]
+    return torch.where(safe, value, scaled)
 
 
 gap = Metric("f - f*", HEIGHT, lambda p, x: p.value(x) - p.f_star)

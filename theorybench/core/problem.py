@@ -83,7 +83,7 @@ class Problem:
         x0 = self.start_point()
         at_start = {
             s.Delta_0: float(self.value(x0)) - self.f_star,
-            s.G_0: float(self.gradient(x0).norm()),
+            s.G_0: math.hypot(*self.gradient(x0)[0].tolist()),
         }
         known = {s.d: float(self.dim), **at_start, **self.constants}
         if self.minimiser is not None:

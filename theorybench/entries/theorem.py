@@ -137,6 +137,8 @@ class Theorem(Entry):
             )
         if not self.bounds_steps:
             require_given(self.described, self.settings, {self.horizon: "the number of steps"})
+        if self.mode is Mode.RATE:
+            self._require_shape()
         if self.mode is Mode.RATE and len({setting[self.horizon] for setting in self.settings}) < 2:
             raise EntryError(
                 f"{self.described}: settings={shown(self.settings)}: a rate is held from one"
@@ -152,6 +154,17 @@ class Theorem(Entry):
         for constant, purpose in needed.items():
             if constant is not None and constant not in known:
                 require_given(self.described, self.settings, {constant: purpose})
+
+    def _require_shape(self) -> None:
+        """A rate is compared with its shape, which must not vanish at a horizon."""
+        for setting in self.settings:
+            known = {c: v for c, v in setting.items() if not isinstance(v, Steps)}
+            shape = sympy.sympify(self.bound).subs(known)
+            if shape.is_number and not shape.is_positive:
+                raise EntryError(
+                    f"{self.described}: the rate {self.bound} is {shape} at {self.horizon.name} ="
+                    f" {setting[self.horizon]}; give horizons at which it is positive"
+                )
 
     @property
     def kind(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
+from theorybench import resolution
 from theorybench.catalogue.claim import Claim
 from theorybench.core.problem import Problem
 from theorybench.core.promises import check_promises
@@ -155,6 +156,16 @@ def integrable(
     return found, shortened
 
 
+def _resolution(entry: Identity, problem: Problem, x: Tensor, direction: Tensor) -> Tensor:
+    """What float64 may have done to E a - E b at points, (points,)."""
+
+    def difference() -> np.ndarray:
+        mean = integrable(entry, problem, x, direction)[0].mean
+        return (mean[:, 0] - mean[:, 1]).numpy()
+
+    return torch.as_tensor(resolution.of(difference))
+
+
 def verify_identity(claim: Claim, options: Options) -> Evidence:
     """|E a - E b| at sampled points and directions against what the quadrature can resolve."""
     entry = claim.entry_of(Identity)
@@ -163,6 +174,7 @@ def verify_identity(claim: Claim, options: Options) -> Evidence:
     if false := check_promises(problem, entry.assumes):
         return evidence_for(claim, verdict="inapplicable", finding=str(false[0]))
     x, y = problem.sample(POINTS, options.seed)
+    found_from = x
     found, shortened = integrable(entry, problem, x, y - x)
     x, mean, scale, slack = (
         values[found.finite] for values in (x, found.mean, found.scale, found.slack())
@@ -175,8 +187,12 @@ def verify_identity(claim: Claim, options: Options) -> Evidence:
             else "the sides are finite at no point tried"
         )
         return evidence_for(claim, verdict="vacuous", finding=finding)
+    direction = (y - found_from)[found.finite][telling]
     x, mean, slack = x[telling], mean[telling], slack[telling]
     difference = (mean[:, 0] - mean[:, 1]).abs()
+    if bool((over := difference > slack).any()):
+        slack = slack.clone()
+        slack[over] += _resolution(entry, problem, x[over], direction[over])
     row = int((difference / slack).argmax())
     at = f"x = {[round(v, 4) for v in x[row].tolist()[:4]]}"
     compared = Comparison(
