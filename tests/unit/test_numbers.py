@@ -19,6 +19,7 @@ from theorybench.core.types import EntryError, Source
 from theorybench.entries.theorem import Mode, Theorem
 
 floats = st.floats(1e-12, 1e12)
+_EPS = s.Constant("eps", "accuracy", s.LENGTH)
 
 
 def theorem(**changes):
@@ -153,11 +154,11 @@ def test_conditions_come_before_bounds():
 
 def test_steps_are_whole_on_rows_too():
     entry = theorem(
-        metric=hitting_time(distance, s.epsilon.func("eps", "accuracy", s.LENGTH)),
+        metric=hitting_time(distance, _EPS),
         mode=Mode.COMPLEXITY,
         bound=sympy.log(s.L / s.mu) / sympy.log(10),
         assumes=(convex, smooth, has_minimiser),
-        settings=({s.mu: 1.0},),
+        settings=({s.mu: 1.0, _EPS: 1.0},),
     )
     found = numbers.claimed(entry, {s.L: np.array([1e3, 1e6]), s.mu: np.array(1.0)}, 2)
     assert list(found) == [3.0, 6.0]

@@ -47,7 +47,7 @@ _noise = gaussian(1.0, "book-noise")
 
 # x_(k+1) = x_k / 2 - z / (2 L): E x_n^2 = R^2 / 4^n + sigma^2 / (3 L^2) (1 - 4^-n)
 still = Theorem(name="book.still", source=Source("Book", 2026, "1"), assumes=(book,), algorithm=gradient_descent,
-                params={s.gamma: 1 / (2 * s.L)}, metric=distance, mode=Mode.DETERMINISTIC, bound=s.R / 2**s.n,
+                params={s.gamma: 1 / (2 * s.L)}, metric=distance, mode=Mode.DETERMINISTIC, bound=1.01 * s.R / 2**s.n,
                 settings=({s.n: 3}, {s.n: 9}))
 other = dataclasses.replace(still, name="book.other", metric=gap, bound=s.L * s.R**2 / 4**s.n)
 noisy = dataclasses.replace(still, name="book.noisy", assumes=(book, bounded_variance), oracles=(_noise,), metric=gap,
@@ -286,7 +286,7 @@ def test_runs_of_two_problems_with_one_name_are_not_shared():
 
 def test_a_true_bound_below_rounding_is_not_refuted():
     """(1/3)^100 R is 1e-48; no iterate near 1234.7 comes that close to it, and what is left of
-    the distance is no sharpness.
+    the distance says nothing.
     """
     weights = torch.tensor([1.0, 0.37], dtype=torch.float64)
     problem = Problem(
@@ -311,7 +311,8 @@ def test_a_true_bound_below_rounding_is_not_refuted():
         settings=({s.n: 2}, {s.n: 100}),
     )
     found = verify_claim(Claim(theorem, problem, exact), Options())
-    assert (found.verdict, found.constants["n"]) == ("supported", 2)
-    assert found.sharpness == pytest.approx(1.0, rel=1e-9)
+    assert found.verdict == "inconclusive"
+    assert "of float64" in found.finding
+    assert found.sharpness <= 1
     false = dataclasses.replace(theorem, bound=theorem.bound * 0.999, as_printed=True)
     assert verify_claim(Claim(false, problem, exact), Options()).verdict == "refuted"

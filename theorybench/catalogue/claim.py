@@ -57,12 +57,9 @@ class Claim:
 
     @property
     def expected(self) -> Expectation | None:
-        """The verdict the catalogue expects; nobody declares what the mean on an instance yet to
-        be found needs to be supported.
+        """The verdict the catalogue expects; of an instance yet to be found only that it does not
+        refute: a search leads to where the bound is reached, up to the resolution of float64, and
+        nobody declares what a mean there needs to be supported.
         """
         verdict = self.entry.expected(self.problem_name)
-        return (
-            "not refuted"
-            if self.extra and self.oracle is None and verdict == "supported"
-            else verdict
-        )
+        return "not refuted" if self.extra and verdict == "supported" else verdict
