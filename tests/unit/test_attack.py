@@ -178,7 +178,7 @@ def test_the_claim_of_an_attack(catalogue):
     (claim,) = catalogue.claims(["drori2014.thm-3.1 @ attack*"])
     assert (claim.name, claim.expected, claim.extra) == (
         "drori2014.thm-3.1 @ attack @ exact",
-        "supported",
+        "not refuted",
         "attack",
     )
     evidence = verify_claim(claim, Options())
