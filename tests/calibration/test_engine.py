@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from theorybench.core.blocks import BLOCK
+from theorybench.statistics import seeds
 from theorybench.statistics.bounds import (
     count_log_wealth,
     lower_bound,
@@ -24,7 +25,7 @@ from theorybench.statistics.efunctions import (
 )
 from theorybench.statistics.engine import GRID, Process, log_wealth, paths
 from theorybench.statistics.ratios import ratio_of_medians
-from theorybench.statistics.seeds import block_seed, torch_seed
+from theorybench.statistics.seeds import block_seed, torch_seed, torch_seeds
 from theorybench.statistics.zero_mean import (
     Symmetric,
     ZeroMeanBounded,
@@ -207,3 +208,21 @@ def test_the_module_stays_free_of_the_rest_of_the_package():
             if line.startswith(("import theorybench", "from theorybench")):
                 name = line.split()[1]
                 assert name.startswith("theorybench.statistics.") or name == SHARED, (module, line)
+
+
+def test_the_blocks_of_a_run_have_different_seeds_in_the_32_bits_that_torch_uses(monkeypatch):
+    several = torch_seeds(7, "run", 0, 2048)
+    assert len({seed % 2**32 for seed in several}) == 2048
+    assert torch_seeds(7, "run", 100, 200) == several[100:200]
+    assert [torch_seed(7, "run", block) for block in range(50)] == several[:50]
+
+    class Colliding(np.random.SeedSequence):
+        def generate_state(self, n_words, dtype=np.uint32):
+            words = super().generate_state(n_words, dtype)
+            words[0] = 5 << 33  # the first choice of every block ends in the same 32 bits
+            return words
+
+    monkeypatch.setattr(
+        seeds, "block_seed", lambda root, name, block: Colliding(root, spawn_key=(block,))
+    )
+    assert len({seed % 2**32 for seed in torch_seeds(7, "run", 0, 64)}) == 64

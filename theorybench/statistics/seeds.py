@@ -8,6 +8,9 @@ import numpy as np
 
 from theorybench.statistics.ranges import require
 
+_SPARE = 8
+"""Seeds that a block can choose from."""
+
 
 def block_seed(root: int, name: str, block: int) -> np.random.SeedSequence:
     """The seed of one block: independent of the look schedule, the worker and n_max.
@@ -37,3 +40,21 @@ def torch_seed(root: int, name: str, block: int) -> int:
         ValueError: as `block_seed`.
     """
     return int(block_seed(root, name, block).generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+def torch_seeds(root: int, name: str, first: int, last: int) -> list[int]:
+    """Seeds of the blocks first ... last - 1 of one run, different from each other and from those
+    of all earlier blocks in the 32 bits that torch's generator on the CPU uses: blocks are to be
+    independent. They are those of `torch_seed` wherever these are different.
+
+    Raises:
+        ValueError: as `block_seed`.
+    """
+    seeds: list[int] = []
+    used: set[int] = set()
+    for block in range(last):
+        words = block_seed(root, name, block).generate_state(_SPARE, np.uint64) >> np.uint64(1)
+        seed = next(s for s in map(int, words) if s % 2**32 not in used)
+        used.add(seed % 2**32)
+        seeds.append(seed)
+    return seeds[first:]

@@ -26,7 +26,7 @@ from theorybench.entries.theorem import Mode
 from theorybench.run.runner import Run, simulate, simulate_exactly
 from theorybench.statistics.decision import Decision
 from theorybench.statistics.declarations import Bounded
-from theorybench.statistics.seeds import torch_seed
+from theorybench.statistics.seeds import torch_seeds
 from theorybench.statistics.sequential import decide
 from theorybench.verify.chance import declaration
 from theorybench.verify.evidence import Evidence, evidence_for, from_comparisons, undecided
@@ -342,10 +342,8 @@ def _drawn(
     def draw(first: int, last: int) -> np.ndarray:
         columns = []
         for run in runs:
-            seeds = [
-                torch_seed(options.seed, f"{name}/{run.problem.name}/{run.oracle.name}", b)
-                for b in range(first, last)
-            ]
+            run_name = f"{name}/{run.problem.name}/{run.oracle.name}"
+            seeds = torch_seeds(options.seed, run_name, first, last)
             columns.append(simulate(run, seeds, options.device)[entry.metric][0, 0])
         drawn = np.stack(columns, axis=-1)
         # a gap of 0 may round to just below it

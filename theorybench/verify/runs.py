@@ -17,7 +17,7 @@ from theorybench.core.oracles import Oracle
 from theorybench.core.problem import Problem
 from theorybench.core.symbols import Constant
 from theorybench.run.runner import Run, simulate, simulate_exactly
-from theorybench.statistics.seeds import torch_seed
+from theorybench.statistics.seeds import torch_seeds
 from theorybench.verify.prepare import Prepared
 
 
@@ -134,7 +134,7 @@ class SharedRuns:
     def seeds(self, one: Layout, first: int, last: int) -> list[int]:
         """The seeds of the blocks first ... last - 1 of a run."""
         name = self.drawn_as.get(one.key, one.key)
-        return [torch_seed(self.seed, name, block) for block in range(first, last)]
+        return torch_seeds(self.seed, name, first, last)
 
     def exact(self, one: Layout) -> np.ndarray:
         """(settings,) values of a run without chance."""
