@@ -7,6 +7,7 @@ import math
 
 import pytest
 import scipy.stats
+import sympy
 import torch
 
 from theorybench.algorithms.gradient_descent import gradient_descent
@@ -33,7 +34,7 @@ from theorybench.core.oracles import (
     gaussian,
 )
 from theorybench.core.problem import Problem
-from theorybench.core.types import Source
+from theorybench.core.types import EntryError, Source
 from theorybench.entries.theorem import Declared, Mode, Steps, Theorem
 from theorybench.verify.profile import QUICK, Options
 from theorybench.verify.suite import verify_claim
@@ -278,17 +279,56 @@ def test_a_rate_that_is_late_is_not_called_false(power, wanted, noise):
     """With steps 2 / (k + 199) the gap is about (200 / (k + 200))^4: at first it hardly falls, from
     n = 200 on it does so like n^-4.
 
-    Between n = 2 and 2000 the true n^-1.9 and the false n^-3 (with steps 1 / (k + 199), a gap like
-    n^-2) are both exceeded.
+    Between n = 2 and 2000 the true n^-1.9 is exceeded. The false n^-3 (with steps 1 / (k + 199), a
+    gap like n^-2) is refuted where the run has left its plateau.
     """
-    fast = 2 if power < 2 else 1
+    fast, first, last = (2, 2, 2000) if power < 2 else (1, 200, 20000)
     params = {s.gamma: fast / (s.L * (s.k + 199))}
-    entry = theorem(Mode.RATE, params=params, bound=s.n**-power, settings=({s.n: 2}, {s.n: 2000}))
+    entry = theorem(
+        Mode.RATE, params=params, bound=s.n**-power, settings=({s.n: first}, {s.n: last})
+    )
     if noise is None:
         entry = dataclasses.replace(entry, assumes=(convex, smooth, has_minimiser))
     found = verdict(entry, oracle=noise or exact)
     assert found.verdict == wanted
     assert ("may not have settled" in (found.finding or "")) == (wanted == "inconclusive")
+
+
+@pytest.mark.parametrize("last", [10_000, 300_000])
+def test_a_plateau_is_not_called_a_false_rate(last):
+    """f = 5e-7 x^2 declared 1-smooth: the gap is O(1/n), and falls by (1 - 1e-6)^(2 n) only."""
+    flat = square(
+        f=lambda x: 0.5e-6 * x.square().sum(-1),
+        gradient=lambda x: 1e-6 * x,
+        promises=(convex, smooth, has_minimiser),
+    )
+    entry = theorem(
+        Mode.RATE,
+        assumes=(convex, smooth, has_minimiser),
+        params={s.gamma: 1 / s.L},
+        bound=1 / s.n,
+        settings=({s.n: 100}, {s.n: last}),
+    )
+    found = verdict(entry, problem=flat, oracle=exact)
+    assert found.verdict == "inconclusive"
+    assert "may not have settled" in found.finding
+
+
+def test_a_rate_far_below_the_range_of_floats_is_compared_by_logarithms():
+    entry = theorem(
+        Mode.RATE,
+        assumes=(convex, smooth, has_minimiser),
+        params={s.gamma: 1 / (2 * s.L)},
+        bound=0.25**s.n,
+        settings=({s.n: 10}, {s.n: 400}),
+    )
+    found = verdict(entry, oracle=exact)
+    assert found.verdict == "supported"
+
+
+def test_a_rate_that_vanishes_at_a_horizon_is_refused():
+    with pytest.raises(EntryError, match=r"the rate log\(n\)/n is 0 at n = 1"):
+        theorem(Mode.RATE, bound=sympy.log(s.n) / s.n, settings=({s.n: 1}, {s.n: 100}))
 
 
 def test_a_rate_needs_two_horizons():

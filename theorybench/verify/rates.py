@@ -35,8 +35,8 @@ def verify_rate(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
     m is the median: a mean that is O(h) has a median that is O(h) (Markov), and medians need no
     declaration. The allowance R is for what the metric still does before it settles. More than R
     refutes only if m / h also grows, in logarithms, by more than half as much after the geometric
-    mean of the horizons as before it, and m itself has fallen by more than its resolution there:
-    with two horizons a true rate that is late, or on a plateau, looks the same.
+    mean of the horizons as before it, and m itself has fallen there by more than its resolution
+    and not much faster than before: a true rate that is late, or on a plateau, looks the same.
     The horizons use independent seeds.
     """
     n = plan.theorem.horizon.name
@@ -70,7 +70,7 @@ def _exactly(plan: Plan, shared: SharedRuns, options: Options, where: str) -> Ev
     )
     allowed = math.log(plan.theorem.rate_range) + h[2] - h[0]
     before, after = (_log(m[i + 1]) - _log(m[i]) - h[i + 1] + h[i] for i in (0, 1))
-    settled = 2 * after > before and m[2] + its[2] < m[1] - its[1]
+    settled = 2 * after > before and m[2] + its[2] < m[1] - its[1] and _steady(m)
     verdict: Verdict = "inconclusive"
     if low > allowed and settled:
         verdict = "refuted"
@@ -102,6 +102,14 @@ def _exactly(plan: Plan, shared: SharedRuns, options: Options, where: str) -> Ev
 def _shape(plan: Plan) -> list[float]:
     """Logarithms of the bound at the three horizons."""
     return [numbers.logarithm(plan.theorem.bound, p.values) for p in plan.prepared]
+
+
+def _steady(m: Sequence[float]) -> bool:
+    """Whether the metric falls, and not more than twice as fast, in logarithms, after the middle
+    horizon as before it: at the end of a plateau the fall is still to come.
+    """
+    before, after = (_log(m[i]) - _log(m[i + 1]) for i in (0, 1))
+    return 0 < after < 2 * before
 
 
 def _log(number: float) -> float:
@@ -175,7 +183,8 @@ def _judged(plan: Plan, x: Sequence[np.ndarray], factor: float, options: Options
         h = _shape(plan)
         early, middle, late = (one * _exp(h[0] - its) for one, its in zip(x, h, strict=True))
         settled = halving_of_medians(early, middle, late) >= enough
-        return "refuted" if settled and np.median(x[2]) < np.median(x[1]) else "inconclusive"
+        moved = _steady([float(np.median(one)) for one in x])
+        return "refuted" if settled and moved else "inconclusive"
     return (
         "supported"
         if quantile_bounds(x[2], support)[1] <= factor * quantile_bounds(x[0], support)[0]

@@ -18,6 +18,6 @@ theorem = Theorem(
     metric=best(gradient_norm),
     bound=sympy.sqrt(4 * Delta_0 / ((n - 1) * fall + 2 / L)),
     valid_when=(gamma * L < sympy.sqrt(3),),
-    settings=tuple({n: N, share: a} for N in (1, 2, 5, 10, 12) for a in (0.5, 1.0, 1.6)),
+    settings=tuple({n: N, share: a} for N in (1, 2, 5, 10, 24) for a in (0.5, 1.0, 1.6)),
     witness=lambda c: dented_slope(1.0, 1.0, min(c[share], 1.0), c[n] - 1),
 )
