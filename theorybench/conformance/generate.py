@@ -54,7 +54,7 @@ def _checks(catalogue: Catalogue, claims: Sequence[Claim], options: Options) -> 
         for o in catalogue.oracles
         if own is None or o.name in own
     )
-    rescaled = claims_to_rescale(claims)
+    rescaled = claims_to_rescale(claims, own or ())
     order = {group: i for i, group in enumerate(dict.fromkeys(map(group_of, claims)))}
     for claim in sorted(claims, key=lambda claim: order[group_of(claim)]):
         yield from claim_checks(claim, options.device != "cpu", claim in rescaled)

@@ -5,7 +5,7 @@ sharpness. Claims that bring nothing new to such a test are left out.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator
 from dataclasses import replace
 
 import sympy
@@ -33,28 +33,34 @@ HEIGHT, LENGTH = 64.0, 1 / 64
 NEAR = 1e-6
 
 
-def claims_to_rescale(claims: Iterable[Claim]) -> set[Claim]:
-    """Claims by which everything that has a unit is put into other units at least once, and all
-    claims of an entry with a finding about its units.
+def claims_to_rescale(claims: Iterable[Claim], own: Container[str] = ()) -> set[Claim]:
+    """Claims by which everything that has a unit is put into other units at least once, one claim
+    of each entry named in `own`, and all claims of an entry with a finding about its units.
 
     The terms of an entry need no run: their units are compared when it is made.
     """
     chosen, seen = set[Claim](), set[Hashable]()
-    # at its witness a theorem says something: its conditions hold there
-    for claim in sorted(claims, key=lambda claim: not claim.is_witness):
+
+    def last(claim: Claim) -> tuple[int, bool]:
+        # own entries on own problems first; at its witness a theorem's conditions hold
+        return -(claim.entry.name in own) - (claim.problem_name in own), not claim.is_witness
+
+    for claim in sorted(claims, key=last):
         if claim.entry.findings():
             chosen.add(claim)
-        elif scale_check(claim) is not None and (new := set(_with_units(claim)) - seen):
+        elif scale_check(claim) is not None and (new := set(_with_units(claim, own)) - seen):
             seen |= new
             chosen.add(claim)
     return chosen
 
 
-def _with_units(claim: Claim) -> Iterator[Hashable]:
+def _with_units(claim: Claim, own: Container[str]) -> Iterator[Hashable]:
     """What a run shows the unit of: the method measured, the problem, the oracle, the conditions
     and the constants of the bound.
     """
     entry = claim.entry
+    if entry.name in own:
+        yield "entry", entry.name
     yield tuple(getattr(entry, field, None) for field in ("algorithm", "metric", "mode"))
     yield "problem", claim.problem_name
     yield "oracle", claim.oracle_name
