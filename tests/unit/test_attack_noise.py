@@ -81,7 +81,7 @@ def integral(of, pieces, c):
             cuts.append(mpmath.findroot(lambda y: place(y) + c, (low, high), solver="bisect"))
         return mpmath.quad(lambda y: of(c + place(y)) * density(y), sorted(cuts))
 
-    return sum(one(*piece) for piece in pieces) / len(pieces)
+    return sum((one(*piece) for piece in pieces), mpmath.mpf(0)) / len(pieces)
 
 
 @pytest.mark.parametrize("name", CONTINUOUS)

@@ -108,7 +108,7 @@ def test_a_formula_is_the_function(name):
     assert np.allclose(exact, ours[:5], rtol=1e-12, atol=1e-12)
 
 
-def fraction(number: float) -> sympy.Rational:
+def fraction(number: float) -> sympy.Expr:
     return sympy.Rational(*number.as_integer_ratio())
 
 

@@ -53,7 +53,7 @@ def balls(*values: float) -> torch.Tensor:
     return tensor(torch.tensor([values], dtype=torch.float64), Balls())
 
 
-def contains(ball: arb, number: mpmath.mpf) -> bool:
+def contains(ball: arb, number) -> bool:
     """Whether a ball holds a number of mpmath, up to the 50 digits that it has."""
     digits = arb(mpmath.nstr(number, 45))
     return bool((ball - digits).abs_lower() <= digits.abs_upper() * arb("1e-44"))

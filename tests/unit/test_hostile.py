@@ -147,7 +147,7 @@ problems = [
 def test_functions_that_end_or_hang_cost_their_claims(shelf, run, tmp_path_factory, jobs):
     (shelf / "late.py").write_text(LATE)
     report = tmp_path_factory.mktemp("report") / "r.json"
-    words = ("--select", "own.contraction @ *", "--timeout", 2, "--jobs", jobs, "--json", report)
+    words = ("--select", "own.contraction @ *", "--timeout", 4, "--jobs", jobs, "--json", report)
     status, out, _ = run("verify", shelf, *words)
     assert status == 1
     claims = {c["problem"]: c for c in json.loads(report.read_text())["claims"]}
@@ -159,7 +159,7 @@ def test_functions_that_end_or_hang_cost_their_claims(shelf, run, tmp_path_facto
         "exiting": "SystemExit: 0 .in gradient of problem exiting",
         "hungry": "MemoryError: .in gradient of problem hungry",
         "setting": "torch.float16",
-        "looping": "no result within 2 s",
+        "looping": "no result within 4 s",
     }
     assert claims["good-bowl"]["verdict"] == "supported"
     for name, reason in expected.items():

@@ -226,6 +226,7 @@ def confirmed(one):
 def test_a_false_bound_is_refuted_by_a_run_on_the_rebuilt_function(made):
     judged = confirmed(case(made, huber(2.0, 3.0, 0.5)))
     assert judged.verdict == "refuted", judged.finding
+    assert judged.run is not None
     measured, bound = judged.run
     assert measured / bound == pytest.approx(judged.sharpness, rel=1e-4)
 

@@ -294,7 +294,13 @@ def test_a_false_theorem_is_seen_to_be_false():
 
 def test_what_has_nothing_to_vary_is_told():
     theorem = entry("zhang2022.thm-3.4.1")
-    fixed = dataclasses.replace(theorem, bound=theorem.bound.subs(s.epsilon, s.L0), settings=({},))
+    fixed = dataclasses.replace(
+        theorem,
+        bound=theorem.bound.subs(s.epsilon, s.L0),
+        # the level is a constant of the problem
+        metric=dataclasses.replace(theorem.metric, level=s.L0),
+        settings=({},),
+    )
     with pytest.raises(
         EntryError, match=r"its settings give no constant to vary; give the accuracy"
     ):

@@ -191,7 +191,7 @@ def test_an_overflow_is_remembered_when_the_run_comes_back():
         "jumps",
         (),
         lambda x0, p: {"x": x0},
-        lambda st, q, p: {"x": torch.full_like(st["x"], away.get(p[s.k], 1.0))},
+        lambda st, q, p: {"x": torch.full_like(st["x"], away.get(float(p[s.k]), 1.0))},
     )
     run = Run(BOWL, oracles.exact, jumps, {}, (4,), (m.of_average(m.gap), m.gap))
     measured = simulate_exactly(run)

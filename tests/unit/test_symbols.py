@@ -78,7 +78,7 @@ def test_evaluate_agrees_with_sympy():
     expression = s.L * s.R**2 * sympy.exp(-(s.k - 1) / sympy.sqrt(s.Q)) + s.Delta_0 ** (
         s.alpha / (3 * s.alpha - 2)
     )
-    values = {s.L: 1.7, s.R: 0.3, s.k: 5.0, s.Q: 9.5, s.Delta_0: 2.5, s.alpha: 1.3}
+    values: dict = {s.L: 1.7, s.R: 0.3, s.k: 5.0, s.Q: 9.5, s.Delta_0: 2.5, s.alpha: 1.3}
     assert float(s.evaluate(expression, values)) == pytest.approx(
         float(expression.subs(values)), rel=1e-14
     )

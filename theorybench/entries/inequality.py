@@ -76,7 +76,7 @@ def _is_pair(value: Any) -> bool:
 _WANTS: dict[str, Want] = {
     "variables": table(
         s.Constant,
-        "a mapping from Constants to their ranges, e.g. {L: (0.1, 10.0)}",
+        "a mapping from Constants to their ranges, two finite numbers, e.g. {L: (0.1, 10.0)}",
         lambda value: _is_pair(value) and all(map(is_number, value)),
     ),
     "parts": table(str, "a mapping from names to pairs (lhs, rhs) of expressions", _is_pair),

@@ -75,7 +75,7 @@ def ratios(name, gap, bound):
 def test_rates_on_quadratics_against_closed_forms(entry, gap, bound, name):
     expected = ratios(name, gap, bound)
     found = evidence(CATALOGUE.entry(entry), CATALOGUE.problem(name))
-    sharpest = max(expected, key=expected.get)
+    sharpest = max(expected, key=expected.__getitem__)
     assert found.verdict == "supported"
     assert expected[sharpest] <= 1
     assert found.constants["n"] == sharpest

@@ -152,8 +152,8 @@ def test_another_average_is_noticed(monkeypatch):
 
 def test_cases_cover_the_branches_of_the_listing():
     drift, relu = (
-        plain(PROBLEMS[name], *numbers[:2], 1.0, *numbers[2:], [0.5] * CALLS)
-        for name, numbers in CASES[-2:]
+        plain(PROBLEMS[name], radius, epsilon, 1.0, K, T, [0.5] * CALLS)
+        for name, (radius, epsilon, K, T) in CASES[-2:]
     )
     assert drift[2].count(list(PROBLEMS["max-affine-drift"].start)) > 1, "no restart at x_1"
     assert relu[0] is None

@@ -316,7 +316,7 @@ def covering(pieces, x):
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_printed_zigzag_leaves_its_last_point_out(case):
     points, L, gap, theta = case
-    _, pieces = printed_pieces(*case, +1)
+    _, pieces = printed_pieces(points, L, gap, theta, +1)
     assert [len(covering(pieces, x)) for x in points] == [1] * (len(points) - 1) + [0]
     numbers = tuple(map(float, points))
     ours = [
@@ -332,7 +332,7 @@ def test_printed_zigzag_leaves_its_last_point_out(case):
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_corrected_zigzag_has_the_properties_claimed(case):
     points, L, gap, theta = case
-    delta, pieces = printed_pieces(*case, -1)
+    delta, pieces = printed_pieces(points, L, gap, theta, -1)
     joints = [high for _, high, _ in pieces[:-1]]
     assert joints == [low for low, _, _ in pieces[1:]], "the pieces leave no gap"
     assert all(
@@ -356,7 +356,7 @@ def test_corrected_zigzag_has_the_properties_claimed(case):
 @pytest.mark.parametrize("case", CASES[:10], ids=str)
 def test_zigzag_problem_is_the_exact_function(case):
     points, L, gap, theta = case
-    _, pieces = printed_pieces(*case, -1)
+    _, pieces = printed_pieces(points, L, gap, theta, -1)
     numbers = (tuple(map(float, points)), float(L), float(gap), float(theta))
     problem = zigzag(*numbers)
     x = [Fraction(i, 16) for i in range(int(points[0] * 16) - 40, int(points[-1] * 16) + 40, 3)]
