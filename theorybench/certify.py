@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -43,6 +43,8 @@ _TRIED = 20
 _MEANT = 2**32
 _LAST_PLACES = 2.0**-50
 
+_NEAR = 2.0**-46
+
 Decision = Literal["refuted", "holds", "undecided"]
 
 
@@ -57,6 +59,17 @@ class Certified:
     rhs: arb | None = None
     reason: str = ""
     bits: int = 0
+
+    @property
+    def reached(self) -> bool:
+        """Whether both sides are equal up to the rounding of the stored constants, which is all
+        that can be known of an equality.
+        """
+        if self.decision != "undecided" or self.lhs is None or self.rhs is None:
+            return False
+        near = _NEAR * abs(float(self.rhs.mid()))
+        apart = abs(self.lhs - self.rhs)
+        return bool(apart.is_finite()) and float(apart.abs_upper()) <= near
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +112,22 @@ def certify(theorem: Theorem, problem: Problem, values: Mapping[Any, Any], steps
         return fold(theorem.bound, BALLS, _abbreviated(derived, exact | rounded) | of_run)
 
     return compare(_enclosing(run), claimed)
+
+
+def certify_end(
+    theorem: Theorem, problem: Problem, values: Mapping[Any, Any], steps: int
+) -> Certified:
+    """Hold metric <= level against the last point of a run, for a theorem on the steps until the
+    metric is at most the level; it holds of the number of steps if it holds here.
+    """
+    level = theorem.metric.level
+    if level is None:
+        return certify(theorem, problem, values, steps)
+    derived = {c: e for c, e in {**theorem.where, **theorem.params}.items() if e != c}
+    given = {c: v for c, v in values.items() if c not in derived}
+    last = replace(theorem.metric, along="last", level=None)
+    run = BallRun(problem, theorem.algorithm, last, derived, given, steps)
+    return compare(_enclosing(run), lambda: _rounded(float(values[level])))
 
 
 def certify_below(run: BallRun, bound: float) -> Certified:

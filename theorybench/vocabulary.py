@@ -478,11 +478,11 @@ from theorybench.core.types import (
 from theorybench.core.types import (
     pointwise as pointwise,
 )
-from theorybench.entries.comparison import (
-    Comparison as Comparison,
-)
 from theorybench.entries.check import (
     Check as Check,
+)
+from theorybench.entries.comparison import (
+    Comparison as Comparison,
 )
 from theorybench.entries.construction import (
     Construction as Construction,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,8 @@ class Comparison:
 
     slack: what the entry that makes the comparison allows; resolution: what float64 may have done
     to the difference of the sides, where it was measured; reached: whether equality is known to be
-    possible here; whole: whether the sides count something.
+    possible here; whole: whether the sides count something; settled: what exact arithmetic says
+    where float64 cannot tell ("reached": the sides are equal up to the last bits of what is given).
     """
 
     statement: str
@@ -23,6 +25,7 @@ class Comparison:
     resolution: float | None = None
     reached: bool = False
     whole: bool = False
+    settled: Literal["refuted", "supported", "reached"] | None = None
 
     @property
     def holds(self) -> bool:

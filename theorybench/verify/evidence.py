@@ -135,12 +135,12 @@ def from_comparisons(
     if bad:
         finding = f"{bad[0].statement}: {bad[0].lhs} <= {bad[0].rhs} is not a comparison of numbers"
         return evidence_for(claim, verdict="error", finding=finding, **fields)
-    judged = [_judged(c) for c in comparisons]
-    verdict = max((_VERDICTS[one.statement] for one in judged), key=_ORDER.index)
-    deciding = [i for i, one in enumerate(judged) if _VERDICTS[one.statement] == verdict]
-    worst = max(deciding, key=lambda i: (not comparisons[i].without_bound, judged[i].sharpness))
-    c, its = comparisons[worst], judged[worst]
-    sharpness = None if c.without_bound and verdict == "supported" else float(its.sharpness)
+    judgements = [judged(c) for c in comparisons]
+    verdict = max((_VERDICTS[one.statement] for one in judgements), key=_ORDER.index)
+    deciding = [i for i, one in enumerate(judgements) if _VERDICTS[one.statement] == verdict]
+    worst = max(deciding, key=lambda i: (not comparisons[i].without_bound, judgements[i].sharpness))
+    c, its = comparisons[worst], judgements[worst]
+    sharpness = None if c.without_bound and verdict == "supported" else its.sharpness
     if verdict != "supported":
         finding = f"{_failure(c, its.statement)}" + (f" at {c.at}" if c.at else "")
         fields["finding"] = "; ".join(filter(None, (finding, *claim.entry.findings())))
@@ -170,8 +170,10 @@ _VERDICTS: dict[Statement, Verdict] = {
 }
 
 
-def _judged(c: Comparison) -> Judgement:
-    """By the resolution where there is one, else with the slack that an entry allows."""
+def judged(c: Comparison) -> Judgement:
+    """By exact arithmetic where it has settled the comparison; else by the resolution where there is one, else with the slack that an entry allows."""
+    if c.settled is not None:
+        return Judgement(c.settled, math.nextafter(1.0, 2.0) if c.settled == "refuted" else 1.0)
     if c.resolution is None:
         return Judgement("supported" if c.holds else "refuted", c.sharpness)
     return judge(c.lhs, c.resolution, c.rhs, reached=c.reached, whole=c.whole)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from theorybench.certify import Certified, certify
+from theorybench.certify import Certified, certify, certify_end
 from theorybench.core.oracles import exact
+from theorybench.entries.comparison import Comparison
 from theorybench.entries.theorem import Mode
-from theorybench.verify.evidence import Evidence
+from theorybench.verify.evidence import Evidence, judged
 from theorybench.verify.plan import Plan
+from theorybench.verify.prepare import Prepared
 from theorybench.verify.runs import constants_json
 
 _NONE = Certified("undecided", reason="what was compared was computed in floats")
@@ -44,6 +46,22 @@ def second_opinion(
             evidence, certified=False, detail=_with(evidence, f"not certified: {open_.reason}")
         )
     return replace(evidence, verdict="inconclusive", certified=False, finding=finding)
+
+
+def settle(plan: Plan, p: Prepared, compared: Comparison) -> Comparison:
+    """A comparison that float64 leaves open, with what balls say of it: refuted, supported, or
+    reached, where both sides are equal up to the rounding of the stored constants.
+    """
+    if judged(compared).statement not in ("equal", "coarse"):
+        return compared
+    found = certify_end(plan.theorem, p.problem, p.values, p.steps)
+    if found.decision == "holds":
+        return replace(compared, settled="supported")
+    if found.reached:
+        return replace(compared, settled="reached")
+    if found.decision == "refuted" and not plan.theorem.bounds_steps:
+        return replace(compared, settled="refuted")
+    return compared
 
 
 def of_theorem(plan: Plan, evidence: Evidence) -> Evidence:

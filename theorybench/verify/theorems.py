@@ -25,7 +25,7 @@ from theorybench.verify.profile import Options
 from theorybench.verify.rates import verify_rate
 from theorybench.verify.rounding import bound_resolution, require_possible
 from theorybench.verify.runs import SharedRuns, constants_json
-from theorybench.verify.second_opinion import of_theorem
+from theorybench.verify.second_opinion import of_theorem, settle
 from theorybench.verify.visited import broken_on_the_way
 
 _REACHED = 1 - 1e-6
@@ -160,7 +160,8 @@ def verify_without_chance(plan: Plan, shared: SharedRuns, options: Options) -> E
     for layout, settings in plan.layouts:
         copies = shared.copies(layout)
         for i, (j, value) in enumerate(zip(settings, shared.exact(layout), strict=True)):
-            compared[j] = _compare(plan, plan.prepared[j], float(value), copies[i])
+            p = plan.prepared[j]
+            compared[j] = settle(plan, p, _compare(plan, p, float(value), copies[i]))
     evidence = from_comparisons(
         plan.claim,
         [compared[j] for j in sorted(compared)],
