@@ -140,7 +140,7 @@ def from_comparisons(
     deciding = [i for i, one in enumerate(judgements) if _VERDICTS[one.statement] == verdict]
     worst = max(deciding, key=lambda i: (not comparisons[i].without_bound, judgements[i].sharpness))
     c, its = comparisons[worst], judgements[worst]
-    sharpness = None if c.without_bound and verdict == "supported" else its.sharpness
+    sharpness = None if c.without_bound and verdict == "supported" else float(its.sharpness)
     if verdict != "supported":
         finding = f"{_failure(c, its.statement)}" + (f" at {c.at}" if c.at else "")
         fields["finding"] = "; ".join(filter(None, (finding, *claim.entry.findings())))
@@ -171,7 +171,9 @@ _VERDICTS: dict[Statement, Verdict] = {
 
 
 def judged(c: Comparison) -> Judgement:
-    """By exact arithmetic where it has settled the comparison; else by the resolution where there is one, else with the slack that an entry allows."""
+    """By exact arithmetic where it has settled the comparison; else by the resolution where there
+    is one, else with the slack that an entry allows.
+    """
     if c.settled is not None:
         return Judgement(c.settled, math.nextafter(1.0, 2.0) if c.settled == "refuted" else 1.0)
     if c.resolution is None:
