@@ -21,6 +21,7 @@ import sympy
 import torch
 from flint import arb
 
+from theorybench import resolution
 from theorybench.core.algorithm import Algorithm, Params
 from theorybench.core.assumptions import Assumption
 from theorybench.core.metrics import Metric
@@ -42,6 +43,8 @@ _TRIED = 20
 """Steps from which the work of all of them is foreseen."""
 _MEANT = 2**32
 _LAST_PLACES = 2.0**-50
+_CANCELLED = 2.0**-46
+"""A larger relative rounding is not that of a single operation, but of terms that cancel."""
 
 _NEAR = 2.0**-46
 
@@ -106,7 +109,12 @@ def certify(theorem: Theorem, problem: Problem, values: Mapping[Any, Any], steps
         if theorem.bounds_steps:
             return arb(steps)
         exact = _balls(given)
-        rounded = {c: _rounded(v) for c, v in problem.constants.items() if given.get(c) == v}
+        off = resolution.of_start(problem)
+        rounded = {
+            c: _rounded(v, off.get(c, 0.0))
+            for c, v in problem.constants.items()
+            if given.get(c) == v
+        }
         known = _abbreviated(derived, exact)
         of_run = {c: known[c] for c in theorem.params if c in known}
         return fold(theorem.bound, BALLS, _abbreviated(derived, exact | rounded) | of_run)
@@ -306,10 +314,13 @@ def _abbreviated(expressions: Mapping[Any, Any], known: Mapping[Any, arb]) -> di
     return values
 
 
-def _rounded(value: float) -> arb:
+def _rounded(value: float, off: float = 0.0) -> arb:
     """A stored number: exact if it has at most 32 binary digits, else within 4 units of its last
-    place, by which computing it may have rounded it.
+    place, by which computing it may have rounded it; off: what cancellation may have done to it,
+    where that is much more.
     """
+    if off > _CANCELLED * abs(value):
+        return arb(value, off)
     mantissa, _ = math.frexp(value)
     if (mantissa * _MEANT).is_integer():
         return arb(value)

@@ -6,6 +6,7 @@ See docs/numerics.md, sections 2 and 3.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,9 +17,9 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from theorybench.core.algorithm import Algorithm
-from theorybench.core.metrics import Metric
+from theorybench.core.metrics import Metric, norm
 from theorybench.core.problem import Problem
-from theorybench.core.symbols import Constant, k
+from theorybench.core.symbols import G_0, Constant, Delta_0, R, k
 from theorybench.core.types import Tensor
 from theorybench.run.runner import Run, simulate, simulate_exactly
 
@@ -138,6 +139,23 @@ def judge(
 def of(compute: Callable[[], Any]) -> np.ndarray:
     """The resolution of what a calculation in torch gives, an array of numbers."""
     return spread(copies_of(compute), np.asarray(compute(), dtype=float))
+
+
+@functools.lru_cache(maxsize=1024)
+def of_start(problem: Problem) -> dict[Constant, float]:
+    """What rounding may have done to the constants that are computed at the start: f(x_0) - f*,
+    the gradient's norm, the distance from the minimiser.
+    """
+    x0 = problem.start_point()
+    found = {
+        Delta_0: of(lambda: float(problem.value(x0)[0] - problem.f_star)),
+        G_0: of(lambda: float(norm(problem.gradient(x0))[0])),
+    }
+    if problem.minimiser is not None:
+        star = torch.tensor([problem.minimiser], dtype=torch.float64)
+        # x_0 and x* are rounded too: times 1 moves them
+        found[R] = of(lambda: float(norm(x0 * 1 - star * 1)[0]))
+    return {c: float(r) for c, r in found.items()}
 
 
 def copies_of(compute: Callable[[], Any], copies: int = 4) -> np.ndarray:

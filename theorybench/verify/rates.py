@@ -58,7 +58,7 @@ def verify_rate(plan: Plan, shared: SharedRuns, options: Options) -> Evidence:
         f" {plan.theorem.rate_range:g}, but it is not shown that it still falls, and too slowly,"
         f" from {middle} on: it may not have settled; longer horizons would tell"
     )
-    return replace(evidence, finding=finding)
+    return replace(evidence, finding=finding, sharpness=1.0)
 
 
 def _exactly(plan: Plan, shared: SharedRuns, options: Options, where: str) -> Evidence:
@@ -70,7 +70,7 @@ def _exactly(plan: Plan, shared: SharedRuns, options: Options, where: str) -> Ev
     )
     allowed = math.log(plan.theorem.rate_range) + h[2] - h[0]
     before, after = (_log(m[i + 1]) - _log(m[i]) - h[i + 1] + h[i] for i in (0, 1))
-    settled = 2 * after > before and m[2] + its[2] < m[1] - its[1] and _steady(m)
+    settled = 2 * after > before and m[2] + its[2] < m[1] - its[1] and _steady(m, h)
     verdict: Verdict = "inconclusive"
     if low > allowed and settled:
         verdict = "refuted"
@@ -104,12 +104,15 @@ def _shape(plan: Plan) -> list[float]:
     return [numbers.logarithm(plan.theorem.bound, p.values) for p in plan.prepared]
 
 
-def _steady(m: Sequence[float]) -> bool:
+def _steady(m: Sequence[float], h: Sequence[float]) -> bool:
     """Whether the metric falls, and not more than twice as fast, in logarithms, after the middle
-    horizon as before it: at the end of a plateau the fall is still to come.
+    horizon as before it, or as the shape h does, whose logarithms are given, if it speeds up: at
+    the end of a plateau the fall is still to come.
     """
     before, after = (_log(m[i]) - _log(m[i + 1]) for i in (0, 1))
-    return 0 < after < 2 * before
+    early, late = (h[i] - h[i + 1] for i in (0, 1))
+    speed = max(late / early, 1.0) if early > 0 else 1.0
+    return 0 < after < 2 * speed * before
 
 
 def _log(number: float) -> float:
@@ -183,7 +186,7 @@ def _judged(plan: Plan, x: Sequence[np.ndarray], factor: float, options: Options
         h = _shape(plan)
         early, middle, late = (one * _exp(h[0] - its) for one, its in zip(x, h, strict=True))
         settled = halving_of_medians(early, middle, late) >= enough
-        moved = _steady([float(np.median(one)) for one in x])
+        moved = _steady([float(np.median(one)) for one in x], h)
         return "refuted" if settled and moved else "inconclusive"
     return (
         "supported"

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-
-import torch
-
 from theorybench import numbers, resolution
-from theorybench.core import symbols as s
-from theorybench.core.metrics import norm
-from theorybench.core.problem import Problem
 from theorybench.core.types import EntryError
 from theorybench.entries.theorem import Theorem
 from theorybench.verify.prepare import Prepared
@@ -17,28 +10,11 @@ from theorybench.verify.prepare import Prepared
 _NEGLIGIBLE = 1e-12
 
 
-@functools.lru_cache(maxsize=1024)
-def start_resolution(problem: Problem) -> dict[s.Constant, float]:
-    """What rounding may have done to the constants that are computed at the start: f(x_0) - f*,
-    the gradient's norm, the distance from the minimiser.
-    """
-    x0 = problem.start_point()
-    found = {
-        s.Delta_0: resolution.of(lambda: float(problem.value(x0)[0] - problem.f_star)),
-        s.G_0: resolution.of(lambda: float(norm(problem.gradient(x0))[0])),
-    }
-    if problem.minimiser is not None:
-        star = torch.tensor([problem.minimiser], dtype=torch.float64)
-        # x_0 and x* are rounded too: times 1 moves them
-        found[s.R] = resolution.of(lambda: float(norm(x0 * 1 - star * 1)[0]))
-    return {c: float(r) for c, r in found.items()}
-
-
 def bound_resolution(theorem: Theorem, p: Prepared, value: float) -> float:
     """By how much the bound moves with the constants in it that are computed at the start, and
     with functions written in Python; 0 where that is too little to matter for a measured value.
     """
-    moved = {c: r for c, r in start_resolution(p.problem).items() if r and c in p.values}
+    moved = {c: r for c, r in resolution.of_start(p.problem).items() if r and c in p.values}
     near = abs(value - p.bound) <= resolution.SMALL * abs(p.bound)
     coarse = any(r > _NEGLIGIBLE * abs(p.values[c]) for c, r in moved.items())
     if not near and not coarse:
