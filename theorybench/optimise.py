@@ -147,9 +147,10 @@ class Search:
             "polish": False,
             "tol": 0,
         }
-        result = differential_evolution(
-            lambda columns: -self._values(columns.T), self.box, rng=self.rng, **options
-        )
+        with np.errstate(all="ignore"):  # scipy squares the values to see how far they are apart
+            result = differential_evolution(
+                lambda columns: -self._values(columns.T), self.box, rng=self.rng, **options
+            )
         self.population = result.population
 
     def climb(self, evaluations: float, slope: Slope | None = None) -> None:

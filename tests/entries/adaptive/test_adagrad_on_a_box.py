@@ -221,12 +221,14 @@ def test_a_minimiser_on_the_boundary_with_a_gradient_refutes_the_claim(name):
     """The hypothesis that the minimiser is one over R^d is checked; without it the claims are
     false.
     """
-    entry = CATALOGUE.entry(name)
-    assert verdict(entry, slope(100.0)).verdict == "inapplicable"
-    without = dataclasses.replace(
-        entry, assumes=tuple(a for a in entry.assumes if a is not minimal_everywhere)
+    entry, problem = CATALOGUE.entry(name), slope(100.0)
+    assert verdict(entry, problem).verdict == "inapplicable"
+    theirs, its = (
+        tuple(a for a in of if a is not minimal_everywhere)
+        for of in (entry.assumes, problem.promises)
     )
-    assert verdict(without, slope(100.0)).verdict == "refuted"
+    without = dataclasses.replace(entry, assumes=theirs)
+    assert verdict(without, dataclasses.replace(problem, promises=its)).verdict == "refuted"
 
 
 @pytest.mark.parametrize(
