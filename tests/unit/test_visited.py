@@ -1,10 +1,13 @@
 """Promises are held at the points that a refuting run visited, and moments at its noise."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from theorybench.algorithms.gradient_descent import gradient_descent
+from theorybench.catalogue.catalogue import load
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import (
     bounded_variance,
@@ -12,12 +15,13 @@ from theorybench.core.assumptions import (
     has_minimiser,
     lower_bounded,
     smooth,
+    strongly_convex,
     unbiased,
 )
 from theorybench.core.metrics import gap
 from theorybench.core.oracles import Law, Oracle, exact, gaussian
 from theorybench.core.problem import Problem
-from theorybench.core.promises import check_promises
+from theorybench.core.promises import broken, check_promises
 from theorybench.run.runner import Run
 from theorybench.verify.visited import broken_on_the_way
 
@@ -97,3 +101,14 @@ def test_noise_that_keeps_its_moment_is_not_blamed():
         run(bowl(), fair, 100, 0.01), (unbiased, bounded_variance), range(16), LEVEL
     )
     assert found == []
+
+
+def test_what_underflows_breaks_no_promise():
+    """At 1e-161 squares are a few times the smallest number: f keeps no digit."""
+    problem = load().problem("shallow-quadratic")
+    pair = [[[-1.97626e-323, 1.38035e-161]], [[-1.97626e-323, 1.76685e-166]]]
+    x, y = torch.tensor(pair, dtype=torch.float64)
+    assert broken(problem, strongly_convex, x, y) == []
+    assert broken(problem, strongly_convex, 1e161 * x, 1e161 * y) == []
+    steeper = replace(problem, constants={**problem.constants, s.mu: 2 * problem.constants[s.mu]})
+    assert broken(steeper, strongly_convex, 1e161 * x, 1e161 * y) != []

@@ -86,13 +86,13 @@ def broken(problem: Problem, assumption: Assumption, x: Tensor, y: Tensor) -> li
     if check is None:
         raise ValueError(f"{assumption}: it has no check by numbers; ask `checkable` first")
     lhs, rhs = check(problem, problem.constants, x, y)
-    # rounding of the terms that were subtracted inside lhs and rhs
+    # rounding of the terms that were subtracted inside lhs and rhs, and what underflow may take
     scale = (
         problem.value(x).abs()
         + problem.value(y).abs()
         + problem.gradient(x).norm(dim=-1) * (problem.reach + x.norm(dim=-1) + y.norm(dim=-1))
     )
-    slack = 1e-9 * rhs.abs() + 1e-12 * scale
+    slack = 1e-9 * rhs.abs() + 1e-12 * scale + torch.finfo(torch.float64).tiny
     suspect = ~(lhs - rhs - slack <= 0)
     if bool(suspect.any()):
         x, y, lhs, rhs, slack = (v[suspect] for v in (x, y, lhs, rhs, slack))

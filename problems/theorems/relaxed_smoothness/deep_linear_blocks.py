@@ -29,7 +29,9 @@ def around(net: DeepLinear, i: int) -> tuple[Tensor, Tensor]:
 
 def blocks(net: DeepLinear) -> Mapping[tuple[int, int], Tensor]:
     """Second derivatives by W_i and W_j, i <= j, (n_i, n_{i-1}, n_j, n_{j-1})."""
-    hessian = torch.func.hessian(net.loss)(torch.cat([w.flatten() for w in net.start]))
+    hessian = torch.autograd.functional.hessian(
+        net.loss, torch.cat([w.flatten() for w in net.start])
+    )
     sizes = [w.numel() for w in net.start]
     return {
         (i, j): block.reshape(*net.start[i - 1].shape, *net.start[j - 1].shape)
