@@ -8,6 +8,7 @@ where float64 cannot tell. See docs/numerics.md, section 1.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 import operator
@@ -162,21 +163,23 @@ def solve(theorem: Theorem, known: Mapping[Any, Any], unknown: s.Constant, budge
     Raises NotTestable where there is no value between e^-40 and e^40.
     """
 
+    def excess(log_value: Any) -> Any:
+        """In float64, for numbers and for arrays: enough to find a root."""
+        values = {**known, unknown: np.exp(log_value)}
+        for constant, expression in {**theorem.where, **theorem.params}.items():
+            if not depends_on(expression, s.k):
+                values[constant] = s.evaluate(expression, values)
+        with np.errstate(all="ignore"):
+            level = np.clip(s.evaluate(theorem.bound, values), _LEAST, _MOST)  # a log may be < 0
+        return np.log(level / (budget + 0.5))
+
     def at(log_value: float) -> Values:
         values = {**known, unknown: math.exp(log_value)}
         derive(theorem, values)
         return values
 
-    def excess(log_value: float) -> float:
-        try:
-            level = float(s.evaluate(theorem.bound, at(log_value)))
-        except (ArithmeticError, ValueError):  # a bound may be undefined outside valid_when
-            return math.nan
-        # a logarithm in the bound may fall below 0
-        return math.log(min(max(level, _LEAST), _MOST) / (budget + 0.5))
-
     grid = np.linspace(-40, 40, 161)
-    levels = np.array([excess(v) for v in grid])
+    levels = np.broadcast_to(_everywhere(excess, grid), grid.shape)
     changes = np.flatnonzero(np.sign(levels[:-1]) * np.sign(levels[1:]) < 0)
     if not len(changes):
         finite = levels[~np.isnan(levels)]
@@ -187,6 +190,20 @@ def solve(theorem: Theorem, known: Mapping[Any, Any], unknown: s.Constant, budge
         )
     roots = [float(brentq(excess, grid[i], grid[i + 1], xtol=1e-12)) for i in changes]  # pyright: ignore[reportArgumentType]: full_output is off
     return math.exp(next((r for r in roots if excluded(theorem, at(r)) is None), roots[0]))
+
+
+def _everywhere(function: Callable[[Any], Any], points: np.ndarray) -> np.ndarray:
+    """A function at all points at once, or one by one where that fails; NaN where it has no
+    value: a bound may be undefined outside valid_when.
+    """
+    try:
+        return np.asarray(function(points), dtype=float)
+    except (ArithmeticError, TypeError, ValueError):
+        found = np.full(len(points), np.nan)
+        for i, point in enumerate(points):
+            with contextlib.suppress(ArithmeticError, TypeError, ValueError):
+                found[i] = function(point)
+        return found
 
 
 def _are_rows(expression: Any, values: Mapping[Any, Any]) -> bool:

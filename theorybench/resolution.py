@@ -34,7 +34,7 @@ SMALL = 1e-6
 """A smaller relative excess over a bound needs a second opinion."""
 FINE = 0.1
 """A resolution above this share of the bound supports nothing."""
-_MOVED_STEPS = 20_000
+_MOVED_STEPS = 2_000
 _POOL = 1 << 16
 
 _NAMES = """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import TypeVar
@@ -41,12 +41,13 @@ def verify_claims(
     Ctrl-C, ends the processes.
     """
     options = share_level(options, len(claims))
-    groups = _groups(claims, options)
+    plans = {claim: _planned(claim, options) for claim in claims}
+    groups = _groups(claims, plans)
     if jobs and options.device == "cpu":
-        yield from _in_processes(groups, options, jobs)
+        yield from _in_processes(groups, options, jobs, plans)
         return
     for group in groups:
-        yield from _group(group, options)
+        yield from _group(group, options, plans)
 
 
 def share_level(options: Options, number: int) -> Options:
@@ -59,7 +60,7 @@ def share_level(options: Options, number: int) -> Options:
 
 
 def _in_processes(
-    groups: Sequence[Sequence[Claim]], options: Options, jobs: int
+    groups: Sequence[Sequence[Claim]], options: Options, jobs: int, plans: Plans
 ) -> Iterator[Evidence]:
     """Of a group whose process is lost, what is left is tried again one by one: which claim was
     to blame is known only of one alone.
@@ -67,7 +68,8 @@ def _in_processes(
     left = [list(group) for group in groups]
     again: list[Claim] = []
     patience = 2 * options.limit  # a claim is tried alone where its group fails
-    with closing(outcomes(_group, [(group, options) for group in groups], jobs, patience)) as made:
+    tasks = [(group, options, plans) for group in groups]
+    with closing(outcomes(_group, tasks, jobs, patience)) as made:
         for i, outcome in made:
             if not isinstance(outcome, Lost):
                 del left[i][0]
@@ -78,14 +80,18 @@ def _in_processes(
                 (claim,) = groups[i]
                 yield _with_repeat(_error(claim, outcome.reason), claim, options)
     if again:
-        yield from _in_processes([[claim] for claim in again], options, jobs)
+        yield from _in_processes([[claim] for claim in again], options, jobs, plans)
 
 
-def _groups(claims: Sequence[Claim], options: Options) -> list[list[Claim]]:
+Plans = Mapping[Claim, "Plan | str | None"]
+"""The plan of a claim, why there is none, or None for a claim that needs none."""
+
+
+def _groups(claims: Sequence[Claim], plans: Plans) -> list[list[Claim]]:
     """Claims about theorems that share a run stand together; the most expensive groups come
     first.
     """
-    made = [(claim, _planned(claim, options)) for claim in claims]
+    made = [(claim, plans[claim]) for claim in claims]
     grouped = sorted(
         plans_by_run([p for _, p in made if isinstance(p, Plan)]), key=_cost, reverse=True
     )
@@ -102,9 +108,11 @@ def _cost(group: list[Plan]) -> float:
     )
 
 
-def _group(claims: Sequence[Claim], options: Options) -> Iterator[Evidence]:
+def _group(
+    claims: Sequence[Claim], options: Options, plans: Plans | None = None
+) -> Iterator[Evidence]:
     torch.set_num_threads(1)
-    yield from map(Together(claims, options).verify, claims)
+    yield from map(Together(claims, options, plans).verify, claims)
 
 
 class Together:
@@ -112,9 +120,11 @@ class Together:
     once for all that need it.
     """
 
-    def __init__(self, claims: Sequence[Claim], options: Options) -> None:
+    def __init__(
+        self, claims: Sequence[Claim], options: Options, plans: Plans | None = None
+    ) -> None:
         self.options, self.shared = options, SharedRuns(options.seed, options.device)
-        self.plans = {claim: _planned(claim, options) for claim in claims}
+        self.plans = {c: plans[c] if plans else _planned(c, options) for c in claims}
         for made in self.plans.values():
             self.shared.announce(one for one, _ in (made.layouts if isinstance(made, Plan) else ()))
 
