@@ -46,7 +46,7 @@ _LAST_PLACES = 2.0**-50
 _CANCELLED = 2.0**-46
 """A larger relative rounding is not that of a single operation, but of terms that cancel."""
 
-_NEAR = 2.0**-46
+_NEAR = 2.0**-30
 
 Decision = Literal["refuted", "holds", "undecided"]
 

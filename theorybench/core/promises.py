@@ -232,8 +232,9 @@ def gradient_violation(problem: Problem, x: Tensor) -> Violation | None:
             v[suspect] for v in (x, error, slack, step, direction, claimed)
         )
         slack = slack + 8 * value_resolution(problem, x) / step
-        for longer in (32, 1024):  # rounding shrinks with the step, a wrong gradient stays wrong
-            apart = (claimed - _central(problem, x, direction, longer * step)[0]).abs()
+        # rounding shrinks with a longer step, a kink with a shorter one; a wrong gradient stays
+        for factor in (2.0**-24, 2.0**-18, 32.0, 1024.0):
+            apart = (claimed - _central(problem, x, direction, factor * step)[0]).abs()
             error = torch.where(apart < error / 8, 0.0, error)
     statement = "the gradient is the derivative of f"
     return next(iter(_worst(problem, statement, error, slack, 0 * slack, x)), None)

@@ -136,8 +136,10 @@ def from_comparisons(
         finding = f"{bad[0].statement}: {bad[0].lhs} <= {bad[0].rhs} is not a comparison of numbers"
         return evidence_for(claim, verdict="error", finding=finding, **fields)
     judgements = [judged(c) for c in comparisons]
-    verdict = max((_VERDICTS[one.statement] for one in judgements), key=_ORDER.index)
-    deciding = [i for i, one in enumerate(judgements) if _VERDICTS[one.statement] == verdict]
+    fine = [i for i, one in enumerate(judgements) if one.statement != "coarse"]
+    telling = fine or list(range(len(judgements)))  # a setting too small for float64 tells nothing
+    verdict = max((_VERDICTS[judgements[i].statement] for i in telling), key=_ORDER.index)
+    deciding = [i for i in telling if _VERDICTS[judgements[i].statement] == verdict]
     worst = max(deciding, key=lambda i: (not comparisons[i].without_bound, judgements[i].sharpness))
     c, its = comparisons[worst], judgements[worst]
     sharpness = None if c.without_bound and verdict == "supported" else float(its.sharpness)
