@@ -217,7 +217,7 @@ def test_the_blocks_of_a_run_have_different_seeds_in_the_32_bits_that_torch_uses
     assert [torch_seed(7, "run", block) for block in range(50)] == several[:50]
 
     class Colliding(np.random.SeedSequence):
-        def generate_state(self, n_words, dtype=np.uint32):
+        def generate_state(self, n_words, dtype=np.uint32):  # pyright: ignore[reportIncompatibleMethodOverride]: numpy types its own more narrowly
             words = super().generate_state(n_words, dtype)
             words[0] = 5 << 33  # the first choice of every block ends in the same 32 bits
             return words

@@ -140,7 +140,7 @@ def bowl(rng: np.random.Generator, name: str, scale: Scale, dim: int | None = No
         return Bowl(problem, m, mpmath.norm(apart))
 
 
-def share(rng: np.random.Generator, most: int = 2) -> sympy.Rational:
+def share(rng: np.random.Generator, most: int = 2) -> Any:
     """A rational step size times the curvature in (0, most), not 1."""
     while True:
         q = int(rng.integers(3, 20))
@@ -223,7 +223,7 @@ def last_iterate(
 ) -> Case:
     b = bowl(rng, f"{name} problem", scale)
     algorithm, left = METHODS[method]
-    c = sympy.Integer(0)
+    c, g, beta = sympy.Integer(0), sympy.Integer(0), sympy.Integer(0)
     while c == 0:
         beta = sympy.Rational(int(rng.integers(1, 9)), 10)
         # (1-g)^n with a long n by powers that stay rational
@@ -461,9 +461,7 @@ def lower(rng: np.random.Generator, name: str, scale: Scale, kind: str) -> Case:
 # chance: bounded coins
 
 
-def _noisy(
-    rng: np.random.Generator, name: str, scale: Scale
-) -> tuple[Bowl, Any, sympy.Rational, sympy.Rational]:
+def _noisy(rng: np.random.Generator, name: str, scale: Scale) -> tuple[Bowl, Any, Any, Any]:
     """A bowl of one dimension, a coin, gamma mu, and the coin's size over mu R, all exact."""
     m = float(rng.integers(1, 64)) * 2.0 ** round(scale.curvature * math.log2(10))
     x0 = float(rng.integers(1, 64)) * 2.0 ** round(scale.length * math.log2(10))

@@ -27,9 +27,9 @@ from theorybench.attack.simplify import (
 from theorybench.attack.store import read
 from theorybench.attack.verdict import attack, judge
 from theorybench.catalogue.catalogue import load
-from theorybench.catalogue.packages import BUNDLED
 from theorybench.catalogue.claim import Claim
 from theorybench.catalogue.loading import package_roots
+from theorybench.catalogue.packages import BUNDLED
 from theorybench.core import symbols as s
 from theorybench.core.assumptions import has_minimiser, smooth
 from theorybench.core.types import EntryError

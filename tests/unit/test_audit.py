@@ -485,7 +485,10 @@ def test_moments_against_mpmath():
     assert moments(pareto(1.6, 1.5, scale=0.5), LINE)["sigma"].reached == pytest.approx(
         exact, rel=1e-12
     )
-    density = lambda z: z**2 * mpmath.exp(-(z**2) / 8) / mpmath.sqrt(8 * mpmath.pi)  # noqa: E731
+
+    def density(z):
+        return z**2 * mpmath.exp(-(z**2) / 8) / mpmath.sqrt(8 * mpmath.pi)
+
     assert moments(gaussian(2.0), LINE)["sigma"].reached == pytest.approx(
         float(mpmath.sqrt(mpmath.quad(density, [-40, 0, 40]))), rel=1e-12
     )

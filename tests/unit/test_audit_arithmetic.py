@@ -22,7 +22,6 @@ from theorybench.audit.formula.nodes import (
     branches,
     numpy_function,
 )
-from theorybench.interpret.tensors import Untraceable
 from theorybench.audit.formula.trace import trace
 from theorybench.audit.prove.affine import is_at_least, is_empty, parts
 from theorybench.audit.prove.algebra import (
@@ -33,6 +32,7 @@ from theorybench.audit.prove.algebra import (
 )
 from theorybench.audit.prove.boxes import Box, search_for_negative
 from theorybench.audit.prove.lines import pieces, show_nonnegative
+from theorybench.interpret.tensors import Untraceable
 
 x, y = sympy.symbols("x y", real=True)
 

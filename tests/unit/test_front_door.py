@@ -22,7 +22,7 @@ def test_every_name_is_what_its_module_has():
     }
     assert set(theorybench._FRONT_DOOR) <= set(dir(theorybench))
     with pytest.raises(AttributeError, match="no attribute 'loads'"):
-        theorybench.loads  # noqa: B018
+        getattr(theorybench, "loads")  # noqa: B009 - the name is the point
 
 
 def test_a_claim_is_verified_through_it():

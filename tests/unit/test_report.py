@@ -18,7 +18,6 @@ from theorybench.catalogue.loading import Failure
 from theorybench.core import symbols as s
 from theorybench.core.types import Source
 from theorybench.core.words import natural
-from theorybench.entries.entry import Verdict
 from theorybench.entries.inequality import Inequality
 from theorybench.report.json import as_object, write_object
 from theorybench.report.results import Results, in_order

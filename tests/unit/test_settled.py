@@ -17,6 +17,7 @@ from theorybench.entries.theorem import Mode, Theorem
 from theorybench.verify.profile import Options
 from theorybench.verify.suite import verify_claim
 
+STEP = sympy.Rational(3, 10)
 NEAR = s.Constant("near", "accuracy of the distance", s.LENGTH)
 
 
@@ -33,7 +34,7 @@ def bowl(start, centre=0.0, least=0.0):
     )
 
 
-def evidence(problem, bound, settings, step=sympy.Rational(3, 10), **changes):
+def evidence(problem, bound, settings, step=STEP, **changes):
     fields = {
         "name": "nobody.reached",
         "source": Source("Nobody", 2026, "Theorem 0"),

@@ -2,7 +2,8 @@
 third party brings.
 
 An extra is one value of `Extra`. The bundled ones are listed here by their modules and loaded when
-a catalogue first asks for its claims; those of installed packages are found by the entry-point group
+a catalogue first asks for its claims; those of installed packages are found by the entry-point
+group
 `theorybench.extras`, whose entries point to such a value:
 
     [project.entry-points."theorybench.extras"]

@@ -14,7 +14,7 @@ from theorybench.entries.entry import Entry
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Check(Entry):
-    """In every setting all comparisons hold. No problem of the catalogue is needed: `compare` builds
+    """In every setting all comparisons hold. No problem of the catalogue is needed: `compare` makes
     what it compares.
 
     compare: setting -> comparisons lhs <= rhs, each with a statement and, where the numbers are

@@ -1,4 +1,4 @@
-"""Exact worst cases as an extra: the study of many theorems, its section of the report, its JSON."""
+"""Exact worst cases as an extra: the study of many theorems, its section of the report, JSON."""
 
 from __future__ import annotations
 

@@ -130,7 +130,8 @@ def require_writable(path: Path, option: str = "--json") -> None:
             beside.unlink()
     except OSError as error:
         raise EntryError(
-            f"{option} {path}: cannot be written ({error.strerror}); give a file in a folder that can"
+            f"{option} {path}: cannot be written ({error.strerror}); give a file in a folder that"
+            " can"
             " be written to"
         ) from error
 

@@ -46,8 +46,7 @@ def asked(
     )
     seen.clear()  # the checks of a new Problem ask too
     query, start = bare_query(logged, exact), problem.start_point()
-    for x in points(algorithm, query, start, Schedule(params).at, steps):
-        seen.append(x)
+    seen.extend(points(algorithm, query, start, Schedule(params).at, steps))
     return torch.cat(seen)
 
 

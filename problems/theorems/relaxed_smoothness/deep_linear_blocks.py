@@ -4,6 +4,8 @@ their formulas are made of.
 
 from collections.abc import Iterable, Mapping
 
+from typing import cast
+
 import torch
 
 from theorybench.problems.functions.deep_linear import DeepLinear, deep_linear, product
@@ -29,9 +31,8 @@ def around(net: DeepLinear, i: int) -> tuple[Tensor, Tensor]:
 
 def blocks(net: DeepLinear) -> Mapping[tuple[int, int], Tensor]:
     """Second derivatives by W_i and W_j, i <= j, (n_i, n_{i-1}, n_j, n_{j-1})."""
-    hessian = torch.autograd.functional.hessian(
-        net.loss, torch.cat([w.flatten() for w in net.start])
-    )
+    start = torch.cat([w.flatten() for w in net.start])
+    hessian = cast(Tensor, torch.autograd.functional.hessian(net.loss, start))
     sizes = [w.numel() for w in net.start]
     return {
         (i, j): block.reshape(*net.start[i - 1].shape, *net.start[j - 1].shape)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import sympy
 from sympy.simplify.fu import TR8
@@ -144,9 +145,13 @@ def relaxed_constant(model: Model, declared: float) -> Answer:
         len(model.lines) == 1 or model.problem.minimiser is not None,
         "without a minimiser the other gradients are not 0",
     )
-    proof = lambda: show(
-        model, (1, 2), lambda g, h: ROOM * (exactly(declared) + slope * absolute(g)) - absolute(h)
-    )
+
+    def proof() -> Any:
+        def least(g: Any, h: Any) -> Any:
+            return ROOM * (exactly(declared) + slope * absolute(g)) - absolute(h)
+
+        return show(model, (1, 2), least)
+
     return answer(declared, found, at_point(model, found), proof)
 
 
@@ -177,7 +182,10 @@ def infimum(model: Model, declared: float) -> Answer:
     least = extreme_sum(model)
     if problem.minimiser is None:
         require(len(lines) == 1, "no minimiser is given")
-        proof = lambda: show(model, (0,), lambda f: f - exactly(declared) + room)  # noqa: E731
+
+        def proof() -> Any:
+            return show(model, (0,), lambda f: f - exactly(declared) + room)
+
         return answer(
             declared, least, None, proof, at_least=True, size=problem.constants[s.Delta_0]
         )
@@ -233,9 +241,13 @@ def sublevel_gradient(model: Model, declared: float) -> Answer:
         [top + margin - p.formula for p in line.pieces],
         model.problem.start,
     )
-    proof = lambda: show(
-        model, (0, 1), lambda f, g: only_below(top, f, exactly(declared) * ROOM - absolute(g))
-    )
+
+    def proof() -> Any:
+        def least(f: Any, g: Any) -> Any:
+            return only_below(top, f, exactly(declared) * ROOM - absolute(g))
+
+        return show(model, (0, 1), least)
+
     return answer(declared, reached, (at,), proof)
 
 
