@@ -96,7 +96,9 @@ def _reached(entry: LowerBound, setting: Mapping[Any, Any]) -> float:
             max((np.atleast_2d(_column(t)).shape[0] for t in tables.values()), default=1)
         ):
             params = {c: _column(t)[min(row, len(_column(t)) - 1)] for c, t in tables.items()}
-            still = all(np.all(v == 0) for v in params.values())
+            # a method without parameters moves, and steps are not what one that stands still shows
+            still = bool(params) and all(np.all(v == 0) for v in params.values())
+            still = still and entry.mode is not Mode.COMPLEXITY
             if still or all(i.oracle.law is None for i in instances):
                 worst = max(
                     _value(entry, algorithm, params, i.problem, setting, best, still)

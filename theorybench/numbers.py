@@ -258,7 +258,7 @@ def _exact(expression: Any, values: Mapping[Any, Any], move: float = 0.0) -> Any
         with mpmath.workdps(digits):
             try:
                 now = _real(function(*(mpmath.mpf(float(v)) for v in given)))
-            except ZeroDivisionError:
+            except (ZeroDivisionError, TypeError):  # complex numbers have no order
                 return mpmath.mpf(float(s.evaluate(expression, values)))
             if not mpmath.isfinite(now) or abs(now - before) <= abs(now) * _AGREED:
                 break

@@ -3,7 +3,6 @@ their formulas are made of.
 """
 
 from collections.abc import Iterable, Mapping
-
 from typing import cast
 
 import torch
