@@ -95,7 +95,7 @@ def test_a_false_theorem(capsys, book):
         book / "report.json",
     )
     assert code == 1
-    assert "refuted, expected supported" in out
+    assert "refuted, expected not refuted" in out
     assert not err
     measured, bound = numbers_of(out[out.index('"""') :])
     assert measured > 1.05 * bound

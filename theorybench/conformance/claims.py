@@ -106,6 +106,11 @@ def _sharp(claim: Claim, verifier: Verifier) -> Result:
     facts |= {"share": share, "verdict_below": found.verdict}
     if found.verdict == "refuted":
         return Result(facts=facts)
+    if found.verdict == "inconclusive" and (found.resolution or 0.0) > 1 - BELOW:
+        reason = (
+            f"float64 resolves {found.resolution:.2g} of the bound, and 0.02 of it is asked for"
+        )
+        return Result(skipped=reason, facts=facts)
     reached = (
         f"the claim reaches {evidence.sharpness:.4g} of its bound, so that its bound times"
         f" {share:.4g} is false on the same runs"

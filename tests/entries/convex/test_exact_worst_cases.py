@@ -32,6 +32,7 @@ from theorybench.problems.functions.huber import huber
 from theorybench.problems.functions.max_coordinate import max_coordinate
 from theorybench.problems.functions.max_norm_squared import max_norm_squared
 from theorybench.problems.functions.quadratic import quadratic
+from theorybench.resolution import REACHED
 from theorybench.run.query import bare_query
 from theorybench.run.runner import Run, simulate_exactly
 from theorybench.verify.profile import Options
@@ -91,7 +92,7 @@ ALL = [
 def test_the_bound_is_reached_in_every_setting_and_not_passed(entry, setting):
     found = evidence(single(entry, setting))
     assert found.verdict == "supported"
-    assert found.sharpness == pytest.approx(1, abs=1e-10)
+    assert found.sharpness == pytest.approx(1, abs=REACHED)
 
 
 @pytest.mark.parametrize(("entry", "setting"), ALL)
