@@ -46,7 +46,6 @@ _LAST_PLACES = 2.0**-50
 _CANCELLED = 2.0**-46
 """A larger relative rounding is not that of a single operation, but of terms that cancel."""
 
-_NEAR = 2.0**-30
 
 Decision = Literal["refuted", "holds", "undecided"]
 
@@ -66,11 +65,12 @@ class Certified:
     @property
     def reached(self) -> bool:
         """Whether both sides are equal up to the rounding of the stored constants, which is all
-        that can be known of an equality.
+        that can be known of an equality: more bits leave them together, within the share of the
+        bound that docs/numerics.md allows.
         """
         if self.decision != "undecided" or self.lhs is None or self.rhs is None:
             return False
-        near = _NEAR * abs(float(self.rhs.mid()))
+        near = resolution.REACHED * abs(float(self.rhs.mid()))
         apart = abs(self.lhs - self.rhs)
         return bool(apart.is_finite()) and float(apart.abs_upper()) <= near
 
